@@ -1,0 +1,101 @@
+//! What the engine asks the shell for. A closed enum and output only.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::MessageRef;
+use super::ids::{DialogId, SlotId, TextKey, TimerName};
+use super::press::Press;
+use super::session::Position;
+use super::slot::{Slots, Value};
+
+/// Variables for a text.
+pub type Args = Vec<(SlotId, Value)>;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    Say(Say),
+    /// Leave a trace of the choice in the message that carried the button, and take its keyboard away.
+    Settle { on: MessageRef, key: TextKey, args: Args, chosen: ButtonLabel },
+    /// Stop the button's spinner; `toast` is a short note over the chat.
+    Acknowledge { query: String, toast: Option<TextKey> },
+    Timer(TimerChange),
+    OpenHandoff(HandoffRequest),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Say {
+    pub key: TextKey,
+    pub args: Args,
+    /// Empty: the text is merged with the one that follows in the same turn.
+    pub buttons: Vec<Button>,
+    pub place: Place,
+    /// Without a sound: nobody is waiting for this message.
+    pub quiet: bool,
+}
+
+/// Navigation edits the message it was pressed on, everything else is a new message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    New,
+    InsteadOf(MessageRef),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Button {
+    pub label: ButtonLabel,
+    pub press: Press,
+    pub role: super::outgoing::ButtonRole,
+}
+
+/// The text on a button: looked up when it is rendered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ButtonLabel(pub TextKey);
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+pub enum TimerChange {
+    Set { timer: TimerName, visit: u64, due: jiff::Timestamp },
+    Cancel { timer: TimerName },
+}
+
+/// A conversation that a human has to look at, with what they need to know.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HandoffRequest {
+    pub at: jiff::Timestamp,
+    pub reason: HandoffReason,
+    /// Where the learner stood, the interrupted dialogs below it.
+    pub path: Vec<Position>,
+    pub slots: Slots,
+    pub topic: Option<DialogId>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HandoffReason {
+    /// The learner asked for one.
+    Request,
+    /// Several texts in a row were not understood.
+    NoMatch,
+    /// The last remedy of a dialog did not help.
+    DeadEnd,
+    /// Something went wrong on our side.
+    Error,
+}
+
+impl HandoffReason {
+    /// The value of the slot `reason` in the `human` dialog.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::NoMatch => "no-match",
+            Self::DeadEnd => "dead-end",
+            Self::Error => "error",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Request, Self::NoMatch, Self::DeadEnd, Self::Error]
+            .into_iter()
+            .find(|reason| reason.name() == name)
+    }
+}

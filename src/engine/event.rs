@@ -1,0 +1,180 @@
+//! What may move a conversation. A closed enum and input only: channels make events, the engine reads them.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::TimerName;
+
+/// A message as its channel knows it, so that it can be edited later. Opaque to the engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MessageRef(pub i64);
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Event {
+    /// The learner wrote (or edited) a message.
+    Text { text: String },
+    /// The learner pressed a button.
+    Choice {
+        /// The button's data, as [`Press`](super::Press) writes it. May be forged or years old.
+        press: String,
+        /// The message that carries the button, where the channel can edit it.
+        on: Option<MessageRef>,
+        /// The channel's id for this press when it wants an acknowledgement (Telegram's callback query).
+        query: Option<String>,
+    },
+    Command {
+        command: Command,
+        /// What follows the command: a topic's id in `/start popup-blocked`.
+        argument: Option<String>,
+    },
+    /// Something that is not text; its caption is treated as text.
+    Attachment {
+        kind: AttachmentKind,
+        caption: Option<String>,
+    },
+    /// Somebody addressed the bot in a group: it helps in private chats only.
+    GroupChat,
+    /// A clock ran out. `visit` tells whether the learner still is where it was set.
+    TimerDue { timer: TimerName, visit: u64 },
+}
+
+impl Event {
+    /// A text as it was typed: a command when it begins with `/`, else words.
+    ///
+    /// `/help@some_bot` is read as `/help`. An unknown command stays text, so that it is answered like any other words.
+    pub fn typed(text: &str) -> Self {
+        let trimmed = text.trim();
+        if let Some(rest) = trimmed.strip_prefix('/') {
+            let (name, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            let name = name.split('@').next().unwrap_or(name);
+            if let Some(command) = Command::from_name(name) {
+                let argument = argument.trim();
+                let argument = (!argument.is_empty()).then(|| argument.to_owned());
+                return Self::Command { command, argument };
+            }
+        }
+        Self::Text { text: text.to_owned() }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Command {
+    Start,
+    Menu,
+    Help,
+    Back,
+    Restart,
+    Cancel,
+    Language,
+    Human,
+    Privacy,
+}
+
+impl Command {
+    /// In the order in which a menu of commands shows them.
+    pub const ALL: [Self; 9] = [
+        Self::Start,
+        Self::Menu,
+        Self::Help,
+        Self::Back,
+        Self::Restart,
+        Self::Cancel,
+        Self::Language,
+        Self::Human,
+        Self::Privacy,
+    ];
+
+    /// As it is typed after the slash, and as it stands in data files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Menu => "menu",
+            Self::Help => "help",
+            Self::Back => "back",
+            Self::Restart => "restart",
+            Self::Cancel => "cancel",
+            Self::Language => "language",
+            Self::Human => "human",
+            Self::Privacy => "privacy",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        Self::ALL.into_iter().find(|command| command.name() == name)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AttachmentKind {
+    Picture,
+    Sticker,
+    Animation,
+    Voice,
+    Audio,
+    Video,
+    Document,
+    Location,
+    Contact,
+    Poll,
+    Dice,
+    /// A kind this version does not know.
+    Other,
+}
+
+impl AttachmentKind {
+    pub const ALL: [Self; 12] = [
+        Self::Picture,
+        Self::Sticker,
+        Self::Animation,
+        Self::Voice,
+        Self::Audio,
+        Self::Video,
+        Self::Document,
+        Self::Location,
+        Self::Contact,
+        Self::Poll,
+        Self::Dice,
+        Self::Other,
+    ];
+
+    /// The value of `{ $kind }` in the `attachment` dialog's text, and the word in scripts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Picture => "picture",
+            Self::Sticker => "sticker",
+            Self::Animation => "animation",
+            Self::Voice => "voice",
+            Self::Audio => "audio",
+            Self::Video => "video",
+            Self::Document => "document",
+            Self::Location => "location",
+            Self::Contact => "contact",
+            Self::Poll => "poll",
+            Self::Dice => "dice",
+            Self::Other => "other",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slash_makes_a_command_and_unknown_ones_stay_words() {
+        assert_eq!(
+            Event::typed(" /start@helpbot popup-blocked "),
+            Event::Command { command: Command::Start, argument: Some("popup-blocked".into()) }
+        );
+        assert_eq!(Event::typed("/HELP"), Event::Command { command: Command::Help, argument: None });
+        assert_eq!(Event::typed("/dance"), Event::Text { text: "/dance".into() });
+    }
+}

@@ -1,0 +1,62 @@
+//! A message with its final words, as the outbox keeps it and a channel delivers it.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::MessageRef;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum OutboxMessage {
+    Send {
+        text: Markup,
+        buttons: Vec<Button>,
+        quiet: bool,
+        /// The texts it was made of, for scripts and the desk.
+        keys: Vec<String>,
+    },
+    /// Replaces text and keyboard of a message that was sent before.
+    Edit { on: MessageRef, text: Markup, buttons: Vec<Button>, keys: Vec<String> },
+    /// Stops the spinner of a pressed button.
+    Acknowledge { query: String, toast: Option<String> },
+}
+
+/// Words with the only marks we use, `<b>` and `<code>`; everything else is escaped (`&lt;`, `&gt;`, `&amp;`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(transparent)]
+pub struct Markup(pub String);
+
+impl Markup {
+    /// The marks of the language of our texts.
+    pub const TAGS: [&'static str; 4] = ["<b>", "</b>", "<code>", "</code>"];
+
+    /// A learner's words, so that they cannot act as marks.
+    pub fn escape(text: &str) -> String {
+        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    }
+
+    /// Without marks, for a channel that shows plain text.
+    pub fn plain(&self) -> String {
+        let mut text = self.0.clone();
+        for tag in Self::TAGS {
+            text = text.replace(tag, "");
+        }
+        text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Button {
+    pub label: String,
+    /// What comes back when it is pressed.
+    pub press: String,
+    pub role: ButtonRole,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ButtonRole {
+    /// An answer to what was asked, or a way onwards.
+    Choice,
+    /// Back, menu, human: in a row of their own.
+    Navigation,
+}

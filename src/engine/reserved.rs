@@ -1,0 +1,112 @@
+//! The dialogs that the engine itself starts. Editors own their states and words, the engine their ids.
+
+use super::event::Command;
+use super::ids::DialogId;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reserved {
+    Welcome,
+    Menu,
+    Help,
+    Language,
+    Privacy,
+    Human,
+    Cancel,
+    Restart,
+    Resume,
+    Correction,
+    Timeout,
+    NoMatch,
+    DidYouMean,
+    OutOfScope,
+    StaleButton,
+    MovedOn,
+    Attachment,
+    GroupChat,
+    InternalError,
+}
+
+impl Reserved {
+    pub const ALL: [Self; 19] = [
+        Self::Welcome,
+        Self::Menu,
+        Self::Help,
+        Self::Language,
+        Self::Privacy,
+        Self::Human,
+        Self::Cancel,
+        Self::Restart,
+        Self::Resume,
+        Self::Correction,
+        Self::Timeout,
+        Self::NoMatch,
+        Self::DidYouMean,
+        Self::OutOfScope,
+        Self::StaleButton,
+        Self::MovedOn,
+        Self::Attachment,
+        Self::GroupChat,
+        Self::InternalError,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Welcome => "welcome",
+            Self::Menu => "menu",
+            Self::Help => "help",
+            Self::Language => "language",
+            Self::Privacy => "privacy",
+            Self::Human => "human",
+            Self::Cancel => "cancel",
+            Self::Restart => "restart",
+            Self::Resume => "resume",
+            Self::Correction => "correction",
+            Self::Timeout => "timeout",
+            Self::NoMatch => "no-match",
+            Self::DidYouMean => "did-you-mean",
+            Self::OutOfScope => "out-of-scope",
+            Self::StaleButton => "stale-button",
+            Self::MovedOn => "moved-on",
+            Self::Attachment => "attachment",
+            Self::GroupChat => "group-chat",
+            Self::InternalError => "internal-error",
+        }
+    }
+
+    pub fn id(self) -> DialogId {
+        DialogId::from(self.name())
+    }
+
+    pub fn from_id(id: &DialogId) -> Option<Self> {
+        Self::ALL.into_iter().find(|reserved| reserved.name() == id.as_str())
+    }
+
+    /// The command that is this dialog's button, where there is one.
+    pub fn command(self) -> Option<Command> {
+        match self {
+            Self::Menu => Some(Command::Menu),
+            Self::Help => Some(Command::Help),
+            Self::Language => Some(Command::Language),
+            Self::Privacy => Some(Command::Privacy),
+            Self::Human => Some(Command::Human),
+            _ => None,
+        }
+    }
+
+    /// Slots that the engine sets when it starts the dialog.
+    pub fn given_slots(self) -> &'static [&'static str] {
+        match self {
+            Self::Human => &["reason"],
+            Self::Attachment => &["kind"],
+            _ => &[],
+        }
+    }
+
+    /// Variables that the engine gives to its texts beside the slots.
+    pub fn given_args(self) -> &'static [&'static str] {
+        match self {
+            Self::Resume | Self::Timeout | Self::StaleButton | Self::Restart | Self::Cancel => &["dialog"],
+            _ => &[],
+        }
+    }
+}

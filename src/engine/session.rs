@@ -1,0 +1,118 @@
+//! The stored state of one conversation.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::content::Fingerprint;
+use super::ids::{DialogId, LocaleId, SlotId, StateId};
+use super::slot::Slots;
+
+/// Small on purpose: a session is written with every turn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// [`Session::SCHEMA`] when it was written.
+    pub schema: u16,
+    /// The content it was written under; another one means its states may be gone.
+    pub content: Fingerprint,
+    /// Counts commits; the store refuses a commit that expects another one.
+    pub revision: u64,
+    pub locale: LocaleId,
+    /// The learner chose the language, so it does not follow their writing any more.
+    pub locale_chosen: bool,
+    /// The learner has been greeted.
+    pub greeted: bool,
+    /// The dialog at hand last, those it interrupted or that called it below.
+    pub stack: Vec<Frame>,
+    /// Earlier stacks, newest last, for going back.
+    pub history: Vec<Vec<Frame>>,
+    /// How many texts in a row were not understood.
+    pub fallback_level: u8,
+    /// Counts entered states, so that an old clock is recognised.
+    pub visit: u64,
+    /// When a human was last asked for, so that asking twice makes one request.
+    pub handoff_at: Option<jiff::Timestamp>,
+}
+
+/// One entry of the dialog stack: a dialog in progress.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    pub dialog: DialogId,
+    pub state: StateId,
+    #[serde(default, skip_serializing_if = "Slots::is_empty")]
+    pub slots: Slots,
+    pub role: Role,
+    /// Wrong answers to the present `collect` state.
+    #[serde(default)]
+    pub tries: u8,
+    /// Topics that the present state offers in place of `candidates`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<DialogId>,
+}
+
+/// Why a frame lies on the stack, which says what happens below it when it ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "role", rename_all = "kebab-case")]
+pub enum Role {
+    /// Began with nothing underneath.
+    Root,
+    /// Called as a sub-dialog: the caller goes on at `then` with the returned slots.
+    Call { then: StateId, returns: Vec<SlotId> },
+    /// The learner asked for something else: then the interrupted question is asked again.
+    Digression,
+    /// The engine put in a word: the question underneath stands, an answer to it still counts.
+    Interjection,
+}
+
+/// A place in a conversation, `popup-blocked/ask-device`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    pub dialog: DialogId,
+    pub state: StateId,
+}
+
+impl Session {
+    /// Raised when an older program could not read what this one writes.
+    pub const SCHEMA: u16 = 1;
+    /// Steps that can be taken back.
+    pub const HISTORY: usize = 12;
+    /// Interrupted dialogs; the oldest is given up beyond that.
+    pub const DEPTH: usize = 5;
+
+    pub fn new(content: Fingerprint, locale: LocaleId) -> Self {
+        Self {
+            schema: Self::SCHEMA,
+            content,
+            revision: 0,
+            locale,
+            locale_chosen: false,
+            greeted: false,
+            stack: Vec::new(),
+            history: Vec::new(),
+            fallback_level: 0,
+            visit: 0,
+            handoff_at: None,
+        }
+    }
+
+    pub fn top(&self) -> Option<&Frame> {
+        self.stack.last()
+    }
+
+    /// From the oldest interrupted dialog to the one at hand.
+    pub fn path(&self) -> Vec<Position> {
+        self.stack.iter().map(Frame::position).collect()
+    }
+}
+
+impl Frame {
+    pub fn position(&self) -> Position {
+        Position { dialog: self.dialog.clone(), state: self.state.clone() }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.dialog, self.state)
+    }
+}
