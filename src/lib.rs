@@ -1,1 +1,5 @@
-pub mod engine; pub mod intent;
+pub mod clock;
+pub mod engine;
+pub mod intent;
+pub mod runtime;
+pub mod store;

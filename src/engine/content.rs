@@ -53,7 +53,9 @@ impl Content {
     }
 
     pub fn topic(&self, id: &DialogId) -> Option<Topic> {
-        self.dialogs.contains_key(id).then(|| Topic { id: id.clone(), title: Self::title_key(id, self.is_answer(id)) })
+        self.dialogs
+            .contains_key(id)
+            .then(|| Topic { id: id.clone(), title: Self::title_key(id, self.is_answer(id)) })
     }
 
     /// The text key of a dialog's or an answer's title.

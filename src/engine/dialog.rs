@@ -44,8 +44,14 @@ pub enum StateKind {
     Collect(Collect),
     /// The last transition has no guard.
     Next(Vec<Transition>),
-    Call { dialog: DialogId, returns: Vec<SlotId>, then: StateId },
-    Handoff { then: StateId },
+    Call {
+        dialog: DialogId,
+        returns: Vec<SlotId>,
+        then: StateId,
+    },
+    Handoff {
+        then: StateId,
+    },
     End(End),
 }
 

@@ -15,9 +15,17 @@ pub type Args = Vec<(SlotId, Value)>;
 pub enum Effect {
     Say(Say),
     /// Leave a trace of the choice in the message that carried the button, and take its keyboard away.
-    Settle { on: MessageRef, key: TextKey, args: Args, chosen: ButtonLabel },
+    Settle {
+        on: MessageRef,
+        key: TextKey,
+        args: Args,
+        chosen: ButtonLabel,
+    },
     /// Stop the button's spinner; `toast` is a short note over the chat.
-    Acknowledge { query: String, toast: Option<TextKey> },
+    Acknowledge {
+        query: String,
+        toast: Option<TextKey>,
+    },
     Timer(TimerChange),
     OpenHandoff(HandoffRequest),
 }

@@ -29,10 +29,7 @@ pub enum Event {
         argument: Option<String>,
     },
     /// Something that is not text; its caption is treated as text.
-    Attachment {
-        kind: AttachmentKind,
-        caption: Option<String>,
-    },
+    Attachment { kind: AttachmentKind, caption: Option<String> },
     /// Somebody addressed the bot in a group: it helps in private chats only.
     GroupChat,
     /// A clock ran out. `visit` tells whether the learner still is where it was set.

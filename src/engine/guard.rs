@@ -73,7 +73,11 @@ mod tests {
 
     #[test]
     fn a_slot_that_is_not_set_equals_nothing() {
-        let role = |comparison| Guard::Compare { slot: "role".into(), comparison, value: Value::Text("teacher".into()) };
+        let role = |comparison| Guard::Compare {
+            slot: "role".into(),
+            comparison,
+            value: Value::Text("teacher".into()),
+        };
         let empty = Slots::new();
         assert!(!role(Comparison::Equal).holds(&empty));
         assert!(role(Comparison::NotEqual).holds(&empty));

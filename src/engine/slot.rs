@@ -19,8 +19,14 @@ pub enum Value {
 #[derive(Debug, Clone)]
 pub enum SlotType {
     OneOf(Vec<String>),
-    Text { max_length: usize, pattern: Option<regex::Regex> },
-    Number { min: Option<f64>, max: Option<f64> },
+    Text {
+        max_length: usize,
+        pattern: Option<regex::Regex>,
+    },
+    Number {
+        min: Option<f64>,
+        max: Option<f64>,
+    },
     /// `2026-03-02`, `2026/3/2`, `115年3月2日` (the year of the Republic) or `3/2` (of this year).
     Date,
 }
@@ -59,7 +65,9 @@ impl SlotType {
     pub fn admits(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::OneOf(values), Value::Text(text)) => values.contains(text),
-            (Self::Text { .. } | Self::Date, Value::Text(_)) | (Self::Number { .. }, Value::Number(_)) => true,
+            (Self::Text { .. } | Self::Date, Value::Text(_)) | (Self::Number { .. }, Value::Number(_)) => {
+                true
+            }
             _ => false,
         }
     }

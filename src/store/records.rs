@@ -1,0 +1,103 @@
+//! The rows of the store.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{Event, HandoffRequest, OutboxMessage, Session, TimerChange, TimerName};
+
+/// One conversation on one channel: `telegram:12345`, `terminal:local`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ConversationId(Arc<str>);
+
+impl ConversationId {
+    pub fn new(channel: &str, chat: impl fmt::Display) -> Self {
+        Self(format!("{channel}:{chat}").into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What the channel calls the chat.
+    pub fn chat(&self) -> &str {
+        self.0.split_once(':').map_or(&*self.0, |(_, chat)| chat)
+    }
+}
+
+impl fmt::Display for ConversationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An event on its way into the inbox.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Arrival {
+    /// The same for the same event however often it comes: `telegram:<update id>`.
+    pub id: String,
+    pub conversation: ConversationId,
+    pub event: Event,
+    /// The language that the channel says the learner uses, for a first contact.
+    pub language: Option<String>,
+    pub at: jiff::Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InboxEntry {
+    /// Grows with every entry, so that order survives a restart.
+    pub seq: u64,
+    pub arrival: Arrival,
+}
+
+/// How far an intake has read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    pub name: String,
+    pub position: i64,
+}
+
+/// What one step changes.
+#[derive(Debug, Clone)]
+pub struct Turn {
+    /// The inbox entry that is done with it.
+    pub inbox: u64,
+    pub conversation: ConversationId,
+    /// The revision the session had when it was loaded; 0 when there was none.
+    pub expected: u64,
+    /// With its new revision, `expected + 1`.
+    pub session: Session,
+    pub outbox: Vec<OutboxMessage>,
+    pub timers: Vec<TimerChange>,
+    pub handoff: Option<HandoffRequest>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutboxEntry {
+    /// Grows with every entry; messages of a conversation are delivered in this order.
+    pub seq: u64,
+    pub conversation: ConversationId,
+    pub message: OutboxMessage,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timer {
+    pub conversation: ConversationId,
+    pub timer: TimerName,
+    pub visit: u64,
+    pub due: jiff::Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Handoff {
+    pub conversation: ConversationId,
+    pub request: HandoffRequest,
+}
+
+/// What a sweep took away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Swept {
+    pub seen_ids: usize,
+}
