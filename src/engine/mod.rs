@@ -26,7 +26,7 @@ pub use content::{Content, Fingerprint, Topic};
 pub use dialog::{
     Choice, ChoiceItem, Collect, Dialog, End, NoMatch, State, StateKind, Target, Timeout, Transition,
 };
-pub use effect::{Args, Button, ButtonLabel, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
+pub use effect::{Args, Button, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
 pub use event::{AttachmentKind, Command, Event, MessageRef};
 pub use guard::{Comparison, Guard};
 pub use ids::{DialogId, IntentId, LabelId, LocaleId, SlotId, StateId, TextKey, TimerName};

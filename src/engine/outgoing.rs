@@ -17,7 +17,7 @@ pub enum OutboxMessage {
     /// Replaces text and keyboard of a message that was sent before.
     Edit { on: MessageRef, text: Markup, buttons: Vec<Button>, keys: Vec<String> },
     /// Stops the spinner of a pressed button.
-    Acknowledge { query: String, toast: Option<String> },
+    Acknowledge { query: String },
 }
 
 /// Words with the only marks we use, `<b>` and `<code>`; everything else is escaped (`&lt;`, `&gt;`, `&amp;`).
