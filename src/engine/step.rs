@@ -51,6 +51,15 @@ pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Time
     Outcome { session: flow.session, effects: flow.effects }
 }
 
+/// The step to take when the other one failed on our side: an apology, a request for a human, and the question again.
+pub fn step_internal_error(content: &Content, session: &Session, now: jiff::Timestamp) -> Outcome {
+    let mut flow = Flow::new(content, Session::new(content.fingerprint, session.locale.clone()), now);
+    flow.session.revision = session.revision + 1;
+    flow.session.greeted = true;
+    flow.interject(Reserved::InternalError);
+    Outcome { session: flow.session, effects: flow.effects }
+}
+
 impl Flow<'_> {
     fn on_text(&mut self, text: &str, fate: Fate) {
         let meaning = understand(self.content, &self.session, text, self.now);

@@ -60,6 +60,9 @@ pub enum StoreError {
     /// Load the session again and take the step anew.
     #[error("the session is at revision {found}, expected {expected}")]
     Conflict { expected: u64, found: u64 },
+    /// Drop it: the inbox entry was processed before.
+    #[error("the inbox entry was processed before")]
+    AlreadyDone,
     /// Begin anew for that conversation: what is stored cannot be read by this version.
     #[error("a stored {what} cannot be read: {why}")]
     Unreadable { what: &'static str, why: String },
