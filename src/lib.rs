@@ -1,5 +1,7 @@
 pub mod clock;
+pub mod config;
 pub mod engine;
 pub mod intent;
 pub mod runtime;
 pub mod store;
+pub mod terminal;

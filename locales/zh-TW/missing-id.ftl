@@ -6,7 +6,7 @@ missing-id-ask-what =
     我們一起找原因。你少了什麼？
     .number = 證書沒身分證字號
     .hours = 時數沒有上傳
-    .again = 請選一個最像的，也可以打第幾個的數字。
+    .again = 請選一個最像的，也可以打數字，例如 1。
 
 missing-id-ask-login =
     上課時，你是用哪個帳號登入的？

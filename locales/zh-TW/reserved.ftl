@@ -18,7 +18,7 @@ help =
     .title = 使用說明
 help-told =
     直接打字問我，例如「彈跳視窗被擋住了」。
-    有按鈕時，按按鈕、打按鈕上的字、打第幾個的數字都可以。
+    有按鈕時，按按鈕、打按鈕上的字、打數字（例如 1）都可以。
     /back 上一步　/menu 選單　/human 找真人
     /restart 重來　/cancel 先停　/language 換語言
     /privacy 資料怎麼保存
@@ -45,7 +45,7 @@ privacy-told =
 human =
     .title = 找真人
 human-sorry = 抱歉，我一直沒看懂你的意思。
-human-tried = 該試的你都試過了，辛苦了。
+human-tried = 辛苦你了，這個交給真人比較快。
 human-told-egov =
     我記下來了：你要找真人。多久會有人回，我不能保證，所以急的話請直接聯絡<b>我的e政府客服</b>：
     電話 <code>02-2192-7111</code>
@@ -88,7 +88,7 @@ timeout =
 timeout-ask =
     還在嗎？不急，你做到哪裡我都記得。
     準備好了，按「繼續」就接著做。
-timeout-go-on = 歡迎回來！
+timeout-go-on = 歡迎回來，我們接著做：
 
 ## 沒看懂
 
@@ -112,11 +112,11 @@ stale-button =
 stale-button-ask =
     這個按鈕是之前那一步的，已經過了。
     要從頭做那一段，還是繼續現在的？
-stale-button-go-on = 好，不重來。
+stale-button-go-on = 好，我們繼續。
 
 moved-on =
     .title = 內容更新了
-moved-on-sorry = 這段說明剛剛更新過，剛才那一步不見了，抱歉讓你再選一次。
+moved-on-sorry = 這段說明剛剛更新過，你剛才那一步不見了，抱歉。請從這裡接著做：
 
 attachment =
     .title = 收到檔案
@@ -136,4 +136,4 @@ group-chat-told = 為了保護你的資料，我只在一對一聊天裡幫忙�
 
 internal-error =
     .title = 出了點問題
-internal-error-sorry = 抱歉，我這邊出了點問題，不是你的錯。請再試一次；還是不行，打 /human 找真人。
+internal-error-sorry = 抱歉，我這邊出了點問題，不是你的錯，我已經記下來請人看。你可以再說一次剛才的話，或打 /menu 從選單開始。

@@ -5,7 +5,7 @@ which-account =
 which-account-ask-role =
     我幫你挑帳號。你的身分是？
     （外籍朋友請選「沒有身分證」。）
-    .again = 請選一個最接近的身分，也可以打第幾個的數字。拿不準就選「我不確定」。
+    .again = 請選一個最接近的身分，也可以打數字，例如 1。拿不準就選「我不確定」。
 
 which-account-ask-purpose =
     換個問法：讀完的時數，要給誰認？

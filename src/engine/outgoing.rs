@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::MessageRef;
+use crate::intent::normalise::fold;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
@@ -50,6 +51,13 @@ pub struct Button {
     /// What comes back when it is pressed.
     pub press: String,
     pub role: ButtonRole,
+}
+
+impl Button {
+    /// Whether a typed line is this button's words, as leniently as the engine compares them.
+    pub fn is_called(&self, line: &str) -> bool {
+        fold(&self.label) == fold(line)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,11 +8,11 @@ use super::dialog::{NoMatch, State, StateKind, Target};
 use super::effect::{Effect, HandoffReason, Place};
 use super::event::{AttachmentKind, Command, Event, MessageRef};
 use super::flow::{Flow, present_name, state_of, title_slot};
-use super::ids::{DialogId, LabelId, StateId};
+use super::ids::{DialogId, LabelId, LocaleId, StateId, TextKey};
 use super::press::Press;
 use super::reconcile::{Fate, reconcile};
 use super::reserved::Reserved;
-use super::session::{Frame, Session};
+use super::session::{Frame, Role, Session};
 use super::slot::{Slots, Value};
 use super::understand::{Meaning, understand, written_locale};
 
@@ -39,6 +39,7 @@ pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Time
         }
         Event::Command { command, argument } => flow.on_command(*command, argument.as_deref()),
         Event::Attachment { kind, caption } => flow.on_attachment(*kind, caption.as_deref(), fate),
+        Event::Opened { fresh, locale } => flow.on_opened(*fresh, locale.clone(), fate),
         Event::GroupChat => flow.interject(Reserved::GroupChat),
         Event::TimerDue { visit, .. } => flow.on_timer(*visit),
     }
@@ -91,6 +92,24 @@ impl Flow<'_> {
                 self.on_invalid(collect.tries, collect.invalid.clone(), &collect.otherwise);
             }
             Meaning::Nothing(guesses) => self.on_no_match(guesses),
+        }
+    }
+
+    /// Greets at first contact, else asks again the question that stands.
+    fn on_opened(&mut self, fresh: bool, locale: Option<LocaleId>, fate: Fate) {
+        if fresh {
+            let revision = self.session.revision;
+            self.session = Session::new(self.content.fingerprint, self.session.locale.clone());
+            self.session.revision = revision;
+        }
+        if let Some(locale) = locale {
+            self.session.locale = self.content.texts.negotiate(locale.as_str());
+            self.session.locale_chosen = true;
+        }
+        match fate {
+            _ if self.session.stack.is_empty() => self.go_home(Reserved::Welcome),
+            Fate::Moved => self.say_moved_on(),
+            Fate::Kept => self.interject(Reserved::Resume),
         }
     }
 
@@ -197,7 +216,7 @@ impl Flow<'_> {
     }
 
     /// Leaves a trace of the choice in the message of the top frame's state.
-    fn settle(&mut self, on: Option<MessageRef>, chosen: super::ids::TextKey) {
+    fn settle(&mut self, on: Option<MessageRef>, chosen: TextKey) {
         let Some((on, frame)) = on.zip(self.session.top()) else { return };
         let key = state_of(self.content, frame).and_then(|state| state.say.clone());
         if let Some(key) = key {
@@ -239,7 +258,7 @@ impl Flow<'_> {
         }
     }
 
-    fn on_invalid(&mut self, tries: u8, invalid: Option<super::ids::TextKey>, otherwise: &Target) {
+    fn on_invalid(&mut self, tries: u8, invalid: Option<TextKey>, otherwise: &Target) {
         let Some(frame) = self.session.stack.last_mut() else { return };
         frame.tries = frame.tries.saturating_add(1);
         if frame.tries >= tries {
@@ -304,8 +323,7 @@ impl Flow<'_> {
     fn say_moved_on(&mut self) {
         if self.session.stack.is_empty() {
             let menu = self.content.reserved(Reserved::Menu);
-            let root = super::session::Role::Root;
-            self.session.stack.push(Frame::new(menu.id.clone(), menu.start.clone(), root));
+            self.session.stack.push(Frame::new(menu.id.clone(), menu.start.clone(), Role::Root));
         }
         self.interject(Reserved::MovedOn);
     }

@@ -10,6 +10,7 @@ mod channel;
 mod committer;
 mod gate;
 mod lanes;
+mod lifecycle;
 mod outbox;
 mod processor;
 mod timers;
@@ -19,6 +20,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use channel::{Channel, Delivery, Hold};
+pub use lifecycle::stop_requested;
 use futures::FutureExt as _;
 use jiff::Timestamp;
 use tokio::sync::watch;
