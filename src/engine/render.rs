@@ -20,7 +20,7 @@ pub fn render(content: &Content, session: &Session, effects: &[Effect]) -> Vec<O
     for effect in effects {
         match effect {
             Effect::Acknowledge { query } => {
-                messages.push(OutboxMessage::Acknowledge { query: query.clone() })
+                messages.push(OutboxMessage::Acknowledge { query: query.clone() });
             }
             Effect::Settle { on, key, args, chosen } => {
                 let text = content.texts.markup(locale, key, args);

@@ -20,9 +20,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use channel::{Channel, Delivery, Hold};
-pub use lifecycle::stop_requested;
 use futures::FutureExt as _;
 use jiff::Timestamp;
+pub use lifecycle::stop_requested;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 

@@ -31,15 +31,28 @@ impl Processor {
     pub async fn process(&self, entry: InboxEntry) -> Result<Option<Committed>, StoreError> {
         loop {
             let session = self.session(&entry.arrival).await?;
-            let turn = self.turn(&entry, &session);
-            let timers = turn.timers.clone();
-            match self.committer.commit(turn).await {
-                Ok(outbox) => return Ok(Some(Committed { outbox, timers })),
+            let committed = match self.commit(self.turn(&entry, &session)).await {
+                // Should a turn ever outgrow the store, the learner is told and the conversation begins anew.
+                Err(StoreError::TooLarge { what, bytes, most }) => {
+                    let conversation = &entry.arrival.conversation;
+                    tracing::error!(%conversation, what, bytes, most, "a turn is too large");
+                    self.commit(self.apology(&entry, &session)).await
+                }
+                committed => committed,
+            };
+            match committed {
+                Ok(committed) => return Ok(Some(committed)),
                 Err(StoreError::AlreadyDone) => return Ok(None),
                 Err(StoreError::Conflict { .. }) => {}
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    async fn commit(&self, turn: Turn) -> Result<Committed, StoreError> {
+        let timers = turn.timers.clone();
+        let outbox = self.committer.commit(turn).await?;
+        Ok(Committed { outbox, timers })
     }
 
     async fn session(&self, arrival: &Arrival) -> Result<Session, StoreError> {
@@ -64,43 +77,49 @@ impl Processor {
     }
 
     fn turn(&self, entry: &InboxEntry, session: &Session) -> Turn {
-        let content = self.content();
-        let arrival = &entry.arrival;
-        // `step` does not panic; should it ever, the learner is told instead of being left alone.
-        let attempt =
-            AssertUnwindSafe(|| with_words(&content, step(&content, session, &arrival.event, arrival.at)));
-        let (outcome, messages) = std::panic::catch_unwind(attempt).unwrap_or_else(|_| {
-            tracing::error!(conversation = %arrival.conversation, seq = entry.seq, "the step panicked");
-            with_words(&content, step_internal_error(&content, session, arrival.at))
+        let (content, arrival) = (self.content(), &entry.arrival);
+        let attempt = AssertUnwindSafe(|| {
+            let outcome = step(&content, session, &arrival.event, arrival.at);
+            turn_of(&content, entry, session, outcome)
         });
-        let mut timers = Vec::new();
-        if let Event::TimerDue { timer, .. } = &arrival.event {
-            timers.push(TimerChange::Cancel { timer: timer.clone() });
-        }
-        let mut handoff: Option<HandoffRequest> = None;
-        for effect in outcome.effects {
-            match effect {
-                Effect::Timer(change) => timers.push(change),
-                Effect::OpenHandoff(request) => handoff = Some(request),
-                Effect::Say(_) | Effect::Settle { .. } | Effect::Acknowledge { .. } => {}
-            }
-        }
-        log_turn(entry, &messages, handoff.as_ref());
-        Turn {
-            inbox: entry.seq,
-            conversation: arrival.conversation.clone(),
-            expected: session.revision,
-            session: outcome.session,
-            outbox: messages,
-            timers,
-            handoff,
-        }
+        std::panic::catch_unwind(attempt).unwrap_or_else(|_| {
+            // `step` does not panic; should it ever, the learner is told instead of being left alone.
+            tracing::error!(conversation = %arrival.conversation, seq = entry.seq, "the step panicked");
+            self.apology(entry, session)
+        })
+    }
+
+    fn apology(&self, entry: &InboxEntry, session: &Session) -> Turn {
+        let content = self.content();
+        let outcome = step_internal_error(&content, session, entry.arrival.at);
+        turn_of(&content, entry, session, outcome)
     }
 }
 
-fn with_words(content: &Content, outcome: Outcome) -> (Outcome, Vec<OutboxMessage>) {
-    let messages = render(content, &outcome.session, &outcome.effects);
-    (outcome, messages)
+fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Outcome) -> Turn {
+    let outbox = render(content, &outcome.session, &outcome.effects);
+    let mut timers = Vec::new();
+    if let Event::TimerDue { timer, .. } = &entry.arrival.event {
+        timers.push(TimerChange::Cancel { timer: timer.clone() });
+    }
+    let mut handoff = None;
+    for effect in outcome.effects {
+        match effect {
+            Effect::Timer(change) => timers.push(change),
+            Effect::OpenHandoff(request) => handoff = Some(request),
+            Effect::Say(_) | Effect::Settle { .. } | Effect::Acknowledge { .. } => {}
+        }
+    }
+    log_turn(entry, &outbox, handoff.as_ref());
+    Turn {
+        inbox: entry.seq,
+        conversation: entry.arrival.conversation.clone(),
+        expected: session.revision,
+        session: outcome.session,
+        outbox,
+        timers,
+        handoff,
+    }
 }
 
 /// Ids and counts only: never what was said.

@@ -29,7 +29,7 @@ struct Shown {
 
 impl Screen {
     pub fn new(color: bool, navigation: String) -> Self {
-        let shown = Shown { print: Box::new(to_stdout), buttons: Vec::new(), navigation: Vec::new() };
+        let shown = Shown { print: Box::new(|text| to_stdout(&text)), buttons: Vec::new(), navigation: Vec::new() };
         Self { shown: Mutex::new(shown), color, navigation }
     }
 
@@ -44,11 +44,9 @@ impl Screen {
     /// The button that a line means: its number, or its words. Afterwards numbers start anew.
     pub fn press(&self, line: &str) -> Option<String> {
         let mut shown = self.shown();
-        let folded = fold(line);
-        let by_number =
-            folded.parse::<usize>().ok().and_then(|number| shown.buttons.get(number.checked_sub(1)?));
-        let by_words =
-            || shown.buttons.iter().chain(&shown.navigation).find(|button| fold(&button.label) == folded);
+        let number = line.trim().parse::<usize>().ok();
+        let by_number = number.and_then(|number| shown.buttons.get(number.checked_sub(1)?));
+        let by_words = || shown.buttons.iter().chain(&shown.navigation).find(|button| button.is_called(line));
         let press = by_number.or_else(by_words).map(|button| button.press.clone());
         shown.buttons.clear();
         shown.navigation.clear();
@@ -109,7 +107,7 @@ impl Channel for Screen {
     }
 }
 
-fn to_stdout(text: String) {
+fn to_stdout(text: &str) {
     // A reader that went away (`| head`) is no reason to stop: the conversation is kept all the same.
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
