@@ -33,7 +33,7 @@ answer-pin-locked =
     2. Citizen certificate (自然人憑證): go to https://moica.nat.gov.tw and look for unlock or reset.
     3. Health card: ask the National Health Insurance Administration.
     The PIN is the card's own code of 6 to 8 digits, not your website password. Please do not send it to me.
-    In a hurry? You can log in with account and password for now.
+    In a hurry? The platform says that account and password work too.
     .title = PIN forgotten or locked
 
 answer-ecpa-first-password =
@@ -110,7 +110,7 @@ answer-convert-account =
 
 answer-lookup-account =
     Use 「公務帳號查詢」 (official account look-up) to see if you have one.
-    1. On the platform choose 「我的e政府」 (My e-Gov) login. The page has 「公務帳號查詢」.
+    1. Platform: 「登入」 (log in) → 「我的e政府」 (My e-Gov) under 「公務人員登入」 (civil servants) → 「公務帳號查詢」.
     2. Fill in ID number and name, press 「有效公務帳號查詢」 (look up). Only on that site, never to me.
     3. Found: part of the name is masked. Press 「直接登入」 (log in), or 「忘記密碼」 (forgot password) to get it by text message.
     4. It says 「自然人」 (private person): log in first, then 「提出公務申請」 (apply). Teachers need to become education staff for hours to reach the teachers' site.

@@ -11,7 +11,7 @@ which-account-ask-purpose =
     Let me ask another way: who wants to see your hours?
     .office = My agency
     .school = My school (teachers)
-    .environment = Environmental education
+    .environment = Environment
     .myself = Nobody, just for me
 
 which-account-ask-hours =

@@ -21,7 +21,7 @@ help-told =
     有按鈕時，按按鈕、打按鈕上的字、打數字（例如 1）都可以。
     /back 上一步　/menu 選單　/human 找真人
     /restart 重來　/cancel 先停　/language 換語言
-    /privacy 資料怎麼保存
+    /privacy 資料怎麼保管
     身分證字號和密碼，請不要傳給我。
 
 language =
