@@ -1,4 +1,5 @@
 pub mod clock;
+pub mod content;
 pub mod engine;
 pub mod intent;
 pub mod runtime;
