@@ -50,7 +50,7 @@
 // pub mod cli;
 pub mod clock;
 pub mod config;
-// pub mod content;
+pub mod content;
 pub mod engine;
 pub mod intent;
 pub mod privacy;
