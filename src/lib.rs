@@ -47,7 +47,7 @@
 //! # Rooms
 //! Who may import whom is listed in ARCHITECTURE.md, and a test compares that with the `use` lines.
 
-// pub mod cli;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod content;

@@ -13,6 +13,7 @@ mod diagnostic;
 mod fields;
 mod findings;
 mod flow;
+mod graph;
 mod guards;
 mod outline;
 mod patterns;
@@ -33,6 +34,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Diagnostics, Related};
+pub use graph::mermaid;
 pub use source::{ReadError, SourceFile, embedded, overlay, read_dir, reserved_only};
 
 use crate::engine::{Command, Content, Dialog, DialogId, Fingerprint, LabelId, LocaleId, Texts};
