@@ -52,7 +52,10 @@ fn arrows(state: &State) -> Vec<(String, Target)> {
             })
             .collect(),
         StateKind::Collect(collect) => {
-            vec![(collect.slot.to_string(), collect.to.clone()), ("otherwise".to_owned(), collect.otherwise.clone())]
+            vec![
+                (collect.slot.to_string(), collect.to.clone()),
+                ("otherwise".to_owned(), collect.otherwise.clone()),
+            ]
         }
         StateKind::Next(transitions) => transitions
             .iter()
@@ -62,7 +65,10 @@ fn arrows(state: &State) -> Vec<(String, Target)> {
             })
             .collect(),
         StateKind::Call { dialog, then, .. } => {
-            vec![("call".to_owned(), Target::Dialog(dialog.clone())), ("then".to_owned(), Target::State(then.clone()))]
+            vec![
+                ("call".to_owned(), Target::Dialog(dialog.clone())),
+                ("then".to_owned(), Target::State(then.clone())),
+            ]
         }
         StateKind::Handoff { then } => vec![("handoff".to_owned(), Target::State(then.clone()))],
         StateKind::End(end) => {
