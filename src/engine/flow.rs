@@ -78,6 +78,10 @@ impl<'a> Flow<'a> {
             return self.arrive();
         }
         self.remember();
+        // Menu and welcome are there to be left: nobody wants to be led back to them.
+        while self.session.top().is_some_and(|frame| is_home(&frame.dialog)) {
+            self.session.stack.pop();
+        }
         if let Some(below) = self.session.stack.iter().position(|frame| frame.dialog == *id) {
             self.session.stack.truncate(below + 1);
             return self.interject(Reserved::Resume);
@@ -421,6 +425,10 @@ impl<'a> Flow<'a> {
         let topic = self.content.topic(id)?;
         Some(self.content.texts.plain(&self.session.locale, &topic.title))
     }
+}
+
+fn is_home(id: &DialogId) -> bool {
+    matches!(Reserved::from_id(id), Some(Reserved::Menu | Reserved::Welcome))
 }
 
 /// Whether a dialog is there to serve others rather than to solve a problem.

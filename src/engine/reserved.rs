@@ -96,7 +96,7 @@ impl Reserved {
     /// Slots that the engine sets when it starts the dialog: `dialog` is the title of the one that is concerned.
     pub fn given_slots(self) -> &'static [&'static str] {
         match self {
-            Self::Human => &["reason"],
+            Self::Human | Self::InternalError => &["reason"],
             Self::Attachment => &["kind"],
             Self::Resume | Self::Timeout | Self::StaleButton | Self::Restart | Self::Cancel => &["dialog"],
             _ => &[],

@@ -52,12 +52,20 @@ pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Time
     Outcome { session: flow.session, effects: flow.effects }
 }
 
-/// The step to take when the other one failed on our side: an apology, a request for a human, and the question again.
+/// The step to take when the other one failed on our side: an apology in a conversation that begins anew.
+///
+/// What the reserved dialog records for a human carries the place where it happened.
 pub fn step_internal_error(content: &Content, session: &Session, now: jiff::Timestamp) -> Outcome {
     let mut flow = Flow::new(content, Session::new(content.fingerprint, session.locale.clone()), now);
     flow.session.revision = session.revision + 1;
     flow.session.greeted = true;
-    flow.interject(Reserved::InternalError);
+    let reason = Value::Text(HandoffReason::Error.name().to_owned());
+    flow.interject_with(Reserved::InternalError, Slots::from([("reason".into(), reason)]), Vec::new());
+    for effect in &mut flow.effects {
+        if let Effect::OpenHandoff(request) = effect {
+            request.path = session.stack.iter().map(Frame::position).collect();
+        }
+    }
     Outcome { session: flow.session, effects: flow.effects }
 }
 

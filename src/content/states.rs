@@ -1,0 +1,536 @@
+//! States as the engine runs them: every name is looked up, every mistake is reported, and nothing broken comes out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::catalog::Catalog;
+use super::code::Code;
+use super::fields::{self, Entry, Fields};
+use super::findings::{Findings, Placed};
+use super::guards;
+use super::outline::{Body, Outline};
+use super::slots;
+use super::speech::Speech;
+use super::suggest::{did_you_mean, listed};
+use super::uses::{Role, Uses};
+use super::words::Words;
+use super::yaml::Node;
+use crate::engine::{
+    Collect, Dialog, DialogId, End, NoMatch, SlotId, State, StateId, StateKind, Target, TextKey, Texts,
+    Timeout, Transition,
+};
+
+const KINDS: [&str; 6] = ["choices", "collect", "next", "call", "handoff", "end"];
+const MAX_ONWARD: usize = 3;
+const MINUTE: u64 = 60;
+const DAY: u64 = 24 * 60 * MINUTE;
+
+/// Everything that the names in a state may mean.
+pub struct Linker<'a, 'n, 'f> {
+    pub catalog: &'a Catalog<'n>,
+    pub words: &'a Words,
+    pub texts: &'a Texts,
+    pub speech: &'a Speech<'n>,
+    pub uses: Uses,
+    /// Slots of the dialog at hand that something sets, collects or compares.
+    pub used_slots: BTreeSet<SlotId>,
+    pub findings: &'a mut Findings<'f>,
+}
+
+impl<'n> Linker<'_, 'n, '_> {
+    /// The dialog, and whether nothing was wrong with it.
+    pub fn link(&mut self, outline: &Outline<'n>) -> (Dialog, bool) {
+        let before = self.findings.errors();
+        self.used_slots.clear();
+        let id = &outline.id.value;
+        self.uses.note(super::uses::title_key(outline), outline.id.place, id, Role::Title);
+        let mut dialog = Dialog {
+            id: id.clone(),
+            answer: outline.is_answer(),
+            intents: outline.intents.iter().map(|intent| intent.value.clone()).collect(),
+            sources: outline.sources.clone(),
+            reviewed: outline.reviewed,
+            start: Outline::ANSWER.into(),
+            slots: BTreeMap::new(),
+            states: BTreeMap::new(),
+            digressions: outline.digressions,
+            renamed_states: BTreeMap::new(),
+        };
+        match &outline.body {
+            Body::Answer(onward) => {
+                let state = self.answer(outline, *onward);
+                dialog.states.insert(state.id.clone(), state);
+            }
+            Body::Dialog { start, states, renamed } => {
+                if let Some(start) = start {
+                    dialog.start = start.value.clone();
+                }
+                dialog.states = states
+                    .iter()
+                    .filter_map(|(id, entry)| Some((id.clone(), self.state(outline, id, *entry)?)))
+                    .collect();
+                dialog.renamed_states = self.renamed(outline, renamed);
+            }
+        }
+        for (name, slot) in &outline.slots {
+            if let Some(slot_type) = &slot.slot_type {
+                dialog.slots.insert(name.clone(), slot_type.clone());
+            }
+        }
+        self.uses.slots.extend(self.used_slots.iter().map(|slot| (id.clone(), slot.clone())));
+        (dialog, self.findings.errors() == before)
+    }
+
+    fn answer(&mut self, outline: &Outline<'n>, onward: Option<&'n Node>) -> State {
+        let key = TextKey::new(format!("answer-{}", outline.id.value));
+        self.uses.note(key.clone(), outline.id.place, &outline.id.value, Role::Text);
+        let onward = onward.map(|node| self.onward(node)).unwrap_or_default();
+        State {
+            id: Outline::ANSWER.into(),
+            say: Some(key),
+            kind: StateKind::End(End { onward }),
+            again: None,
+            no_match: NoMatch::DEFAULT.to_vec(),
+            timeout: None,
+        }
+    }
+
+    fn renamed(&mut self, outline: &Outline<'n>, entries: &[Entry<'n>]) -> BTreeMap<StateId, StateId> {
+        let mut renamed = BTreeMap::new();
+        for Entry { key, value } in entries {
+            if outline.has_state(key.value) {
+                let message = format!("state `{}` still exists", key.value);
+                self.findings
+                    .add(Code::RenamedState, key.place, message)
+                    .hint("the old name stands on the left, the state that took its place on the right");
+            }
+            if let Some(state) = self.state_name(outline, value) {
+                renamed.insert(StateId::from(key.value), state);
+            }
+        }
+        renamed
+    }
+
+    fn state(&mut self, outline: &Outline<'n>, id: &StateId, entry: Entry<'n>) -> Option<State> {
+        const OTHERS: [&str; 6] = ["say", "timeout", "no-match", "then", "returns", "onward"];
+        let keys = [KINDS, OTHERS].concat();
+        let fields = fields::fields(entry.value, entry.key.place, "a state", &keys, self.findings)?;
+        let kind = self.one_kind(&fields, entry.key)?;
+        self.check_fitting(&fields, kind);
+        let own = TextKey::new(format!("{}-{id}", outline.id.value));
+        let say = self.say(outline, &fields, kind, own, entry);
+        let again = say.as_ref().and_then(|say| self.attribute(outline, say, "again", entry));
+        let node = fields.get(kind)?;
+        let built = match kind {
+            "choices" => self.choices(outline, id, say.as_ref(), node).map(StateKind::Choices),
+            "collect" => self.collect(outline, say.as_ref(), node, entry).map(StateKind::Collect),
+            "next" => self.next(outline, node).map(StateKind::Next),
+            "call" => self.call(outline, &fields, node),
+            "handoff" => {
+                fields::switch(node, "handoff", self.findings);
+                self.then(outline, &fields).map(|then| StateKind::Handoff { then })
+            }
+            _ => {
+                fields::switch(node, "end", self.findings);
+                let onward = fields.get("onward").map(|node| self.onward(node)).unwrap_or_default();
+                Some(StateKind::End(End { onward }))
+            }
+        };
+        let timeout = fields.get("timeout").and_then(|node| self.timeout(outline, node));
+        let no_match = fields.get("no-match").map_or(NoMatch::DEFAULT.to_vec(), |node| self.no_match(node));
+        Some(State { id: id.clone(), say, kind: built?, again, no_match, timeout })
+    }
+
+    fn one_kind(&mut self, fields: &Fields<'n>, name: Placed<&str>) -> Option<&'static str> {
+        let found: Vec<&'static str> = KINDS.into_iter().filter(|kind| fields.get(kind).is_some()).collect();
+        match found[..] {
+            [kind] => Some(kind),
+            [] => {
+                self.findings
+                    .add(Code::StateKind, name.place, format!("state `{}` does nothing", name.value))
+                    .expected(format!("expected one of {}", listed(KINDS)));
+                None
+            }
+            _ => {
+                let kinds = listed(found.iter().copied());
+                self.findings
+                    .add(
+                        Code::StateKind,
+                        name.place,
+                        format!("state `{}` is several kinds at once: {kinds}", name.value),
+                    )
+                    .expected("expected exactly one of them");
+                None
+            }
+        }
+    }
+
+    fn check_fitting(&mut self, fields: &Fields<'n>, kind: &str) {
+        let fitting: &[&str] = match kind {
+            "choices" | "collect" => &["say", "timeout", "no-match"],
+            "next" => &["say"],
+            "call" => &["then", "returns"],
+            "handoff" => &["then"],
+            _ => &["say", "onward"],
+        };
+        for key in fields.keys().filter(|key| !fitting.contains(&key.value) && !KINDS.contains(&key.value)) {
+            // Unknown keys are reported already.
+            if matches!(key.value, "say" | "timeout" | "no-match" | "then" | "returns" | "onward") {
+                let message = format!("`{}` means nothing beside `{kind}`", key.value);
+                self.findings.add(Code::Misplaced, key.place, message);
+            }
+        }
+    }
+
+    fn say(
+        &mut self,
+        outline: &Outline<'n>,
+        fields: &Fields<'n>,
+        kind: &str,
+        own: TextKey,
+        entry: Entry<'n>,
+    ) -> Option<TextKey> {
+        let dialog = &outline.id.value;
+        if let Some(node) = fields.get("say") {
+            let key = fields::id(node, "a text's key", self.findings)?;
+            self.uses.note(key.value.into(), key.place, dialog, Role::Text);
+            return Some(key.value.into());
+        }
+        if !matches!(kind, "choices" | "collect" | "end") {
+            return None;
+        }
+        self.uses.own(own.clone(), entry.key.place, dialog, self.findings);
+        Some(own)
+    }
+
+    /// An optional text beside the state's own.
+    fn attribute(
+        &mut self,
+        outline: &Outline<'n>,
+        say: &TextKey,
+        name: &str,
+        entry: Entry<'n>,
+    ) -> Option<TextKey> {
+        let key = TextKey::new(format!("{say}.{name}"));
+        if !self.words.has_exactly(key.as_str()) {
+            return None;
+        }
+        self.uses.note(key.clone(), entry.key.place, &outline.id.value, Role::Text);
+        Some(key)
+    }
+
+    fn collect(
+        &mut self,
+        outline: &Outline<'n>,
+        say: Option<&TextKey>,
+        node: &'n Node,
+        entry: Entry<'n>,
+    ) -> Option<Collect> {
+        const TRIES: u8 = 3;
+        const MAX_TRIES: u8 = 10;
+        let keys = ["slot", "tries", "to", "otherwise"];
+        let fields = fields::fields(node, node.place, "`collect`", &keys, self.findings)?;
+        let slot = fields.need("slot", self.findings).and_then(|node| self.slot(outline, node));
+        let to = fields.need("to", self.findings).and_then(|node| self.target(outline, node));
+        let otherwise = match fields.get("otherwise") {
+            Some(node) => self.target(outline, node),
+            None => Some(Target::Dialog(crate::engine::Reserved::Human.id())),
+        };
+        let mut tries = TRIES;
+        if let Some(found) =
+            fields.get("tries").and_then(|node| fields::text(node, "a number", self.findings))
+        {
+            match found.value.parse() {
+                Ok(number @ 1..=MAX_TRIES) => tries = number,
+                _ => {
+                    let message = format!("there cannot be `{}` tries", found.value);
+                    self.findings
+                        .add(Code::BadValue, found.place, message)
+                        .expected(format!("expected 1 to {MAX_TRIES}"));
+                }
+            }
+        }
+        let invalid = say.and_then(|say| self.attribute(outline, say, "invalid", entry));
+        Some(Collect { slot: slot?, tries, to: to?, otherwise: otherwise?, invalid })
+    }
+
+    fn next(&mut self, outline: &Outline<'n>, node: &'n Node) -> Option<Vec<Transition>> {
+        let items = fields::list(node, "a list of transitions (`- { when: …, to: … }`)", self.findings)?;
+        let mut transitions = Vec::new();
+        for item in items {
+            let Some(fields) =
+                fields::fields(item, item.place, "a transition", &["when", "to"], self.findings)
+            else {
+                continue;
+            };
+            let when = fields.get("when").map(|node| self.guard(outline, node));
+            let to = fields.need("to", self.findings).and_then(|node| self.target(outline, node));
+            transitions.push((item.place, when, to));
+        }
+        let open = transitions.iter().position(|(_, when, _)| when.is_none());
+        match open {
+            Some(open) if open + 1 < transitions.len() => {
+                let (first, after) = (transitions[open].0, transitions[open + 1].0);
+                self.findings
+                    .add(Code::ShadowedTransition, after, "this transition is never taken")
+                    .related(first, "this one has no `when`, so it always holds");
+            }
+            None => {
+                let place = transitions.last().map_or(node.place, |(place, ..)| *place);
+                self.findings
+                    .add(Code::NoLastTransition, place, "nothing is said for when no guard holds")
+                    .expected("expected a last transition without `when`: `{ to: … }`");
+            }
+            Some(_) => {}
+        }
+        let transition = |(_, when, to): (_, Option<Option<_>>, Option<_>)| match when {
+            None => Some(Transition { when: None, to: to? }),
+            Some(guard) => Some(Transition { when: Some(guard?), to: to? }),
+        };
+        transitions.into_iter().map(transition).collect()
+    }
+
+    fn call(&mut self, outline: &Outline<'n>, fields: &Fields<'n>, node: &'n Node) -> Option<StateKind> {
+        let then = self.then(outline, fields);
+        let name = fields::text(node, "a dialog", self.findings)?;
+        if !self.catalog.has(name.value) {
+            self.unknown_dialog(name);
+            return None;
+        }
+        let catalog = self.catalog;
+        let called = catalog.get(name.value)?;
+        let mut returns = Vec::new();
+        if let Some(node) = fields.get("returns") {
+            for slot in fields::list(node, "a list of slots", self.findings).unwrap_or_default() {
+                if let Some(slot) = self.returned(outline, called, slot) {
+                    returns.push(slot);
+                }
+            }
+        }
+        Some(StateKind::Call { dialog: called.id.value.clone(), returns, then: then? })
+    }
+
+    fn returned(&mut self, outline: &Outline<'n>, called: &Outline<'n>, node: &'n Node) -> Option<SlotId> {
+        let slot = self.slot(outline, node)?;
+        let Some(given) = called.slots.get(&slot) else {
+            let names = called.slots.keys().map(SlotId::as_str);
+            let suggestion = did_you_mean(slot.as_str(), names);
+            let message = format!("dialog `{}` has no slot `{slot}` to return{suggestion}", called.id.value);
+            self.findings.add(Code::UnknownSlot, node.place, message);
+            return None;
+        };
+        if let (Some(from), Some(to)) = (&given.slot_type, &outline.slots.get(&slot)?.slot_type)
+            && !slots::fits_into(from, to)
+        {
+            let message = format!(
+                "slot `{slot}` comes back as {}, here it is {}",
+                slots::describe(from),
+                slots::describe(to)
+            );
+            self.findings.add(Code::SlotMismatch, node.place, message).related(given.place, "declared here");
+        }
+        self.uses.slots.insert((called.id.value.clone(), slot.clone()));
+        Some(slot)
+    }
+
+    fn then(&mut self, outline: &Outline<'n>, fields: &Fields<'n>) -> Option<StateId> {
+        let node = fields.need("then", self.findings)?;
+        self.state_name(outline, node)
+    }
+
+    fn onward(&mut self, node: &'n Node) -> Vec<DialogId> {
+        let names =
+            fields::texts(node, "a list of dialogs and answers", "a dialog or an answer", self.findings);
+        if names.len() > MAX_ONWARD {
+            let message = format!("{} ways onward are too many", names.len());
+            self.findings
+                .add(Code::TooMany, node.place, message)
+                .expected(format!("expected at most {MAX_ONWARD}"));
+        }
+        let mut onward: Vec<DialogId> = Vec::new();
+        for name in names {
+            if !self.catalog.has(name.value) {
+                self.unknown_dialog(name);
+            } else if onward.iter().any(|id| id.as_str() == name.value) {
+                self.findings.add(
+                    Code::DuplicateLabel,
+                    name.place,
+                    format!("`{}` stands here twice", name.value),
+                );
+            } else {
+                self.uses.started.insert(name.value.into());
+                onward.push(name.value.into());
+            }
+        }
+        onward
+    }
+
+    fn timeout(&mut self, outline: &Outline<'n>, node: &'n Node) -> Option<Timeout> {
+        let fields = fields::fields(node, node.place, "a timeout", &["after", "to"], self.findings)?;
+        let to = match fields.get("to") {
+            Some(node) => self.target(outline, node),
+            None => Some(Target::Dialog(crate::engine::Reserved::Timeout.id())),
+        };
+        let found = fields::text(fields.need("after", self.findings)?, "a time, `30m`", self.findings)?;
+        let Some(seconds) = seconds(found.value) else {
+            self.findings
+                .add(Code::BadDuration, found.place, format!("`{}` is no time", found.value))
+                .expected("expected a number and `s`, `m`, `h` or `d`: `30m`");
+            return None;
+        };
+        if seconds > 14 * DAY {
+            let message = format!("`{}` is too long to wait", found.value);
+            self.findings.add(Code::LongTimeout, found.place, message).expected("expected at most `14d`");
+        } else if seconds < MINUTE {
+            let message = format!("`{}` is hardly time to read", found.value);
+            self.findings.add(Code::ShortTimeout, found.place, message).expected("expected `1m` or more");
+        }
+        Some(Timeout { after: Duration::from_secs(seconds), to: to? })
+    }
+
+    fn no_match(&mut self, node: &'n Node) -> Vec<NoMatch> {
+        const NAMES: [&str; 3] = ["again", "did-you-mean", "human"];
+        let mut read = Vec::new();
+        for name in fields::texts(node, "a list of what happens", "what happens", self.findings) {
+            match name.value {
+                "again" => read.push(NoMatch::Again),
+                "did-you-mean" => read.push(NoMatch::DidYouMean),
+                "human" => read.push(NoMatch::Human),
+                other => {
+                    let suggestion = did_you_mean(other, NAMES);
+                    self.findings
+                        .add(Code::BadValue, name.place, format!("`no-match` knows no `{other}`{suggestion}"))
+                        .expected(format!("expected one of {}", listed(NAMES)));
+                }
+            }
+        }
+        if node.is_empty_list() {
+            self.findings
+                .add(Code::BadValue, node.place, "nothing happens here")
+                .expected("expected `again`, for instance");
+        }
+        read
+    }
+
+    pub(super) fn guard(&mut self, outline: &Outline<'n>, node: &'n Node) -> Option<crate::engine::Guard> {
+        let guard = guards::read(node, &outline.slots, self.findings)?;
+        self.used_slots.extend(guard.slots().into_iter().cloned());
+        Some(guard)
+    }
+
+    pub(super) fn slot(&mut self, outline: &Outline<'n>, node: &'n Node) -> Option<SlotId> {
+        let name = fields::text(node, "a slot", self.findings)?;
+        self.slot_name(outline, name)
+    }
+
+    pub(super) fn slot_name(&mut self, outline: &Outline<'n>, name: Placed<&str>) -> Option<SlotId> {
+        let names = || outline.slots.keys().map(SlotId::as_str);
+        let Some((slot, _)) = outline.slots.get_key_value(name.value) else {
+            let suggestion = did_you_mean(name.value, names());
+            self.findings
+                .add(
+                    Code::UnknownSlot,
+                    name.place,
+                    format!("slot `{}` is not declared in this dialog{suggestion}", name.value),
+                )
+                .hint(format!("declared are {}", listed(names())));
+            return None;
+        };
+        self.used_slots.insert(slot.clone());
+        Some(slot.clone())
+    }
+
+    fn state_name(&mut self, outline: &Outline<'n>, node: &'n Node) -> Option<StateId> {
+        let name = fields::text(node, "a state", self.findings)?;
+        if outline.has_state(name.value) {
+            return Some(name.value.into());
+        }
+        let suggestion = did_you_mean(name.value, outline.states());
+        self.findings
+            .add(Code::UnknownState, name.place, format!("state `{}` does not exist{suggestion}", name.value))
+            .expected(format!("expected a state of `{}`", outline.id.value))
+            .hint(format!("the states are {}", listed(outline.states())));
+        None
+    }
+
+    pub(super) fn target(&mut self, outline: &Outline<'n>, node: &'n Node) -> Option<Target> {
+        let name = fields::text(node, "a state or a dialog", self.findings)?;
+        let (is_state, is_dialog) = (outline.has_state(name.value), self.catalog.has(name.value));
+        if is_dialog && !is_state {
+            self.uses.started.insert(name.value.into());
+            return Some(Target::Dialog(name.value.into()));
+        }
+        if is_state {
+            if is_dialog {
+                self.findings
+                    .add(
+                        Code::AmbiguousTarget,
+                        name.place,
+                        format!("`{}` is a state here and a dialog too", name.value),
+                    )
+                    .hint("the state is taken; give it another name when the dialog was meant");
+            }
+            return Some(Target::State(name.value.into()));
+        }
+        let (state, dialog) =
+            (did_you_mean(name.value, outline.states()), did_you_mean(name.value, self.catalog.ids()));
+        let message = match (state.as_str(), dialog.as_str()) {
+            ("", "") => format!("there is no state and no dialog `{}`", name.value),
+            ("", suggestion) => format!("dialog `{}` does not exist{suggestion}", name.value),
+            (suggestion, _) => format!("state `{}` does not exist{suggestion}", name.value),
+        };
+        self.findings
+            .add(Code::UnknownTarget, name.place, message)
+            .expected(format!("expected a state of `{}` or a dialog", outline.id.value))
+            .hint(format!("the states are {}", listed(outline.states())));
+        None
+    }
+
+    fn unknown_dialog(&mut self, name: Placed<&str>) {
+        let suggestion = did_you_mean(name.value, self.catalog.ids());
+        self.findings.add(
+            Code::UnknownDialog,
+            name.place,
+            format!("dialog or answer `{}` does not exist{suggestion}", name.value),
+        );
+    }
+}
+
+/// `30m` in seconds.
+fn seconds(text: &str) -> Option<u64> {
+    let unit = match text.chars().last()? {
+        's' => 1,
+        'm' => MINUTE,
+        'h' => 60 * MINUTE,
+        'd' => DAY,
+        _ => return None,
+    };
+    let digits = &text[..text.len() - 1];
+    let all_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse::<u64>().ok().filter(|number| all_digits && *number > 0)?.checked_mul(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seconds;
+
+    #[test]
+    fn times_have_a_number_and_a_unit() {
+        assert_eq!(seconds("90s"), Some(90));
+        assert_eq!(seconds("2h"), Some(7200));
+        for wrong in [
+            "",
+            "m",
+            "30",
+            "30 m",
+            "-1m",
+            "+1m",
+            "0m",
+            "1w",
+            "99999999999999999999d",
+            "18446744073709551615d",
+        ] {
+            assert_eq!(seconds(wrong), None, "{wrong}");
+        }
+    }
+}
