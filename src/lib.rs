@@ -55,6 +55,7 @@ pub mod engine;
 pub mod intent;
 pub mod privacy;
 pub mod runtime;
+pub mod script;
 // pub mod script;
 pub mod store;
 // pub mod telegram;
