@@ -21,6 +21,8 @@ pub struct Outline<'n> {
     pub reviewed: jiff::civil::Date,
     pub slots: BTreeMap<SlotId, Slot>,
     pub digressions: bool,
+    /// There was a mistake in what stands here already.
+    pub damaged: bool,
     pub body: Body<'n>,
 }
 
@@ -88,6 +90,7 @@ pub fn read_dialog<'n>(
         "states",
         "renamed-states",
     ];
+    let before = findings.errors();
     let fields = fields::fields(node, node.place, "a dialog", &KEYS, findings)?;
     read_format(&fields, findings);
     let id = read_id(&fields, findings)?;
@@ -100,20 +103,23 @@ pub fn read_dialog<'n>(
         .map(|name| Placed::new(StateId::from(name.value), name.place));
     let renamed =
         fields.get("renamed-states").and_then(|node| fields::entries(node, "renamed-states", findings));
-    Some(Outline {
+    let mut outline = Outline {
         reserved,
         intents: fields.get("intents").map(|node| read_intents(node, findings)).unwrap_or_default(),
         sources: read_sources(&fields, findings),
         reviewed: read_reviewed(&fields, findings),
         slots: fields.get("slots").map(|node| read_slots(node, findings)).unwrap_or_default(),
         digressions,
+        damaged: false,
         body: Body::Dialog {
             start,
             states: read_states(&fields, findings),
             renamed: renamed.unwrap_or_default(),
         },
         id,
-    })
+    };
+    outline.damaged = findings.errors() > before;
+    Some(outline)
 }
 
 /// `dialogs/answers.yaml`.
@@ -130,7 +136,7 @@ pub fn read_answers<'n>(node: &'n Node, findings: &mut Findings<'_>) -> Vec<Outl
 }
 
 fn read_answer<'n>(entry: Entry<'n>, findings: &mut Findings<'_>) -> Option<Outline<'n>> {
-    let id = entry.key;
+    let (id, before) = (entry.key, findings.errors());
     if !fields::is_id(id, "an answer", findings) {
         return None;
     }
@@ -145,7 +151,7 @@ fn read_answer<'n>(entry: Entry<'n>, findings: &mut Findings<'_>) -> Option<Outl
         Some(node) => read_intents(node, findings),
         None => vec![Placed::new(IntentId::from(id.value), id.place)],
     };
-    Some(Outline {
+    let mut outline = Outline {
         id: Placed::new(id.value.into(), id.place),
         reserved: None,
         intents,
@@ -153,8 +159,11 @@ fn read_answer<'n>(entry: Entry<'n>, findings: &mut Findings<'_>) -> Option<Outl
         reviewed: read_reviewed(&fields, findings),
         slots: BTreeMap::new(),
         digressions: true,
+        damaged: false,
         body: Body::Answer(fields.get("onward")),
-    })
+    };
+    outline.damaged = findings.errors() > before;
+    Some(outline)
 }
 
 /// `format: 1`, so that a later language can be told from this one.

@@ -38,8 +38,8 @@ pub struct Linker<'a, 'n, 'f> {
 }
 
 impl<'n> Linker<'_, 'n, '_> {
-    /// The dialog, and whether nothing was wrong with it.
-    pub fn link(&mut self, outline: &Outline<'n>) -> (Dialog, bool) {
+    /// Its states are those that have no mistakes.
+    pub fn link(&mut self, outline: &Outline<'n>) -> Dialog {
         let before = self.findings.errors();
         self.used_slots.clear();
         let id = &outline.id.value;
@@ -78,7 +78,12 @@ impl<'n> Linker<'_, 'n, '_> {
             }
         }
         self.uses.slots.extend(self.used_slots.iter().map(|slot| (id.clone(), slot.clone())));
-        (dialog, self.findings.errors() == before)
+        if outline.damaged {
+            self.uses.unread.insert(id.clone());
+        } else if self.findings.errors() == before {
+            self.uses.whole.insert(id.clone());
+        }
+        dialog
     }
 
     fn answer(&mut self, outline: &Outline<'n>, onward: Option<&'n Node>) -> State {
@@ -114,8 +119,12 @@ impl<'n> Linker<'_, 'n, '_> {
     fn state(&mut self, outline: &Outline<'n>, id: &StateId, entry: Entry<'n>) -> Option<State> {
         const OTHERS: [&str; 6] = ["say", "timeout", "no-match", "then", "returns", "onward"];
         let keys = [KINDS, OTHERS].concat();
-        let fields = fields::fields(entry.value, entry.key.place, "a state", &keys, self.findings)?;
-        let kind = self.one_kind(&fields, entry.key)?;
+        let fields = fields::fields(entry.value, entry.key.place, "a state", &keys, self.findings);
+        let kind = fields.as_ref().and_then(|fields| self.one_kind(fields, entry.key));
+        let (Some(fields), Some(kind)) = (fields, kind) else {
+            self.uses.unread.insert(outline.id.value.clone());
+            return None;
+        };
         self.check_fitting(&fields, kind);
         let own = TextKey::new(format!("{}-{id}", outline.id.value));
         let say = self.say(outline, &fields, kind, own, entry);
@@ -299,6 +308,7 @@ impl<'n> Linker<'_, 'n, '_> {
         }
         let catalog = self.catalog;
         let called = catalog.get(name.value)?;
+        self.uses.started.insert(called.id.value.clone());
         let mut returns = Vec::new();
         if let Some(node) = fields.get("returns") {
             for slot in fields::list(node, "a list of slots", self.findings).unwrap_or_default() {

@@ -31,6 +31,10 @@ pub struct Uses {
     pub slots: BTreeSet<(DialogId, SlotId)>,
     /// Dialogs that another one leads to.
     pub started: BTreeSet<DialogId>,
+    /// Dialogs without a mistake.
+    pub whole: BTreeSet<DialogId>,
+    /// Dialogs in which something could not be read at all, so that nobody can tell which texts they need.
+    pub unread: BTreeSet<DialogId>,
 }
 
 struct Use {
@@ -89,7 +93,9 @@ impl Uses {
         if catalog.broken.is_empty() {
             self.check_unused_texts(words, findings);
             self.check_unused_slots(catalog, findings);
-            self.check_unreachable(catalog, findings);
+            if self.whole.len() == catalog.dialogs.len() {
+                self.check_unreachable(catalog, findings);
+            }
         }
     }
 
@@ -129,7 +135,13 @@ impl Uses {
                 if used {
                     continue;
                 }
+                if self.unread.iter().any(|dialog| key.starts_with(dialog.as_str())) {
+                    continue;
+                }
                 if key.starts_with("label-") {
+                    if !self.unread.is_empty() {
+                        continue;
+                    }
                     findings.add(
                         Code::UnusedLabel,
                         wording.place,
@@ -149,7 +161,7 @@ impl Uses {
     }
 
     fn check_unused_slots(&self, catalog: &Catalog<'_>, findings: &mut Findings<'_>) {
-        for (id, outline) in &catalog.dialogs {
+        for (id, outline) in catalog.dialogs.iter().filter(|(id, _)| self.whole.contains(*id)) {
             let given = outline.reserved.map_or(&[][..], |reserved| reserved.given_slots());
             for (slot, declared) in &outline.slots {
                 if !given.contains(&slot.as_str()) && !self.slots.contains(&(id.clone(), slot.clone())) {
