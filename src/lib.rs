@@ -1,6 +1,61 @@
+//! `helpbot`: a support agent for learners who are stuck at a login page, in the terminal and on Telegram.
+//!
+//! # Words
+//! | word | meaning |
+//! |---|---|
+//! | Update | what Telegram sent; only [`telegram`] knows it |
+//! | [`Event`](engine::Event) | anything that may move a conversation; input only |
+//! | [`Session`](engine::Session) | the stored state of one conversation; a [`Frame`](engine::Frame) is one entry of its dialog stack |
+//! | [`Dialog`](engine::Dialog), [`State`](engine::State), [`Guard`](engine::Guard), slot | the definition side, as in statecharts |
+//! | Topic | what an intent can start: a dialog or an answer |
+//! | Intent, utterance, confidence, margin | what a text means; one way to say it; how sure; distance to the runner-up |
+//! | No-match, fallback level, did-you-mean, out of scope | not understood; how often in a row; offers; understood as not ours |
+//! | Digression, interjection | the learner leaves for another topic and comes back; the engine puts in a word |
+//! | [`Effect`](engine::Effect) | what the engine asks the shell for; output only |
+//! | Handoff | passing the conversation to a human |
+//! | [`Content`](engine::Content) | compiled dialogs, intents and texts of all locales; immutable, replaced whole |
+//! | [`Diagnostic`](content::Diagnostic) | one authoring mistake: code, place, message, hint |
+//! | Inbox, outbox | accepted but not yet processed; committed but not yet delivered. Both durable |
+//! | [`Channel`](runtime::Channel) | a way to deliver: Telegram, the terminal, a collector in scripts |
+//! | [`Script`](script::Script) | a conversation with expectations: a test |
+//!
+//! # The way of an update
+//! ```text
+//! Telegram ─ telegram/inbound ─┐
+//! a clock ran out ─ runtime ───┤▶ Event ─▶ gate: mask personal data ─▶ inbox, durable ─▶ acknowledged
+//! the terminal, a script ──────┘                                        │
+//!        one lane per conversation, lanes in parallel  ◀────────────────┘
+//!    load Session ─▶ engine::step(&Content, &Session, &Event, now) ─▶ (Session', effects)        pure
+//!        ▼           engine::render: effects ─▶ messages with their final words                  pure
+//!    store.commit { inbox entry done, Session', outbox, timers, handoff, expected revision }     one transaction
+//!        ▼
+//!    outbox lane ─▶ Channel ─▶ delivered | retry | dead
+//! ```
+//! - Nothing is acknowledged before it is durable; nothing is said before it is saved.
+//! - Words are settled before the commit, so a retry after a redeploy says the same.
+//! - `step` is total and pure. Broken content is refused at load, so `step` never meets it.
+//! - Between two steps every frame of the stack rests in a state that waits for the learner.
+//!
+//! # A learner asks for a human
+//! The learner taps the button. `telegram/inbound` makes it an [`Event::Choice`](engine::Event) with the button's data
+//! `k/human`; the runtime's gate puts it into the inbox, and only then does the intake confirm the update. The conversation's
+//! lane loads the session and takes a step: `step` reads the data as a command and pushes the reserved dialog `human` on the
+//! stack, as a digression. Its `handoff` state becomes [`Effect::OpenHandoff`](engine::Effect) with the path the learner had
+//! come, its last state says the hotlines and ends; the interrupted question is asked again. `render` makes one message of
+//! it. One commit holds the new session, the request and the message; then the outbox delivers.
+//!
+//! # Rooms
+//! Who may import whom is listed in ARCHITECTURE.md, and a test compares that with the `use` lines.
+
+// pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod content;
 pub mod engine;
 pub mod intent;
+pub mod privacy;
 pub mod runtime;
+// pub mod script;
 pub mod store;
+// pub mod telegram;
+pub mod terminal;

@@ -1,1 +1,13 @@
-fn main() {}
+//! Arguments in, exit code out; an error is printed here and nowhere else.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match helpbot::cli::run() {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("helpbot: {:#}", failure.error);
+            ExitCode::from(failure.code)
+        }
+    }
+}

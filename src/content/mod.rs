@@ -90,6 +90,7 @@ fn build(files: &[SourceFile], default_locale: &str, findings: &mut Findings<'_>
         intents: intents(&catalog),
         matcher: speech.train(),
         texts,
+        published: published(files),
         command_phrases,
     })
 }
@@ -121,6 +122,13 @@ fn navigation(words: &Words, texts: &Texts) -> Vec<(Command, String)> {
         said.extend(locales.into_iter().map(|locale| (command, texts.plain(locale, &key))));
     }
     said
+}
+
+/// What the texts mark as easy to copy, phone numbers and mailboxes above all: whoever repeats it gives nothing away.
+fn published(files: &[SourceFile]) -> Vec<String> {
+    let texts = files.iter().filter(|file| file.path.ends_with(".ftl"));
+    let marked = texts.flat_map(|file| file.text.split("<code>").skip(1));
+    marked.filter_map(|after| Some(after.split_once("</code>")?.0.to_owned())).collect()
 }
 
 /// FNV-1a: it is stored with sessions, so it must not change with the compiler as the standard library's hash may.

@@ -273,7 +273,6 @@ fn check_variables(
         known.extend(outline.slots.keys().map(SlotId::as_str));
         if let Some(reserved) = outline.reserved {
             known.extend(reserved.given_slots());
-            known.extend(reserved.given_args());
         }
     }
     for variable in wording.variables.iter().filter(|variable| !known.contains(&variable.value.as_str())) {

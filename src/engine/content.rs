@@ -21,6 +21,8 @@ pub struct Content {
     pub intents: HashMap<IntentId, DialogId>,
     pub matcher: Matcher,
     pub texts: Texts,
+    /// Phone numbers, mailboxes and the like that the texts themselves give: nobody's personal data.
+    pub published: Vec<String>,
     /// Typed words that do what a command does, folded.
     pub command_phrases: HashMap<String, Command>,
 }

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::MessageRef;
-use super::ids::{DialogId, SlotId, TextKey, TimerName};
+use super::ids::{DialogId, TextKey, TimerName};
 use super::press::Press;
 use super::session::Position;
-use super::slot::{Slots, Value};
+use super::slot::Slots;
 
-/// Variables for a text.
-pub type Args = Vec<(SlotId, Value)>;
+/// Variables for a text: the slots of the dialog that says it.
+pub type Args = Slots;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -19,12 +19,11 @@ pub enum Effect {
         on: MessageRef,
         key: TextKey,
         args: Args,
-        chosen: ButtonLabel,
+        chosen: TextKey,
     },
-    /// Stop the button's spinner; `toast` is a short note over the chat.
+    /// Stop the pressed button's spinner.
     Acknowledge {
         query: String,
-        toast: Option<TextKey>,
     },
     Timer(TimerChange),
     OpenHandoff(HandoffRequest),
@@ -32,6 +31,8 @@ pub enum Effect {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Say {
+    /// Whose text it is.
+    pub dialog: DialogId,
     pub key: TextKey,
     pub args: Args,
     /// Empty: the text is merged with the one that follows in the same turn.
@@ -50,14 +51,9 @@ pub enum Place {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Button {
-    pub label: ButtonLabel,
+    pub label: TextKey,
     pub press: Press,
-    pub role: super::outgoing::ButtonRole,
 }
-
-/// The text on a button: looked up when it is rendered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ButtonLabel(pub TextKey);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "kebab-case")]
@@ -74,7 +70,6 @@ pub struct HandoffRequest {
     /// Where the learner stood, the interrupted dialogs below it.
     pub path: Vec<Position>,
     pub slots: Slots,
-    pub topic: Option<DialogId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::TimerName;
+use super::ids::{LocaleId, TimerName};
 
 /// A message as its channel knows it, so that it can be edited later. Opaque to the engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,13 @@ pub enum Event {
     },
     /// Something that is not text; its caption is treated as text.
     Attachment { kind: AttachmentKind, caption: Option<String> },
+    /// The learner opened a chat that shows nothing of what was said before: a terminal, a page.
+    Opened {
+        /// Forget what was.
+        fresh: bool,
+        /// The language that was asked for.
+        locale: Option<LocaleId>,
+    },
     /// Somebody addressed the bot in a group: it helps in private chats only.
     GroupChat,
     /// A clock ran out. `visit` tells whether the learner still is where it was set.

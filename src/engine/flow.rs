@@ -1,1 +1,463 @@
-//! (being written)
+//! Moving through the dialogs: entering states, calling and returning, digressing and coming back.
+//!
+//! [`Flow`] carries the session of one step and gathers its effects. Between steps every frame of the stack rests in a state
+//! that waits (`choices` or `collect`); [`Flow::arrive`] brings the top frame there.
+
+use super::content::Content;
+use super::dialog::{Choice, ChoiceItem, Dialog, State, StateKind, Target, Transition};
+use super::effect::{Button, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
+use super::ids::{DialogId, StateId, TextKey};
+use super::press::Press;
+use super::reserved::Reserved;
+use super::session::{Frame, Position, Role, Session};
+use super::slot::{Slots, Value};
+
+/// The clock of the present state.
+const STATE_TIMER: &str = "state";
+/// States passed through without waiting. Content with a silent cycle is refused, so this is never reached.
+const MAX_SILENT_STATES: usize = 200;
+/// A second request for a human within this time is the same request.
+const SAME_REQUEST_HOURS: i64 = 1;
+
+pub(super) struct Flow<'a> {
+    pub content: &'a Content,
+    pub session: Session,
+    pub now: jiff::Timestamp,
+    pub effects: Vec<Effect>,
+    /// Where the next message goes; afterwards messages are new ones.
+    pub place: Place,
+    /// Nobody is waiting: send without a sound.
+    pub quiet: bool,
+}
+
+impl<'a> Flow<'a> {
+    pub fn new(content: &'a Content, session: Session, now: jiff::Timestamp) -> Self {
+        Self { content, session, now, effects: Vec::new(), place: Place::New, quiet: false }
+    }
+
+    // --- what the learner does
+
+    /// Takes a choice of the top frame's state.
+    pub fn choose(&mut self, choice: &'a Choice) {
+        self.remember();
+        self.session.fallback_level = 0;
+        if let Some(locale) = &choice.locale {
+            self.session.locale = locale.clone();
+            self.session.locale_chosen = true;
+        }
+        if let Some(frame) = self.session.stack.last_mut() {
+            frame.slots.extend(choice.set.iter().cloned());
+        }
+        self.go_to(&choice.to);
+        self.arrive();
+    }
+
+    /// Puts a value into the slot of the top frame's `collect` state and goes on.
+    pub fn collect(&mut self, slot: &super::ids::SlotId, value: Value, to: &Target) {
+        self.remember();
+        self.session.fallback_level = 0;
+        if let Some(frame) = self.session.stack.last_mut() {
+            frame.slots.insert(slot.clone(), value);
+        }
+        self.go_to(to);
+        self.arrive();
+    }
+
+    /// Starts a dialog or gives an answer; whatever is in progress is interrupted and comes back afterwards.
+    pub fn start_topic(&mut self, id: &DialogId, slots: Slots) {
+        match Reserved::from_id(id) {
+            Some(Reserved::Menu) => return self.go_home(Reserved::Menu),
+            Some(Reserved::Welcome) => return self.go_home(Reserved::Welcome),
+            _ => {}
+        }
+        let Some(dialog) = self.content.dialog(id) else {
+            return self.arrive();
+        };
+        self.drop_interjections();
+        if self.session.top().is_some_and(|frame| frame.dialog == *id) {
+            return self.arrive();
+        }
+        self.remember();
+        // Menu and welcome are there to be left: nobody wants to be led back to them.
+        while self.session.top().is_some_and(|frame| is_home(&frame.dialog)) {
+            self.session.stack.pop();
+        }
+        if let Some(below) = self.session.stack.iter().position(|frame| frame.dialog == *id) {
+            self.session.stack.truncate(below + 1);
+            return self.interject(Reserved::Resume);
+        }
+        let role = if self.session.stack.is_empty() { Role::Root } else { Role::Digression };
+        self.push(dialog, role, slots);
+        self.arrive();
+    }
+
+    /// Leaves everything for the menu or the welcome.
+    pub fn go_home(&mut self, home: Reserved) {
+        self.remember();
+        self.session.stack.clear();
+        let home = self.content.reserved(home);
+        self.push(home, Role::Root, Slots::new());
+        self.arrive();
+    }
+
+    /// Takes the last step back, or goes to the menu where there is none.
+    pub fn go_back(&mut self) {
+        self.drop_interjections();
+        match self.session.history.pop() {
+            Some(earlier) => {
+                self.session.stack = earlier;
+                self.interject(Reserved::Correction);
+            }
+            None => self.go_home(Reserved::Menu),
+        }
+    }
+
+    /// Begins the outermost dialog anew, with empty slots.
+    pub fn restart(&mut self) {
+        let root = self.session.stack.iter().find(|frame| !is_engines_own(&frame.dialog));
+        let Some(dialog) = root.and_then(|frame| self.content.dialog(&frame.dialog)) else {
+            return self.go_home(Reserved::Menu);
+        };
+        self.remember();
+        self.session.stack.clear();
+        self.push(dialog, Role::Root, Slots::new());
+        self.interject(Reserved::Restart);
+    }
+
+    pub fn cancel(&mut self) {
+        let title = self.title_at_hand();
+        self.remember();
+        self.session.stack.clear();
+        let cancel = self.content.reserved(Reserved::Cancel);
+        self.push(cancel, Role::Root, title_slot(title));
+        self.arrive();
+    }
+
+    // --- what the engine puts in
+
+    /// Says a reserved dialog's words without disturbing the question that stands, then asks that again.
+    pub fn interject(&mut self, reserved: Reserved) {
+        let title = self.title_at_hand();
+        self.interject_with(reserved, title_slot(title), Vec::new());
+    }
+
+    pub fn interject_with(&mut self, reserved: Reserved, slots: Slots, candidates: Vec<DialogId>) {
+        self.drop_interjections();
+        let dialog = self.content.reserved(reserved);
+        self.push(dialog, Role::Interjection, slots);
+        if let Some(frame) = self.session.stack.last_mut() {
+            frame.candidates = candidates;
+        }
+        self.arrive();
+    }
+
+    /// Leads to a human, with what brought the learner there.
+    pub fn lead_to_human(&mut self, reason: HandoffReason) {
+        self.session.fallback_level = 0;
+        let slots = Slots::from([("reason".into(), Value::Text(reason.name().to_owned()))]);
+        let hotline = self.session.top().and_then(|frame| frame.slots.get("hotline").cloned());
+        let hotline = hotline.map(|hotline| ("hotline".into(), hotline));
+        self.start_topic(&Reserved::Human.id(), slots.into_iter().chain(hotline).collect());
+    }
+
+    /// Follows `to` from the top frame.
+    pub fn go_to(&mut self, to: &Target) {
+        match to {
+            Target::State(state) => {
+                if let Some(frame) = self.session.stack.last_mut() {
+                    frame.state = state.clone();
+                    frame.tries = 0;
+                    frame.candidates.clear();
+                }
+            }
+            Target::Dialog(id) => self.replace_top(id),
+        }
+    }
+
+    /// Brings the top frame to a state that waits, saying what there is to say on the way.
+    pub fn arrive(&mut self) {
+        for _ in 0..MAX_SILENT_STATES {
+            let Some(frame) = self.session.top() else { return };
+            let position = frame.position();
+            let Some(state) = self.content.state(&position.dialog, &position.state) else {
+                // Only a frame from another content can be here, and `reconcile` has led those on.
+                self.session.stack.pop();
+                continue;
+            };
+            self.session.visit += 1;
+            match &state.kind {
+                StateKind::Choices(items) => {
+                    let buttons = self.buttons(&position, items);
+                    return self.say(state, buttons);
+                }
+                StateKind::Collect(_) => return self.say(state, Vec::new()),
+                StateKind::Next(transitions) => {
+                    self.say(state, Vec::new());
+                    self.follow(transitions);
+                }
+                StateKind::Call { dialog, returns, then } => {
+                    self.say(state, Vec::new());
+                    self.call(dialog, Role::Call { then: then.clone(), returns: returns.clone() });
+                }
+                StateKind::Handoff { then } => {
+                    self.say(state, Vec::new());
+                    self.open_handoff();
+                    self.go_to(&Target::State(then.clone()));
+                }
+                StateKind::End(end) => {
+                    let onward = end.onward.iter().filter_map(|id| self.topic_button(id)).collect();
+                    self.say(state, onward);
+                    self.return_from_top();
+                }
+            }
+        }
+    }
+
+    /// Sets or clears the clock of the state in which the step ended.
+    pub fn set_clock(&mut self, visit_before: u64) {
+        if self.session.visit == visit_before {
+            return;
+        }
+        let timeout = self.session.top().and_then(|frame| self.content.state(&frame.dialog, &frame.state));
+        let due = timeout
+            .and_then(|state| state.timeout.as_ref())
+            .and_then(|timeout| self.now.checked_add(timeout.after).ok());
+        let timer = STATE_TIMER.into();
+        if let Some(due) = due {
+            self.effects.push(Effect::Timer(TimerChange::Set { timer, visit: self.session.visit, due }));
+        } else if self.session.clock_set {
+            self.effects.push(Effect::Timer(TimerChange::Cancel { timer }));
+        }
+        self.session.clock_set = due.is_some();
+    }
+
+    /// Takes what was put in off the stack, so that the question underneath is at hand again.
+    pub fn drop_interjections(&mut self) {
+        while self.session.top().is_some_and(|frame| frame.role == Role::Interjection) {
+            self.session.stack.pop();
+        }
+    }
+
+    /// Keeps the present stack for going back.
+    pub fn remember(&mut self) {
+        let asked: Vec<Frame> =
+            self.session.stack.iter().filter(|frame| frame.role != Role::Interjection).cloned().collect();
+        if asked.is_empty() || self.session.history.last() == Some(&asked) {
+            return;
+        }
+        self.session.history.push(asked);
+        if self.session.history.len() > Session::HISTORY {
+            self.session.history.remove(0);
+        }
+    }
+
+    /// The choices of a state that are offered now, in their order.
+    pub fn offered(frame: &Frame, items: &'a [ChoiceItem]) -> impl Iterator<Item = &'a Choice> {
+        items.iter().filter_map(move |item| match item {
+            ChoiceItem::Choice(choice) => {
+                choice.when.as_ref().is_none_or(|guard| guard.holds(&frame.slots)).then_some(choice)
+            }
+            ChoiceItem::Candidates => None,
+        })
+    }
+
+    fn push(&mut self, dialog: &Dialog, role: Role, slots: Slots) {
+        let mut frame = Frame::new(dialog.id.clone(), dialog.start.clone(), role);
+        frame.slots = slots;
+        self.session.stack.push(frame);
+        if self.session.stack.len() > Session::DEPTH {
+            self.session.stack.remove(0);
+            if let Some(bottom) = self.session.stack.first_mut() {
+                bottom.role = Role::Root;
+            }
+        }
+    }
+
+    fn call(&mut self, id: &DialogId, role: Role) {
+        let Some(dialog) = self.content.dialog(id) else { return };
+        let given = self.session.top().map(|frame| frame.slots.clone()).unwrap_or_default();
+        self.push(dialog, role, slots_for(dialog, given));
+    }
+
+    fn replace_top(&mut self, id: &DialogId) {
+        if *id == Reserved::Menu.id() {
+            self.session.stack.clear();
+        }
+        let Some(dialog) = self.content.dialog(id) else { return };
+        let Some(mut frame) = self.session.stack.pop() else {
+            return self.push(dialog, Role::Root, Slots::new());
+        };
+        let origin = frame.position();
+        if *id == Reserved::Human.id() && frame.role != Role::Interjection {
+            let reason = Value::Text(HandoffReason::DeadEnd.name().to_owned());
+            frame.slots.insert("reason".into(), reason);
+        }
+        let role = match frame.role {
+            Role::Interjection if self.session.stack.is_empty() => Role::Root,
+            Role::Interjection => Role::Digression,
+            role => role,
+        };
+        self.push(dialog, role, slots_for(dialog, frame.slots));
+        if let Some(frame) = self.session.stack.last_mut() {
+            frame.origin = Some(origin);
+        }
+    }
+
+    fn follow(&mut self, transitions: &[Transition]) {
+        let Some(frame) = self.session.top() else { return };
+        let holds =
+            |transition: &&Transition| transition.when.as_ref().is_none_or(|guard| guard.holds(&frame.slots));
+        if let Some(transition) = transitions.iter().find(holds) {
+            let to = transition.to.clone();
+            self.go_to(&to);
+        }
+    }
+
+    /// The top dialog is over: goes on with what lies below.
+    fn return_from_top(&mut self) {
+        let Some(ended) = self.session.stack.pop() else { return };
+        match ended.role {
+            Role::Root | Role::Interjection => {}
+            Role::Call { then, returns } => {
+                if let Some(caller) = self.session.stack.last_mut() {
+                    for slot in returns {
+                        if let Some(value) = ended.slots.get(&slot) {
+                            caller.slots.insert(slot, value.clone());
+                        }
+                    }
+                    caller.state = then;
+                }
+            }
+            Role::Digression => {
+                if let Some(title) = self.title_at_hand() {
+                    let resume = self.content.reserved(Reserved::Resume);
+                    self.push(resume, Role::Interjection, title_slot(Some(title)));
+                }
+            }
+        }
+    }
+
+    fn open_handoff(&mut self) {
+        let again = self
+            .session
+            .handoff_at
+            .is_some_and(|at| self.now.duration_since(at).as_hours() < SAME_REQUEST_HOURS);
+        let Some(frame) = self.session.top() else { return };
+        if again {
+            return;
+        }
+        let reason = match frame.slots.get("reason") {
+            Some(Value::Text(reason)) => HandoffReason::from_name(reason),
+            _ => None,
+        };
+        let asked = self.session.stack.iter().filter(|frame| frame.role != Role::Interjection);
+        let path: Vec<Position> = asked
+            .filter_map(|frame| match &frame.origin {
+                Some(origin) if is_engines_own(&frame.dialog) => Some(origin.clone()),
+                _ if is_engines_own(&frame.dialog) => None,
+                _ => Some(frame.position()),
+            })
+            .collect();
+        let slots = self.session.stack.iter().flat_map(|frame| frame.slots.clone()).collect();
+        self.effects.push(Effect::OpenHandoff(HandoffRequest {
+            at: self.now,
+            reason: reason.unwrap_or(HandoffReason::Request),
+            path,
+            slots,
+        }));
+        self.session.handoff_at = Some(self.now);
+    }
+
+    fn say(&mut self, state: &State, buttons: Vec<Button>) {
+        if let Some(key) = &state.say {
+            self.say_text(key.clone(), buttons);
+        }
+    }
+
+    /// Says a text of the top frame's dialog.
+    pub fn say_text(&mut self, key: TextKey, buttons: Vec<Button>) {
+        let Some(frame) = self.session.top() else { return };
+        let (dialog, args) = (frame.dialog.clone(), frame.slots.clone());
+        let place = std::mem::replace(&mut self.place, Place::New);
+        self.effects.push(Effect::Say(Say { dialog, key, args, buttons, place, quiet: self.quiet }));
+    }
+
+    fn buttons(&self, position: &Position, items: &[ChoiceItem]) -> Vec<Button> {
+        let Some(frame) = self.session.top() else { return Vec::new() };
+        let mut buttons = Vec::new();
+        for item in items {
+            match item {
+                ChoiceItem::Choice(choice)
+                    if choice.when.as_ref().is_none_or(|guard| guard.holds(&frame.slots)) =>
+                {
+                    let press = Press::Choice {
+                        dialog: position.dialog.clone(),
+                        state: position.state.clone(),
+                        label: choice.label.clone(),
+                    };
+                    buttons.push(Button { label: choice.text.clone(), press });
+                }
+                ChoiceItem::Choice(_) => {}
+                ChoiceItem::Candidates => {
+                    buttons.extend(frame.candidates.iter().filter_map(|id| self.topic_button(id)));
+                }
+            }
+        }
+        buttons
+    }
+
+    fn topic_button(&self, id: &DialogId) -> Option<Button> {
+        let topic = self.content.topic(id)?;
+        let press = match Reserved::from_id(id).and_then(Reserved::command) {
+            Some(command) => Press::Command(command),
+            None => Press::Topic(id.clone()),
+        };
+        Some(Button { label: topic.title, press })
+    }
+
+    /// The title of the dialog at hand, in the learner's language.
+    pub fn title_at_hand(&self) -> Option<String> {
+        let asked = self.session.stack.iter().rev().find(|frame| frame.role != Role::Interjection)?;
+        self.title(&asked.dialog)
+    }
+
+    pub fn title(&self, id: &DialogId) -> Option<String> {
+        let topic = self.content.topic(id)?;
+        Some(self.content.texts.plain(&self.session.locale, &topic.title))
+    }
+}
+
+fn is_home(id: &DialogId) -> bool {
+    matches!(Reserved::from_id(id), Some(Reserved::Menu | Reserved::Welcome))
+}
+
+/// Whether a dialog is there to serve others rather than to solve a problem.
+fn is_engines_own(id: &DialogId) -> bool {
+    Reserved::from_id(id).is_some()
+}
+
+pub(super) fn title_slot(title: Option<String>) -> Slots {
+    title.map(|title| ("dialog".into(), Value::Text(title))).into_iter().collect()
+}
+
+/// Of the slots at hand those that the dialog knows.
+fn slots_for(dialog: &Dialog, slots: Slots) -> Slots {
+    let known = |slot: &super::ids::SlotId, value: &Value| {
+        dialog.slots.get(slot).is_some_and(|kind| kind.admits(value))
+    };
+    let given = Reserved::from_id(&dialog.id).map_or(&[][..], Reserved::given_slots);
+    slots.into_iter().filter(|(slot, value)| known(slot, value) || given.contains(&slot.as_str())).collect()
+}
+
+/// The present state of a frame, if the content has it.
+pub(super) fn state_of<'a>(content: &'a Content, frame: &Frame) -> Option<&'a State> {
+    content.state(&frame.dialog, &frame.state)
+}
+
+/// The state that a name means today.
+pub(super) fn present_name(dialog: &Dialog, state: &StateId) -> Option<StateId> {
+    if dialog.states.contains_key(state) {
+        return Some(state.clone());
+    }
+    dialog.renamed_states.get(state).cloned()
+}

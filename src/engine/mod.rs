@@ -26,7 +26,7 @@ pub use content::{Content, Fingerprint, Topic};
 pub use dialog::{
     Choice, ChoiceItem, Collect, Dialog, End, NoMatch, State, StateKind, Target, Timeout, Transition,
 };
-pub use effect::{Args, Button, ButtonLabel, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
+pub use effect::{Args, Button, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
 pub use event::{AttachmentKind, Command, Event, MessageRef};
 pub use guard::{Comparison, Guard};
 pub use ids::{DialogId, IntentId, LabelId, LocaleId, SlotId, StateId, TextKey, TimerName};
@@ -36,5 +36,5 @@ pub use render::render;
 pub use reserved::Reserved;
 pub use session::{Frame, Position, Role, Session};
 pub use slot::{SlotType, Slots, Value};
-pub use step::{Outcome, step};
+pub use step::{Outcome, step, step_internal_error};
 pub use texts::{LocaleTexts, Texts};

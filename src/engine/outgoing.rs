@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::MessageRef;
+use crate::intent::normalise::fold;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
@@ -17,7 +18,7 @@ pub enum OutboxMessage {
     /// Replaces text and keyboard of a message that was sent before.
     Edit { on: MessageRef, text: Markup, buttons: Vec<Button>, keys: Vec<String> },
     /// Stops the spinner of a pressed button.
-    Acknowledge { query: String, toast: Option<String> },
+    Acknowledge { query: String },
 }
 
 /// Words with the only marks we use, `<b>` and `<code>`; everything else is escaped (`&lt;`, `&gt;`, `&amp;`).
@@ -50,6 +51,13 @@ pub struct Button {
     /// What comes back when it is pressed.
     pub press: String,
     pub role: ButtonRole,
+}
+
+impl Button {
+    /// Whether a typed line is this button's words, as leniently as the engine compares them.
+    pub fn is_called(&self, line: &str) -> bool {
+        fold(&self.label) == fold(line)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -93,20 +93,18 @@ impl Reserved {
         }
     }
 
-    /// Slots that the engine sets when it starts the dialog.
+    /// Slots that the engine sets when it starts the dialog: `dialog` is the title of the one that is concerned.
     pub fn given_slots(self) -> &'static [&'static str] {
         match self {
-            Self::Human => &["reason"],
+            Self::Human | Self::InternalError => &["reason"],
             Self::Attachment => &["kind"],
+            Self::Resume | Self::Timeout | Self::StaleButton | Self::Restart | Self::Cancel => &["dialog"],
             _ => &[],
         }
     }
 
-    /// Variables that the engine gives to its texts beside the slots.
-    pub fn given_args(self) -> &'static [&'static str] {
-        match self {
-            Self::Resume | Self::Timeout | Self::StaleButton | Self::Restart | Self::Cancel => &["dialog"],
-            _ => &[],
-        }
+    /// May a learner ask for it (a button, a deep link, an intent)? The others are the engine's to start.
+    pub fn on_request(self) -> bool {
+        self == Self::Welcome || self.command().is_some()
     }
 }

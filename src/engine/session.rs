@@ -32,6 +32,10 @@ pub struct Session {
     pub visit: u64,
     /// When a human was last asked for, so that asking twice makes one request.
     pub handoff_at: Option<jiff::Timestamp>,
+    /// A clock is running for the present state.
+    pub clock_set: bool,
+    /// The last button, so that pressing it twice in a hurry does one thing.
+    pub last_press: Option<String>,
 }
 
 /// One entry of the dialog stack: a dialog in progress.
@@ -48,6 +52,9 @@ pub struct Frame {
     /// Topics that the present state offers in place of `candidates`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<DialogId>,
+    /// Where the learner came from when this dialog took the place of another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Position>,
 }
 
 /// Why a frame lies on the stack, which says what happens below it when it ends.
@@ -92,20 +99,29 @@ impl Session {
             fallback_level: 0,
             visit: 0,
             handoff_at: None,
+            clock_set: false,
+            last_press: None,
         }
     }
 
     pub fn top(&self) -> Option<&Frame> {
         self.stack.last()
     }
-
-    /// From the oldest interrupted dialog to the one at hand.
-    pub fn path(&self) -> Vec<Position> {
-        self.stack.iter().map(Frame::position).collect()
-    }
 }
 
 impl Frame {
+    pub fn new(dialog: DialogId, start: StateId, role: Role) -> Self {
+        Self {
+            dialog,
+            state: start,
+            slots: Slots::new(),
+            role,
+            tries: 0,
+            candidates: Vec::new(),
+            origin: None,
+        }
+    }
+
     pub fn position(&self) -> Position {
         Position { dialog: self.dialog.clone(), state: self.state.clone() }
     }

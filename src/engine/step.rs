@@ -1,3 +1,342 @@
-//! (being written)
-pub struct Outcome;
-pub fn step() {}
+//! One step of a conversation.
+//!
+//! Every event of a learner is answered with at least one message (or, for a button pressed twice in a hurry, with the end
+//! of its spinner); only a clock that no longer matters passes in silence.
+
+use super::content::Content;
+use super::dialog::{NoMatch, State, StateKind, Target};
+use super::effect::{Effect, HandoffReason, Place};
+use super::event::{AttachmentKind, Command, Event, MessageRef};
+use super::flow::{Flow, present_name, state_of, title_slot};
+use super::ids::{DialogId, LabelId, LocaleId, StateId, TextKey};
+use super::press::Press;
+use super::reconcile::{Fate, reconcile};
+use super::reserved::Reserved;
+use super::session::{Frame, Role, Session};
+use super::slot::{Slots, Value};
+use super::understand::{Meaning, understand, written_locale};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// With its revision raised by one.
+    pub session: Session,
+    pub effects: Vec<Effect>,
+}
+
+/// What follows from an event. Pure and total.
+pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Timestamp) -> Outcome {
+    let mut session = session.clone();
+    let visit_before = session.visit;
+    let fate = reconcile(content, &mut session);
+    let mut flow = Flow::new(content, session, now);
+    match event {
+        Event::Text { text } => flow.on_text(text, fate),
+        Event::Choice { press, on, query } => {
+            if let Some(query) = query {
+                flow.effects.push(Effect::Acknowledge { query: query.clone() });
+            }
+            flow.on_press(press, *on, fate);
+        }
+        Event::Command { command, argument } => flow.on_command(*command, argument.as_deref()),
+        Event::Attachment { kind, caption } => flow.on_attachment(*kind, caption.as_deref(), fate),
+        Event::Opened { fresh, locale } => flow.on_opened(*fresh, locale.clone(), fate),
+        Event::GroupChat => flow.interject(Reserved::GroupChat),
+        Event::TimerDue { visit, .. } => flow.on_timer(*visit),
+    }
+    if !matches!(event, Event::Choice { .. } | Event::TimerDue { .. }) {
+        flow.session.last_press = None;
+    }
+    flow.session.greeted = true;
+    flow.set_clock(visit_before);
+    flow.session.revision += 1;
+    Outcome { session: flow.session, effects: flow.effects }
+}
+
+/// The step to take when the other one failed on our side: an apology in a conversation that begins anew.
+///
+/// What the reserved dialog records for a human carries the place where it happened.
+pub fn step_internal_error(content: &Content, session: &Session, now: jiff::Timestamp) -> Outcome {
+    let mut flow = Flow::new(content, Session::new(content.fingerprint, session.locale.clone()), now);
+    flow.session.revision = session.revision + 1;
+    flow.session.greeted = true;
+    let reason = Value::Text(HandoffReason::Error.name().to_owned());
+    flow.interject_with(Reserved::InternalError, Slots::from([("reason".into(), reason)]), Vec::new());
+    for effect in &mut flow.effects {
+        if let Effect::OpenHandoff(request) = effect {
+            request.path = session.stack.iter().map(Frame::position).collect();
+        }
+    }
+    Outcome { session: flow.session, effects: flow.effects }
+}
+
+impl Flow<'_> {
+    fn on_text(&mut self, text: &str, fate: Fate) {
+        let meaning = understand(self.content, &self.session, text, self.now);
+        let asks = !matches!(meaning, Meaning::Choice { .. } | Meaning::Candidate(_) | Meaning::Value { .. });
+        if asks && !self.session.locale_chosen
+            && let Some(locale) = written_locale(self.content, text) {
+                self.session.locale = locale;
+            }
+        match meaning {
+            Meaning::Command(command) => self.on_command(command, None),
+            Meaning::Topic(topic) => self.on_topic(&topic),
+            _ if fate == Fate::Moved => self.say_moved_on(),
+            Meaning::Candidate(topic) => self.on_topic(&topic),
+            Meaning::Choice { frame, choice } => {
+                self.session.stack.truncate(frame + 1);
+                self.choose(choice);
+            }
+            Meaning::Value { collect, value } => {
+                self.drop_interjections();
+                self.collect(&collect.slot, value, &collect.to);
+            }
+            Meaning::Torn(topics) => {
+                self.session.fallback_level = self.session.fallback_level.saturating_add(1);
+                self.offer(topics);
+            }
+            Meaning::Invalid(collect) => {
+                self.drop_interjections();
+                self.on_invalid(collect.tries, collect.invalid.clone(), &collect.otherwise);
+            }
+            Meaning::Nothing(guesses) => self.on_no_match(guesses),
+        }
+    }
+
+    /// Greets at first contact, else asks again the question that stands.
+    fn on_opened(&mut self, fresh: bool, locale: Option<LocaleId>, fate: Fate) {
+        if fresh {
+            let revision = self.session.revision;
+            self.session = Session::new(self.content.fingerprint, self.session.locale.clone());
+            self.session.revision = revision;
+        }
+        if let Some(locale) = locale {
+            self.session.locale = self.content.texts.negotiate(locale.as_str());
+            self.session.locale_chosen = true;
+        }
+        match fate {
+            _ if self.session.stack.is_empty() => self.go_home(Reserved::Welcome),
+            Fate::Moved => self.say_moved_on(),
+            Fate::Kept => self.interject(Reserved::Resume),
+        }
+    }
+
+    fn on_topic(&mut self, topic: &DialogId) {
+        self.session.fallback_level = 0;
+        if *topic == Reserved::Human.id() {
+            return self.lead_to_human(HandoffReason::Request);
+        }
+        let led_away = self.content.dialog(topic).is_some_and(|dialog| !dialog.answer)
+            && Reserved::from_id(topic).is_none()
+            && self
+                .session
+                .top()
+                .and_then(|frame| self.content.dialog(&frame.dialog))
+                .is_some_and(|dialog| !dialog.digressions);
+        if led_away {
+            return self.interject(Reserved::NoMatch);
+        }
+        self.start_topic(topic, Slots::new());
+    }
+
+    fn on_command(&mut self, command: Command, argument: Option<&str>) {
+        self.session.fallback_level = 0;
+        match command {
+            Command::Start => match argument.map(DialogId::from).filter(|topic| self.may_be_asked_for(topic))
+            {
+                Some(topic) => self.on_topic(&topic),
+                None => self.go_home(Reserved::Welcome),
+            },
+            Command::Menu => self.go_home(Reserved::Menu),
+            Command::Back => self.go_back(),
+            Command::Restart => self.restart(),
+            Command::Cancel => self.cancel(),
+            Command::Help => self.start_topic(&Reserved::Help.id(), Slots::new()),
+            Command::Language => self.start_topic(&Reserved::Language.id(), Slots::new()),
+            Command::Privacy => self.start_topic(&Reserved::Privacy.id(), Slots::new()),
+            Command::Human => self.lead_to_human(HandoffReason::Request),
+        }
+    }
+
+    fn on_press(&mut self, data: &str, on: Option<MessageRef>, fate: Fate) {
+        let again = self.session.last_press.as_deref() == Some(data);
+        let press = Press::parse(data);
+        if again && matches!(press, Some(Press::Choice { .. })) && self.asking(&press).is_none() {
+            return;
+        }
+        self.session.last_press = Some(data.to_owned());
+        match press {
+            Some(Press::Command(command)) => {
+                if let (Some(on), Command::Back | Command::Menu) = (on, command) {
+                    self.place = Place::InsteadOf(on);
+                }
+                self.on_command(command, None);
+            }
+            Some(Press::Topic(topic)) if self.may_be_asked_for(&topic) => {
+                self.settle_offer(&topic, on);
+                self.on_topic(&topic);
+            }
+            Some(Press::Choice { dialog, state, label }) if fate == Fate::Kept => {
+                self.on_choice(&dialog, &state, &label, on);
+            }
+            Some(Press::Choice { .. }) => self.say_moved_on(),
+            Some(Press::Topic(_)) | None => self.say_stale(None),
+        }
+    }
+
+    /// A choice of the question that stands, of one underneath, or of an earlier one: then the learner goes back to it.
+    fn on_choice(&mut self, dialog: &DialogId, state: &StateId, label: &LabelId, on: Option<MessageRef>) {
+        let state = self.content.dialog(dialog).and_then(|known| present_name(known, state));
+        let Some(state) = state else { return self.say_stale(Some(dialog)) };
+        let stands = |frame: &Frame| frame.dialog == *dialog && frame.state == state;
+        if let Some(index) = self.session.stack.iter().rposition(stands) {
+            self.session.stack.truncate(index + 1);
+        } else if let Some(index) =
+            self.session.history.iter().rposition(|stack| stack.last().is_some_and(stands))
+        {
+            self.session.history.truncate(index + 1);
+            self.session.stack = self.session.history.pop().unwrap_or_default();
+        } else {
+            return self.say_stale(Some(dialog));
+        }
+        let content = self.content;
+        let frame = self.session.stack.last().cloned();
+        let found = frame.as_ref().and_then(|frame| match &state_of(content, frame)?.kind {
+            StateKind::Choices(items) => Flow::offered(frame, items).find(|choice| choice.label == *label),
+            _ => None,
+        });
+        let Some(choice) = found else { return self.arrive() };
+        self.settle(on, choice.text.clone());
+        self.choose(choice);
+    }
+
+    /// The stack's frame that asks what a choice answers.
+    fn asking(&self, press: &Option<Press>) -> Option<&Frame> {
+        let Some(Press::Choice { dialog, state, .. }) = press else { return None };
+        self.session.stack.iter().find(|frame| frame.dialog == *dialog && frame.state == *state)
+    }
+
+    fn settle_offer(&mut self, topic: &DialogId, on: Option<MessageRef>) {
+        let offered = self.session.top().is_some_and(|frame| frame.candidates.contains(topic));
+        if let (true, Some(known)) = (offered, self.content.topic(topic)) {
+            self.settle(on, known.title);
+        }
+    }
+
+    /// Leaves a trace of the choice in the message of the top frame's state.
+    fn settle(&mut self, on: Option<MessageRef>, chosen: TextKey) {
+        let Some((on, frame)) = on.zip(self.session.top()) else { return };
+        let key = state_of(self.content, frame).and_then(|state| state.say.clone());
+        if let Some(key) = key {
+            let args = frame.slots.clone();
+            self.effects.push(Effect::Settle { on, key, args, chosen });
+        }
+    }
+
+    fn on_attachment(&mut self, kind: AttachmentKind, caption: Option<&str>, fate: Fate) {
+        if let Some(caption) = caption.filter(|caption| !caption.trim().is_empty()) {
+            let meaning = understand(self.content, &self.session, caption, self.now);
+            if !matches!(meaning, Meaning::Nothing(_) | Meaning::Invalid(_)) {
+                return self.on_text(caption, fate);
+            }
+        }
+        let slots = Slots::from([("kind".into(), Value::Text(kind.name().to_owned()))]);
+        self.interject_with(Reserved::Attachment, slots, Vec::new());
+    }
+
+    fn on_timer(&mut self, visit: u64) {
+        if visit != self.session.visit {
+            return;
+        }
+        let content = self.content;
+        let timeout = self
+            .session
+            .top()
+            .and_then(|frame| state_of(content, frame))
+            .and_then(|state| state.timeout.as_ref());
+        let Some(timeout) = timeout else { return };
+        self.quiet = true;
+        self.session.clock_set = false;
+        if timeout.to == Target::Dialog(Reserved::Timeout.id()) {
+            self.interject(Reserved::Timeout);
+        } else {
+            self.remember();
+            self.go_to(&timeout.to);
+            self.arrive();
+        }
+    }
+
+    fn on_invalid(&mut self, tries: u8, invalid: Option<TextKey>, otherwise: &Target) {
+        let Some(frame) = self.session.stack.last_mut() else { return };
+        frame.tries = frame.tries.saturating_add(1);
+        if frame.tries >= tries {
+            self.remember();
+            self.go_to(otherwise);
+            return self.arrive();
+        }
+        match invalid {
+            Some(invalid) => {
+                self.say_text(invalid, Vec::new());
+                self.arrive();
+            }
+            None => self.interject(Reserved::NoMatch),
+        }
+    }
+
+    fn on_no_match(&mut self, guesses: Vec<DialogId>) {
+        let first_contact = !self.session.greeted;
+        let level = usize::from(self.session.fallback_level);
+        self.session.fallback_level = self.session.fallback_level.saturating_add(1);
+        self.drop_interjections();
+        let Some(state) = self.session.top().and_then(|frame| state_of(self.content, frame)) else {
+            return match level {
+                0 if first_contact => self.go_home(Reserved::Welcome),
+                0 => self.interject(Reserved::OutOfScope),
+                1 => self.offer(guesses),
+                _ => self.lead_to_human(HandoffReason::NoMatch),
+            };
+        };
+        let last = state.no_match.len().saturating_sub(1);
+        match state.no_match.get(level.min(last)) {
+            Some(NoMatch::DidYouMean) => self.offer(guesses),
+            Some(NoMatch::Human) => self.lead_to_human(HandoffReason::NoMatch),
+            Some(NoMatch::Again) | None => self.say_again(state),
+        }
+    }
+
+    fn say_again(&mut self, state: &State) {
+        match &state.again {
+            Some(again) => {
+                self.say_text(again.clone(), Vec::new());
+                self.arrive();
+            }
+            None => self.interject(Reserved::NoMatch),
+        }
+    }
+
+    fn offer(&mut self, topics: Vec<DialogId>) {
+        if topics.is_empty() {
+            return self.interject(Reserved::OutOfScope);
+        }
+        self.interject_with(Reserved::DidYouMean, Slots::new(), topics);
+    }
+
+    /// A button that means nothing any more; its dialog can be started again.
+    fn say_stale(&mut self, dialog: Option<&DialogId>) {
+        let topic = dialog.filter(|dialog| self.may_be_asked_for(dialog)).cloned();
+        let title = topic.as_ref().and_then(|topic| self.title(topic));
+        self.interject_with(Reserved::StaleButton, title_slot(title), topic.into_iter().collect());
+    }
+
+    fn say_moved_on(&mut self) {
+        if self.session.stack.is_empty() {
+            let menu = self.content.reserved(Reserved::Menu);
+            self.session.stack.push(Frame::new(menu.id.clone(), menu.start.clone(), Role::Root));
+        }
+        self.interject(Reserved::MovedOn);
+    }
+
+    /// Buttons can be forged and deep links typed: what only the engine starts is refused.
+    fn may_be_asked_for(&self, topic: &DialogId) -> bool {
+        self.content.dialog(topic).is_some() && Reserved::from_id(topic).is_none_or(Reserved::on_request)
+    }
+}

@@ -1,40 +1,36 @@
-//! Placeholder while the matcher is being written; same API.
-use std::sync::Arc;
-#[derive(Debug)]
-pub struct Matcher;
-pub struct Utterance {
-    pub text: String,
-    pub intent: String,
-}
-#[derive(Default)]
-pub struct Settings {
-    pub synonyms: Vec<(String, String)>,
-}
-pub struct Ranking {
-    pub decision: Decision,
-    pub candidates: Vec<Candidate>,
-    pub in_scope: f32,
-    pub margin: f32,
-}
-pub struct Candidate {
-    pub intent: Arc<str>,
-    pub confidence: f32,
-}
-pub enum Decision {
-    Sure(Arc<str>),
-    Torn(Vec<Arc<str>>),
-    OutOfScope,
-}
-impl Matcher {
-    pub fn train(_: &[Utterance], _: &[String], _: &Settings) -> Matcher {
-        Matcher
-    }
-    pub fn rank(&self, _text: &str) -> Ranking {
-        Ranking { decision: Decision::OutOfScope, candidates: vec![], in_scope: 0.0, margin: 0.0 }
-    }
-}
-pub mod normalise {
-    pub fn fold(text: &str) -> String {
-        text.trim().to_lowercase()
-    }
-}
+//! What does this text mean? The intent matcher.
+//!
+//! ```text
+//! text ─ normalise::fold ─ synonyms ─ features ─ lexicon (TF-IDF) ─ linear (logistic regression) ─┬─▶ candidates
+//!                                                                                                 └─ scope ─ thresholds ─▶ decision
+//! ```
+//! Called by `content` (trains when content loads), `engine` (ranks what a learner typed, folds button labels) and the CLI
+//! (`ask`, `eval`). Pure: no I/O, no clock, no randomness but fixed seeds; nothing else of the crate is imported here.
+//! No neural model and no word segmenter: measured, they gain less than twenty more utterances do.
+//!
+//! Reading order: `matcher`, then `features`, `linear`, `calibration`; `evaluation` says how well it does.
+
+mod calibration;
+pub mod evaluation;
+mod features;
+mod lexicon;
+mod linear;
+mod matcher;
+mod model;
+pub mod normalise;
+mod ranking;
+mod reason;
+mod scope;
+mod settings;
+mod shuffle;
+mod stem;
+mod synonyms;
+mod thresholds;
+mod utterance;
+
+pub use features::Group;
+pub use matcher::Matcher;
+pub use ranking::{Candidate, Decision, Ranking};
+pub use reason::Reason;
+pub use settings::Settings;
+pub use utterance::Utterance;

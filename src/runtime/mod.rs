@@ -1,43 +1,252 @@
 //! The shell around the engine: gate, lanes, outbox, timers, drain.
+//!
+//! ```text
+//! arrivals ─ gate (mask) ─ inbox, durable ─ lane ─ load ─ step ─ render ─ one commit ─ outbox lane ─ channel
+//! ```
+//! Nothing is acknowledged before it is durable; nothing is said before it is saved. What a crash leaves in inbox and outbox
+//! is taken up at the next start.
 
 mod channel;
+mod committer;
+mod gate;
+mod lanes;
+mod lifecycle;
+mod outbox;
+mod processor;
+mod timers;
+mod work;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use channel::{Channel, Delivery, Hold};
+use futures::FutureExt as _;
+use jiff::Timestamp;
+pub use lifecycle::stop_requested;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
+use self::committer::Committer;
+use self::gate::Gate;
+use self::lanes::Lanes;
+use self::outbox::Outbox;
+use self::processor::Processor;
+use self::timers::Timers;
+use self::work::Work;
+use crate::clock::Clock;
 use crate::engine::{Content, Session};
-use crate::store::StoreError;
-pub use crate::store::{Arrival, ConversationId, Cursor};
+pub use crate::store::{Arrival, ConversationId, Cursor, Handoff};
+use crate::store::{InboxEntry, OutboxEntry, Store, StoreError};
 
-/// Placeholder of the runtime's public face.
+/// Lanes that work at the same time, and messages that are on their way at the same time.
+const PARALLEL: usize = 64;
+/// Pieces of work under way until `accept` waits: memory stays bounded, the rest waits where it comes from.
+const BACKLOG: usize = 10_000;
+
 #[derive(Clone)]
-pub struct Runtime;
+pub struct Runtime {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    gate: Gate,
+    processor: Processor,
+    committer: Arc<Committer>,
+    inbox: Lanes<InboxEntry>,
+    outbox: Lanes<OutboxEntry>,
+    timers: Timers,
+    clock: Arc<dyn Clock>,
+    work: Work,
+    stop: CancellationToken,
+    failed: CancellationToken,
+}
 
 impl Runtime {
+    /// Takes up what an earlier process left: inbox, outbox, clocks.
+    pub async fn start(
+        content: Arc<Content>,
+        store: Arc<dyn Store>,
+        channel: Arc<dyn Channel>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
+        let (stop, failed) = (CancellationToken::new(), CancellationToken::new());
+        let committer = Committer::start(Arc::clone(&store), failed.clone())
+            .map_err(|error| StoreError::Failed { why: error.to_string() })?;
+        let committer = Arc::new(committer);
+        let left = {
+            let store = Arc::clone(&store);
+            tokio::task::spawn_blocking(move || Ok((store.inbox()?, store.outbox()?, store.timers()?))).await
+        };
+        let (inbox, outbox, timers) =
+            left.map_err(|error| StoreError::Failed { why: error.to_string() })??;
+        let sender = Arc::new(Outbox {
+            channel,
+            clock: Arc::clone(&clock),
+            committer: Arc::clone(&committer),
+            stop: stop.clone(),
+            held_until: watch::Sender::new(Timestamp::MIN),
+        });
+        let inner = Arc::new_cyclic(|inner: &std::sync::Weak<Inner>| {
+            let (for_inbox, for_outbox) = (inner.clone(), inner.clone());
+            Inner {
+                gate: Gate::new(&content),
+                processor: Processor {
+                    content: RwLock::new(content),
+                    store,
+                    committer: Arc::clone(&committer),
+                },
+                committer,
+                inbox: Lanes::new(PARALLEL, move |_, entry| process(for_inbox.clone(), entry).boxed()),
+                outbox: Lanes::new(PARALLEL, move |_, entry| {
+                    deliver(for_outbox.clone(), Arc::clone(&sender), entry).boxed()
+                }),
+                timers: Timers::new(timers),
+                clock,
+                work: Work::new(),
+                stop,
+                failed,
+            }
+        });
+        inner.send(outbox);
+        inner.work.add(inbox.len());
+        for entry in inbox {
+            inner.inbox.push(entry.arrival.conversation.clone(), entry);
+        }
+        tokio::spawn(watch_timers(Arc::clone(&inner)));
+        Ok(Self { inner })
+    }
+
     /// The one gate: masks personal data, makes the arrivals and the cursor durable, then hands them to their lanes.
+    ///
     /// Waits while too much is under way.
-    pub async fn accept(&self, _arrivals: Vec<Arrival>, _cursor: Option<Cursor>) -> Result<(), StoreError> {
-        unimplemented!()
+    pub async fn accept(&self, arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<(), StoreError> {
+        self.inner.work.at_most(BACKLOG).await;
+        self.inner.accept(arrivals, cursor).await
     }
-    pub async fn cursor(&self, _name: &str) -> Result<Option<i64>, StoreError> {
-        unimplemented!()
+
+    /// Where an intake has got to.
+    pub async fn cursor(&self, name: &str) -> Result<Option<i64>, StoreError> {
+        let (store, name) = (Arc::clone(&self.inner.processor.store), name.to_owned());
+        blocking(move || store.cursor(&name)).await
     }
-    pub async fn session(&self, _conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
-        unimplemented!()
+
+    pub async fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
+        let (store, conversation) = (Arc::clone(&self.inner.processor.store), conversation.clone());
+        blocking(move || store.session(&conversation)).await
     }
+
+    /// Requests for a human, oldest first.
+    pub async fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
+        let store = Arc::clone(&self.inner.processor.store);
+        blocking(move || store.handoffs()).await
+    }
+
     pub fn content(&self) -> Arc<Content> {
-        unimplemented!()
+        self.inner.processor.content()
     }
-    pub fn reload(&self, _content: Arc<Content>) {
-        unimplemented!()
+
+    /// Steps from now on are taken with the new content; sessions are led on as they come.
+    pub fn reload(&self, content: Arc<Content>) {
+        self.inner.gate.reload(&content);
+        *self.inner.processor.content.write().unwrap_or_else(PoisonError::into_inner) = content;
     }
-    /// Ends when every accepted arrival is processed and every committed message is delivered.
+
+    /// When the next clock runs out.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.inner.timers.next()
+    }
+
+    /// Ends when every accepted arrival is processed, every clock that ran out has been heard and every committed message is
+    /// settled.
     pub async fn settled(&self) {
-        unimplemented!()
+        loop {
+            self.inner.work.at_most(0).await;
+            if self.next_due().is_none_or(|due| due > self.inner.clock.now())
+                || self.inner.stop.is_cancelled()
+            {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
     }
-    pub async fn drain(&self, _within: Duration) -> bool {
-        unimplemented!()
+
+    /// Ends when the store says that nothing is safe any more.
+    pub async fn failed(&self) {
+        self.inner.failed.cancelled().await;
     }
+
+    /// Finishes what is under way, for as long as `within`, and stops. What is left stays durable for the next start.
+    ///
+    /// Returns whether nothing was left.
+    pub async fn drain(&self, within: Duration) -> bool {
+        let finished = tokio::time::timeout(within, self.inner.work.at_most(0)).await.is_ok();
+        self.inner.stop.cancel();
+        finished
+    }
+}
+
+impl Inner {
+    async fn accept(&self, mut arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<(), StoreError> {
+        let _piece = self.work.begin();
+        for arrival in &mut arrivals {
+            self.gate.mask(arrival);
+        }
+        let entries = self.committer.accept(arrivals, cursor).await?;
+        self.work.add(entries.len());
+        for entry in entries {
+            self.inbox.push(entry.arrival.conversation.clone(), entry);
+        }
+        Ok(())
+    }
+
+    fn send(&self, messages: Vec<OutboxEntry>) {
+        self.work.add(messages.len());
+        for message in messages {
+            self.outbox.push(message.conversation.clone(), message);
+        }
+    }
+}
+
+async fn process(inner: std::sync::Weak<Inner>, entry: InboxEntry) {
+    let Some(inner) = inner.upgrade() else { return };
+    let _piece = inner.work.begun();
+    let (conversation, seq) = (entry.arrival.conversation.clone(), entry.seq);
+    match inner.processor.process(entry).await {
+        Ok(Some(committed)) => {
+            inner.timers.apply(&conversation, &committed.timers);
+            inner.send(committed.outbox);
+        }
+        Ok(None) => {}
+        Err(error) => tracing::error!(%conversation, seq, %error, "stays in the inbox for the next start"),
+    }
+}
+
+async fn deliver(inner: std::sync::Weak<Inner>, sender: Arc<Outbox>, entry: OutboxEntry) {
+    let Some(inner) = inner.upgrade() else { return };
+    let _piece = inner.work.begun();
+    sender.deliver(entry).await;
+}
+
+async fn watch_timers(inner: Arc<Inner>) {
+    loop {
+        let next = inner.timers.next().unwrap_or(Timestamp::MAX);
+        tokio::select! {
+            () = inner.stop.cancelled() => return,
+            () = inner.timers.changed() => continue,
+            () = inner.clock.sleep_until(next) => {}
+        }
+        let _piece = inner.work.begin();
+        let due = inner.timers.take_due(inner.clock.now());
+        if let Err(error) = inner.accept(due, None).await {
+            tracing::error!(%error, "clocks that ran out are heard at the next start");
+        }
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(read)
+        .await
+        .unwrap_or_else(|error| Err(StoreError::Failed { why: error.to_string() }))
 }

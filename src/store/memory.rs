@@ -1,1 +1,155 @@
-pub struct MemoryStore;
+//! A store that forgets everything with the process: for scripts, tests and a chat that leaves no trace.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, MutexGuard};
+
+use super::records::{
+    Arrival, ConversationId, Cursor, Handoff, InboxEntry, Letter, OutboxEntry, Swept, Timer, Turn,
+};
+use super::{Store, StoreError, values};
+use crate::engine::{Session, TimerChange, TimerName};
+
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    rows: Mutex<Rows>,
+}
+
+#[derive(Debug, Default)]
+struct Rows {
+    inbox: BTreeMap<u64, Arrival>,
+    last_inbox: u64,
+    outbox: BTreeMap<u64, Letter>,
+    last_outbox: u64,
+    sessions: HashMap<ConversationId, Session>,
+    timers: BTreeMap<(ConversationId, TimerName), Timer>,
+    /// By the time in ms, then by the inbox entry that led to it.
+    handoffs: BTreeMap<(i64, u64), Handoff>,
+    /// Arrival id to its time in ms.
+    seen: HashMap<String, i64>,
+    cursors: HashMap<String, i64>,
+}
+
+impl Store for MemoryStore {
+    fn accept(&self, arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<Vec<InboxEntry>, StoreError> {
+        for arrival in &arrivals {
+            values::encode("arrival", arrival)?;
+        }
+        let mut rows = self.rows();
+        let mut accepted = Vec::new();
+        for arrival in arrivals {
+            if rows.seen.contains_key(&arrival.id) {
+                continue;
+            }
+            rows.seen.insert(arrival.id.clone(), arrival.at.as_millisecond());
+            rows.last_inbox += 1;
+            let seq = rows.last_inbox;
+            rows.inbox.insert(seq, arrival.clone());
+            accepted.push(InboxEntry { seq, arrival });
+        }
+        if let Some(Cursor { name, position }) = cursor {
+            rows.cursors.insert(name, position);
+        }
+        Ok(accepted)
+    }
+
+    fn cursor(&self, name: &str) -> Result<Option<i64>, StoreError> {
+        Ok(self.rows().cursors.get(name).copied())
+    }
+
+    fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
+        Ok(self.rows().sessions.get(conversation).cloned())
+    }
+
+    fn commit(&self, turns: Vec<Turn>) -> Vec<Result<Vec<OutboxEntry>, StoreError>> {
+        let mut rows = self.rows();
+        turns.into_iter().map(|turn| rows.apply(turn)).collect()
+    }
+
+    fn delivered(&self, outbox: &[u64]) -> Result<(), StoreError> {
+        let mut rows = self.rows();
+        for seq in outbox {
+            rows.outbox.remove(seq);
+        }
+        Ok(())
+    }
+
+    fn inbox(&self) -> Result<Vec<InboxEntry>, StoreError> {
+        let entry = |(&seq, arrival): (&u64, &Arrival)| InboxEntry { seq, arrival: arrival.clone() };
+        Ok(self.rows().inbox.iter().map(entry).collect())
+    }
+
+    fn outbox(&self) -> Result<Vec<OutboxEntry>, StoreError> {
+        let entry = |(&seq, letter): (&u64, &Letter)| OutboxEntry::new(seq, letter.clone());
+        Ok(self.rows().outbox.iter().map(entry).collect())
+    }
+
+    fn timers(&self) -> Result<Vec<Timer>, StoreError> {
+        let mut timers: Vec<_> = self.rows().timers.values().cloned().collect();
+        Timer::sort_by_due(&mut timers);
+        Ok(timers)
+    }
+
+    fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
+        Ok(self.rows().handoffs.values().cloned().collect())
+    }
+
+    fn sweep(&self, seen_before: jiff::Timestamp) -> Result<Swept, StoreError> {
+        let mut rows = self.rows();
+        let before = rows.seen.len();
+        rows.seen.retain(|_, at| *at >= seen_before.as_millisecond());
+        Ok(Swept { seen_ids: before - rows.seen.len() })
+    }
+}
+
+impl MemoryStore {
+    fn rows(&self) -> MutexGuard<'_, Rows> {
+        self.rows.lock().expect("nothing panics while it holds the rows")
+    }
+}
+
+impl Rows {
+    /// Checks everything before it changes anything, so that a refused turn leaves no trace.
+    fn apply(&mut self, turn: Turn) -> Result<Vec<OutboxEntry>, StoreError> {
+        let Turn { inbox, conversation, expected, session, outbox, timers, handoff } = turn;
+        let letter = |message| Letter { conversation: conversation.clone(), message };
+        let letters: Vec<_> = outbox.into_iter().map(letter).collect();
+        let handoff = handoff.map(|request| Handoff { conversation: conversation.clone(), request });
+        values::encode("session", &session)?;
+        for letter in &letters {
+            values::encode("message", letter)?;
+        }
+        if let Some(handoff) = &handoff {
+            values::encode("handoff", handoff)?;
+        }
+        if !self.inbox.contains_key(&inbox) {
+            return Err(StoreError::AlreadyDone);
+        }
+        let found = self.sessions.get(&conversation).map_or(0, |session| session.revision);
+        if found != expected {
+            return Err(StoreError::Conflict { expected, found });
+        }
+
+        self.inbox.remove(&inbox);
+        self.sessions.insert(conversation.clone(), session);
+        for change in timers {
+            match change {
+                TimerChange::Set { timer, visit, due } => {
+                    let row = Timer { conversation: conversation.clone(), timer: timer.clone(), visit, due };
+                    self.timers.insert((conversation.clone(), timer), row);
+                }
+                TimerChange::Cancel { timer } => {
+                    self.timers.remove(&(conversation.clone(), timer));
+                }
+            }
+        }
+        if let Some(handoff) = handoff {
+            self.handoffs.insert((handoff.request.at.as_millisecond(), inbox), handoff);
+        }
+        let entries = letters.into_iter().map(|letter| {
+            self.last_outbox += 1;
+            self.outbox.insert(self.last_outbox, letter.clone());
+            OutboxEntry::new(self.last_outbox, letter)
+        });
+        Ok(entries.collect())
+    }
+}

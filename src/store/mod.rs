@@ -8,6 +8,7 @@ mod contract;
 mod memory;
 mod records;
 mod sled;
+mod values;
 
 use std::path::PathBuf;
 
@@ -18,24 +19,29 @@ pub use sled::SledStore;
 use crate::engine::Session;
 
 /// Every method that changes something has made it durable when it returns `Ok`.
+///
+/// A list (inbox, outbox, timers, requests for a human) goes on past a row that cannot be read: the row is logged and left where
+/// it is, so that one of them does not keep all others from being worked on.
 pub trait Store: Send + Sync + 'static {
     /// Puts arrivals into the inbox and moves the cursor, in one transaction.
     ///
     /// An arrival whose id was seen before is dropped. Returns the entries that were new, in order.
+    /// One that is too large refuses them all: the gate has to shorten it before.
     fn accept(&self, arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<Vec<InboxEntry>, StoreError>;
 
     /// Where an intake has got to.
     fn cursor(&self, name: &str) -> Result<Option<i64>, StoreError>;
 
+    /// One that cannot be read is an error here, and no session to [`Store::commit`]: a turn that expects 0 replaces it.
     fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError>;
 
     /// Commits each turn as one transaction: inbox entry done, session, outbox, timers, request for a human.
     ///
-    /// Results stand in the order of the turns. A turn that expected another revision fails with [`StoreError::Conflict`] and
-    /// changes nothing; the others are not touched by that.
+    /// Turns are applied, and their results stand, in the order given. A turn that is refused ([`StoreError::Conflict`],
+    /// [`StoreError::AlreadyDone`], [`StoreError::TooLarge`]) changes nothing; the others are not touched by that.
     fn commit(&self, turns: Vec<Turn>) -> Vec<Result<Vec<OutboxEntry>, StoreError>>;
 
-    /// Takes delivered (or given up) messages out of the outbox.
+    /// Takes delivered (or given up) messages out of the outbox. One that is gone already is fine.
     fn delivered(&self, outbox: &[u64]) -> Result<(), StoreError>;
 
     /// Accepted but not yet processed, oldest first.
@@ -55,18 +61,24 @@ pub trait Store: Send + Sync + 'static {
 }
 
 /// Each variant says what the caller does next.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Load the session again and take the step anew.
     #[error("the session is at revision {found}, expected {expected}")]
     Conflict { expected: u64, found: u64 },
+    /// Drop the turn: its inbox entry is gone, so an earlier turn for it was committed.
+    #[error("the inbox entry has been processed already")]
+    AlreadyDone,
+    /// Answer with something shorter: nothing of it was stored, and trying again will not help.
+    #[error("a {what} of {bytes} bytes is too large to be stored, at most {most} fit")]
+    TooLarge { what: &'static str, bytes: usize, most: usize },
     /// Begin anew for that conversation: what is stored cannot be read by this version.
     #[error("a stored {what} cannot be read: {why}")]
     Unreadable { what: &'static str, why: String },
     /// Tell the operator: another process holds the data directory.
     #[error("the data directory `{}` is in use by another process", .dir.display())]
     InUse { dir: PathBuf },
-    /// Stop: nothing is safe any more.
+    /// Stop: nothing is safe any more. A store that failed once refuses everything.
     #[error("the store failed: {why}")]
     Failed { why: String },
 }

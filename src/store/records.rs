@@ -82,12 +82,32 @@ pub struct OutboxEntry {
     pub message: OutboxMessage,
 }
 
+impl OutboxEntry {
+    pub(super) fn new(seq: u64, letter: Letter) -> Self {
+        Self { seq, conversation: letter.conversation, message: letter.message }
+    }
+}
+
+/// An outbox entry without its place in the order, which is its key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Letter {
+    pub conversation: ConversationId,
+    pub message: OutboxMessage,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timer {
     pub conversation: ConversationId,
     pub timer: TimerName,
     pub visit: u64,
     pub due: jiff::Timestamp,
+}
+
+impl Timer {
+    /// The first due first; which of two that are due together comes first is settled by their names.
+    pub(super) fn sort_by_due(timers: &mut [Self]) {
+        timers.sort_by(|a, b| (a.due, &a.conversation, &a.timer).cmp(&(b.due, &b.conversation, &b.timer)));
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,0 +1,139 @@
+# What the bot says of its own accord: greeting, menu, help, privacy, a human, and all kinds of mishaps.
+
+## Greeting and menu
+
+welcome =
+    .title = Welcome
+welcome-ask =
+    Hello! I help with login and learning hours on e等公務園+. Where are you stuck?
+    Choose one or just type your question. I need no ID number and no password.
+    .again = Sorry, I did not understand. Choose the closest one or say it another way, such as “forgot my password”.
+
+menu =
+    .title = Menu
+menu-ask =
+    What do you need? You can also just type your question.
+
+help =
+    .title = Help
+help-told =
+    Just type your question, for example “the pop-up is blocked”.
+    Where there are buttons, press one, type its words or its number (such as 1).
+    /back  /menu  /human (a person)
+    /restart (this topic again)  /cancel (stop)  /language
+    /privacy (what is kept)
+    Please send me no ID number and no password.
+
+language =
+    .title = Language
+language-ask = 要用哪一種語言？ Which language?
+    .zh-tw = 繁體中文
+    .en = English
+language-changed = All right, English it is.
+
+## Privacy
+
+privacy =
+    .title = Privacy
+privacy-told =
+    <b>What I keep:</b> where you are in a conversation, what you chose, and requests for a person. It is kept on the operator's machine.
+    <b>What I never need:</b> ID numbers, passwords, PINs. If you type one by mistake, I mask what I recognise before it is kept.
+    Questions about your data? Press “Ask a person” or type /human .
+
+## A human
+
+human =
+    .title = Ask a person
+human-sorry = I am sorry that I keep misunderstanding you.
+human-tried = That was a lot of work. A person can help you better here.
+human-told-egov =
+    I have noted that you want a person. I cannot promise when someone answers, so if it is urgent, please contact <b>My e-Gov (我的e政府) support</b>:
+    Phone <code>02-2192-7111</code>
+    Line busy? Write to <code>egov@service.gov.tw</code>
+    Note down your last step and what the screen says. Deadline close? Tell the person who collects your hours.
+    Meanwhile you can still ask me.
+human-told-ecpa =
+    I have noted that you want a person. I cannot promise when someone answers, so if it is urgent, please contact <b>eCPA (人事服務網) support</b>:
+    Phone <code>02-2397-9108</code> (9:00–12:00, 14:00–17:00)
+    Mail <code>pemis@dgpa.gov.tw</code>
+    Note down your last step and what the screen says. Deadline close? Tell the person who collects your hours.
+    Meanwhile you can still ask me.
+human-told-both =
+    I have noted that you want a person. I cannot promise when someone answers. If it is urgent, please contact:
+    <b>My e-Gov (我的e政府)</b>: <code>02-2192-7111</code>; line busy, write to <code>egov@service.gov.tw</code>
+    <b>eCPA (人事服務網)</b>: <code>02-2397-9108</code> (9:00–12:00, 14:00–17:00), mail <code>pemis@dgpa.gov.tw</code>
+    Note down your last step and what the screen says. Deadline close? Tell the person who collects your hours.
+    Meanwhile you can still ask me.
+
+## Stop, again, back
+
+cancel =
+    .title = Stop here
+cancel-stopped = All right, we stop here. To start again, just type a question, or /menu for the menu.
+
+restart =
+    .title = Start again
+restart-again = All right, from the start.
+
+resume =
+    .title = Back to the question
+resume-back = Back to where we were:
+
+correction =
+    .title = Change an answer
+correction-earlier = All right, one step back:
+
+timeout =
+    .title = Still there?
+timeout-ask =
+    Still there? No hurry, I remember where you are.
+    When you are ready, press “Continue”.
+timeout-go-on = Welcome back! Let's go on:
+
+## Not understood
+
+no-match =
+    .title = Not understood
+no-match-again = Sorry, I did not understand. Choose one below or say it another way.
+
+did-you-mean =
+    .title = Did you mean this?
+did-you-mean-ask = I think you mean this. Am I right?
+did-you-mean-rephrase = All right. Please say it another way, for example with the error message on the screen. For a person, type /human .
+
+out-of-scope =
+    .title = Not my field
+out-of-scope-sorry = I cannot help with that. I only know login, accounts and hours on e等公務園+. If it is about these, please say it another way. Type /menu for the menu.
+
+## Mishaps
+
+stale-button =
+    .title = Old button
+stale-button-ask =
+    That button belongs to an earlier step.
+    Start that topic again, or go on where you are?
+stale-button-go-on = All right, let's go on.
+
+moved-on =
+    .title = Content updated
+moved-on-sorry = This guide was just updated and your step is gone. Sorry! Please go on from here:
+
+attachment =
+    .title = File received
+attachment-told =
+    I got your { $kind ->
+        [picture] picture
+        [sticker] sticker
+        [voice] voice message
+        [video] video
+       *[other] file
+    }, but I can only read text.
+    Please type what the screen says, for example the error message. Leave out ID numbers and passwords.
+
+group-chat =
+    .title = Group
+group-chat-told = To protect your data I only help in a private chat. Click my name and write to me there.
+
+internal-error =
+    .title = Something went wrong
+internal-error-sorry = Sorry, something went wrong on my side. It is not your fault, and I have asked a person to look at it. Please say it again, or type /menu to start from the menu.

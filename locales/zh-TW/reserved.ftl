@@ -1,0 +1,139 @@
+# 機器人自己會說的話：招呼、選單、說明、隱私、找真人，還有各種意外。
+
+## 招呼和選單
+
+welcome =
+    .title = 歡迎
+welcome-ask =
+    你好，我幫你解決 e等公務園+ 的登入和時數問題。你卡在哪裡？
+    選一個，或直接打字問。身分證字號、密碼都不用給我。
+    .again = 這句我沒看懂。請選一個最像的，或換個說法，例如「密碼忘了」。
+
+menu =
+    .title = 選單
+menu-ask =
+    需要哪一項？也可以直接打字問。
+
+help =
+    .title = 使用說明
+help-told =
+    直接打字問我，例如「彈跳視窗被擋住了」。
+    有按鈕時，按按鈕、打按鈕上的字、打數字（例如 1）都可以。
+    /back 上一步　/menu 選單　/human 找真人
+    /restart 重來　/cancel 先停　/language 換語言
+    /privacy 資料怎麼保管
+    身分證字號和密碼，請不要傳給我。
+
+language =
+    .title = 換語言
+language-ask = 要用哪一種語言？ Which language?
+    .zh-tw = 繁體中文
+    .en = English
+language-changed = 好，我說中文。
+
+## 隱私
+
+privacy =
+    .title = 隱私
+privacy-told =
+    <b>我記什麼：</b>你走到哪一步、選了什麼，還有找真人的請求。都存在營運單位的電腦裡。
+    <b>我不需要什麼：</b>身分證字號、密碼、PIN 碼。不小心打了，我認得出來的會先遮住，才存下來。
+    想問你的資料，請按「找真人」或打 /human 。
+
+## 找真人
+
+human =
+    .title = 找真人
+human-sorry = 抱歉，我一直沒看懂你的意思。
+human-tried = 辛苦你了，這個交給真人比較快。
+human-told-egov =
+    我記下來了：你要找真人。多久會有人回，我不能保證，所以急的話請直接聯絡<b>我的e政府客服</b>：
+    電話 <code>02-2192-7111</code>
+    打不通就寫信 <code>egov@service.gov.tw</code>
+    先記好：做到哪一步、畫面上寫什麼。期限快到了，也先跟承辦人說一聲。
+    等的時候，還是可以問我。
+human-told-ecpa =
+    我記下來了：你要找真人。多久會有人回，我不能保證，所以急的話請直接聯絡<b>人事服務網 eCPA 客服</b>：
+    電話 <code>02-2397-9108</code>（9:00～12:00、14:00～17:00）
+    信箱 <code>pemis@dgpa.gov.tw</code>
+    先記好：做到哪一步、畫面上寫什麼。期限快到了，也先跟承辦人說一聲。
+    等的時候，還是可以問我。
+human-told-both =
+    我記下來了：你要找真人。多久會有人回，我不能保證，急的話請直接聯絡：
+    <b>我的e政府</b>：<code>02-2192-7111</code>，打不通就寫信 <code>egov@service.gov.tw</code>
+    <b>人事服務網 eCPA</b>：<code>02-2397-9108</code>（9:00～12:00、14:00～17:00），信箱 <code>pemis@dgpa.gov.tw</code>
+    先記好：做到哪一步、畫面上寫什麼。期限快到了，也先跟承辦人說一聲。
+    等的時候，還是可以問我。
+
+## 停、重來、回來
+
+cancel =
+    .title = 先停
+cancel-stopped = 好，先停在這裡。想再開始，打字問我就好，或打 /menu 看選單。
+
+restart =
+    .title = 重來
+restart-again = 好，我們從頭來。
+
+resume =
+    .title = 回到剛才
+resume-back = 我們回到剛才這一步：
+
+correction =
+    .title = 改答案
+correction-earlier = 好，回上一步：
+
+timeout =
+    .title = 還在嗎
+timeout-ask =
+    還在嗎？不急，你做到哪裡我都記得。
+    準備好了，按「繼續」就接著做。
+timeout-go-on = 歡迎回來，我們接著做：
+
+## 沒看懂
+
+no-match =
+    .title = 沒看懂
+no-match-again = 這句我沒看懂。請選下面一個，或換個說法再打一次。
+
+did-you-mean =
+    .title = 你是問這個嗎
+did-you-mean-ask = 我猜你是問這個，對嗎？
+did-you-mean-rephrase = 好，那請換個說法，例如把畫面上的錯誤訊息打給我。想找真人，打 /human 。
+
+out-of-scope =
+    .title = 我不懂的事
+out-of-scope-sorry = 這個我幫不上忙。我只懂 e等公務園+ 的登入、帳號和時數；如果是這些，請換個說法再問一次。打 /menu 看選單。
+
+## 意外
+
+stale-button =
+    .title = 舊按鈕
+stale-button-ask =
+    這個按鈕是之前那一步的，已經過了。
+    要從頭做那一段，還是繼續現在的？
+stale-button-go-on = 好，我們繼續。
+
+moved-on =
+    .title = 內容更新了
+moved-on-sorry = 這段說明剛剛更新過，你剛才那一步不見了，抱歉。請從這裡接著做：
+
+attachment =
+    .title = 收到檔案
+attachment-told =
+    收到你的{ $kind ->
+        [picture] 圖片
+        [sticker] 貼圖
+        [voice] 語音
+        [video] 影片
+       *[other] 檔案
+    }了，不過我只看得懂文字。
+    請把畫面上的字打給我，例如錯誤訊息。身分證字號和密碼不用打。
+
+group-chat =
+    .title = 群組
+group-chat-told = 為了保護你的資料，我只在一對一聊天裡幫忙。請點我的名字，私下傳訊息給我。
+
+internal-error =
+    .title = 出了點問題
+internal-error-sorry = 抱歉，我這邊出了點問題，不是你的錯，我已經記下來請人看。你可以再說一次剛才的話，或打 /menu 從選單開始。

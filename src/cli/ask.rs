@@ -1,0 +1,66 @@
+//! `helpbot ask`
+
+use super::FINE;
+use super::failure::Outcome;
+use super::load;
+use crate::config::Config;
+use crate::intent::Decision;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What a learner might write
+    #[arg(required = true)]
+    text: Vec<String>,
+    /// Print the ranking as JSON
+    #[arg(long)]
+    json: bool,
+    /// How many candidates to show
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    top: usize,
+}
+
+pub(super) fn run(config: &Config, args: &Args) -> Outcome {
+    let content = load::content(config)?;
+    let text = args.text.join(" ");
+    let ranking = content.matcher.rank(&text);
+    let (decision, chosen) = match &ranking.decision {
+        Decision::Sure(intent) => ("answer", vec![intent.to_string()]),
+        Decision::Torn(intents) => ("did-you-mean", intents.iter().map(ToString::to_string).collect()),
+        Decision::OutOfScope => ("out-of-scope", Vec::new()),
+    };
+    let candidates: Vec<_> = ranking.candidates.iter().take(args.top).collect();
+    if args.json {
+        let shown: Vec<_> = candidates
+            .iter()
+            .map(|candidate| {
+                let why: Vec<_> = content
+                    .matcher
+                    .explain(&text, &candidate.intent)
+                    .iter()
+                    .map(|reason| serde_json::json!({ "feature": reason.feature, "weight": reason.weight }))
+                    .collect();
+                let intent: &str = &candidate.intent;
+                serde_json::json!({ "intent": intent, "confidence": candidate.confidence, "why": why })
+            })
+            .collect();
+        let whole = serde_json::json!({
+            "text": text,
+            "decision": decision,
+            "intents": chosen,
+            "in_scope": ranking.in_scope,
+            "margin": ranking.margin,
+            "candidates": shown,
+        });
+        println!("{}", serde_json::to_string_pretty(&whole).map_err(anyhow::Error::from)?);
+        return Ok(FINE);
+    }
+    println!("decision  {decision} {}", chosen.join(", "));
+    println!("in scope  {:.2}   margin {:.2}", ranking.in_scope, ranking.margin);
+    for candidate in candidates {
+        let reasons = content.matcher.explain(&text, &candidate.intent);
+        let why: Vec<String> =
+            reasons.iter().take(6).map(|reason| format!("{} {:+.2}", reason.feature, reason.weight)).collect();
+        println!("{:>9.2}  {:<24} {}", candidate.confidence, candidate.intent, why.join("  "));
+    }
+    Ok(FINE)
+}

@@ -1,0 +1,55 @@
+//! `helpbot chat`
+
+use std::io::IsTerminal as _;
+use std::sync::Arc;
+
+use super::failure::{Failure, Outcome};
+use super::{FINE, load, log};
+use crate::clock::{Clock, SystemClock};
+use crate::config::{Config, LogSection};
+use crate::engine::{LocaleId, TextKey};
+use crate::runtime::Runtime;
+use crate::store::SledStore;
+use crate::terminal::{Chat, Options, Screen};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Language, as in `zh-TW` or `en`
+    #[arg(long, value_name = "LOCALE")]
+    locale: Option<String>,
+    /// Begin anew instead of going on where the last chat was left
+    #[arg(long)]
+    fresh: bool,
+}
+
+pub(super) fn run(config: &Config, args: Args) -> Outcome {
+    // Between the lines of a chat a log is noise: only what went wrong is shown, unless more is asked for.
+    let quiet = LogSection::default();
+    let filter = if config.log.filter == quiet.filter { "error".to_owned() } else { config.log.filter.clone() };
+    log::start(&LogSection { filter, ..config.log.clone() })?;
+    let content = load::content(config)?;
+    let locale = args.locale.map(|wanted| known_locale(&content, &wanted)).transpose()?;
+    let data = config.data_dir().map_err(Failure::usage)?;
+    let store = Arc::new(SledStore::open(&data)?);
+    let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let shown_in = locale.clone().unwrap_or_else(|| content.texts.default_locale().clone());
+    let navigation = content.texts.plain(&shown_in, &TextKey::from("terminal-navigation"));
+    let screen = Arc::new(Screen::new(color, navigation));
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let runtime = Runtime::start(content, store, screen.clone(), clock.clone()).await?;
+        let chat = Chat { runtime, screen, clock };
+        chat.run(Options { fresh: args.fresh, locale }).await?;
+        Ok(FINE)
+    })
+}
+
+fn known_locale(content: &crate::engine::Content, wanted: &str) -> Result<LocaleId, Failure> {
+    let served = content.texts.negotiate(wanted);
+    let language = |tag: &str| tag.split(['-', '_']).next().map(str::to_lowercase);
+    if language(served.as_str()) == language(wanted) {
+        return Ok(served);
+    }
+    let known: Vec<&str> = content.texts.locales().map(LocaleId::as_str).collect();
+    Err(Failure::usage(anyhow::anyhow!("there is no locale `{wanted}`; there is {}", known.join(", "))))
+}

@@ -1,0 +1,25 @@
+//! `helpbot graph`
+
+use anyhow::anyhow;
+
+use super::failure::{Failure, Outcome};
+use super::{FINE, load};
+use crate::config::Config;
+use crate::content;
+use crate::engine::DialogId;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Dialogs to draw [default: all but the reserved ones]
+    dialog: Vec<String>,
+}
+
+pub(super) fn run(config: &Config, args: &Args) -> Outcome {
+    let content = load::content(config)?;
+    let wanted: Vec<DialogId> = args.dialog.iter().map(|id| DialogId::from(id.as_str())).collect();
+    if let Some(unknown) = wanted.iter().find(|id| content.dialog(id).is_none()) {
+        return Err(Failure::usage(anyhow!("there is no dialog {unknown:?}")));
+    }
+    print!("{}", content::mermaid(&content, &wanted));
+    Ok(FINE)
+}

@@ -1,0 +1,98 @@
+//! The commands, one file each. They alone know every room, and hand each one only its own configuration.
+
+mod ask;
+mod chat;
+mod check;
+mod docs;
+mod failure;
+mod graph;
+mod handoffs;
+mod load;
+mod log;
+mod serve;
+mod test;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use self::failure::Failure;
+use self::failure::Outcome;
+use crate::config::Config;
+
+/// A support agent for learners stuck at a login page: in the terminal and on Telegram.
+#[derive(Debug, Parser)]
+#[command(name = "helpbot", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Args)]
+struct Common {
+    /// Configuration file [default: helpbot.toml, if there is one]
+    #[arg(long, global = true, env = "HELPBOT_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Directory with dialogs/ and locales/ [default: the present one if it has them, else those built in]
+    #[arg(long, global = true, env = "HELPBOT_CONTENT", value_name = "DIR")]
+    content: Option<PathBuf>,
+    /// Directory for sessions, inbox and outbox [default: helpbot in the user's data directory]
+    #[arg(long, global = true, env = "HELPBOT_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// What to log, as in `info` or `helpbot=debug`
+    #[arg(long, global = true, env = "HELPBOT_LOG", value_name = "FILTER")]
+    log: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Chat in the terminal: no token, no set-up
+    Chat(chat::Args),
+    /// Serve learners on Telegram (needs TELOXIDE_TOKEN)
+    Serve(serve::Args),
+    /// Check dialogs and words: every mistake at once
+    Check(check::Args),
+    /// Run dialog scripts
+    Test(test::Args),
+    /// Show what the matcher makes of a text, and why
+    Ask(ask::Args),
+    /// Draw the dialogs as a Mermaid flowchart
+    Graph(graph::Args),
+    /// List the recorded requests for a human
+    Handoffs(handoffs::Args),
+    /// Print shell completions
+    Completions(docs::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// Parses the arguments and does what they say. Wrong usage ends the process with code 2 and clap's message.
+pub fn run() -> Outcome {
+    let cli = Cli::parse();
+    let mut config = Config::read(cli.common.config.as_deref()).map_err(Failure::usage)?;
+    let common = cli.common;
+    config.content = common.content.or(config.content);
+    config.data = common.data.or(config.data);
+    config.log.filter = common.log.unwrap_or(config.log.filter);
+    match cli.command {
+        Command::Chat(args) => chat::run(&config, args),
+        Command::Serve(args) => serve::run(&config, args),
+        Command::Check(args) => check::run(&config, &args),
+        Command::Test(args) => test::run(&config, &args),
+        Command::Ask(args) => ask::run(&config, &args),
+        Command::Graph(args) => graph::run(&config, &args),
+        Command::Handoffs(args) => handoffs::run(&config, &args),
+        Command::Completions(args) => docs::completions(&args),
+        Command::Man => docs::man(),
+    }
+    .inspect(|_| {
+        // Whatever a command printed is out before the exit code is.
+        let _ = std::io::Write::flush(&mut std::io::stdout());
+    })
+}
+
+const FINE: ExitCode = ExitCode::SUCCESS;
+const WRONG: u8 = 1;

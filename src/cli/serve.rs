@@ -1,0 +1,84 @@
+//! `helpbot serve`
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use tokio_util::sync::CancellationToken;
+
+use super::failure::{Failure, Outcome};
+use super::{FINE, load, log};
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::runtime::{Runtime, stop_requested};
+use crate::store::SledStore;
+use crate::telegram::{self, ConnectError, Telegram, Token};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Another Bot API server
+    #[arg(long, env = "TELOXIDE_API_URL", value_name = "URL")]
+    api_url: Option<String>,
+}
+
+/// The variable of the token, as teloxide calls it.
+const TOKEN_VARIABLE: &str = "TELOXIDE_TOKEN";
+/// What is under way at the end gets this long; the rest is durable and goes on at the next start.
+const DRAIN: Duration = Duration::from_secs(10);
+
+pub(super) fn run(config: &Config, args: Args) -> Outcome {
+    log::start(&config.log)?;
+    let token = token(config)?;
+    let api_url = args.api_url.or_else(|| config.telegram.api_url.clone()).filter(|url| !url.is_empty());
+    let content = load::content(config)?;
+    let data = config.data_dir().map_err(Failure::usage)?;
+    let store = Arc::new(SledStore::open(&data)?);
+    let settings = telegram::Config { token, api_url, poll_timeout_s: config.telegram.poll_timeout_s };
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let telegram = Telegram::connect(settings).await.map_err(refused)?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let runtime = Runtime::start(content, store, telegram.channel(), clock.clone()).await?;
+        telegram.present(&runtime.content()).await;
+        let stop = CancellationToken::new();
+        let intake = telegram.run_intake(runtime.clone(), clock, stop.clone());
+        tokio::pin!(intake);
+        tracing::info!("serving");
+        let ended = tokio::select! {
+            ended = &mut intake => ended.context("the intake ended"),
+            asked = stop_requested() => {
+                asked?;
+                tracing::info!("stopping: finishes what is under way");
+                stop.cancel();
+                intake.await.context("the intake ended")
+            }
+            () = runtime.failed() => Err(anyhow!("the store failed; nothing was acknowledged that is not safe")),
+        };
+        let finished = runtime.drain(DRAIN).await;
+        tracing::info!(finished, "stopped");
+        ended.map_err(Failure::wrong)?;
+        Ok(FINE)
+    })
+}
+
+fn token(config: &Config) -> Result<Token, Failure> {
+    if let Some(token) = std::env::var(TOKEN_VARIABLE).ok().filter(|token| !token.trim().is_empty()) {
+        return Ok(Token::new(token.trim()));
+    }
+    let Some(path) = &config.telegram.token_file else {
+        return Err(Failure::usage(anyhow!(
+            "there is no bot token; get one from @BotFather on Telegram and put it into the variable `{TOKEN_VARIABLE}`, \
+             or into a file that `telegram.token_file` names"
+        )));
+    };
+    let token = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the token file `{}`", path.display()))
+        .map_err(Failure::usage)?;
+    Ok(Token::new(token.trim()))
+}
+
+fn refused(error: ConnectError) -> Failure {
+    match error {
+        ConnectError::Unreachable { .. } => Failure::wrong(error),
+        error => Failure::usage(error),
+    }
+}

@@ -1,0 +1,149 @@
+//! Where things are and how the program runs: flag over environment over `helpbot.toml` over default.
+//!
+//! Flags and environment are clap's business; this reads the file and fills in the defaults. Each room is handed its own
+//! part only.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// The configuration file that is read when none is named, if it is there.
+pub const DEFAULT_FILE: &str = "helpbot.toml";
+
+/// `helpbot.toml`: every key may be left out, unknown ones are refused.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Directory with `dialogs/` and `locales/`.
+    pub content: Option<PathBuf>,
+    /// Directory for sessions, inbox and outbox.
+    pub data: Option<PathBuf>,
+    pub locale: Option<String>,
+    pub telegram: TelegramSection,
+    pub log: LogSection,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TelegramSection {
+    /// A file that holds the bot's token and nothing else.
+    pub token_file: Option<PathBuf>,
+    pub api_url: Option<String>,
+    /// Seconds that Telegram holds a poll open when there is nothing new, at most 50.
+    pub poll_timeout_s: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LogSection {
+    /// As `tracing-subscriber` reads it: `info`, `helpbot=debug`.
+    pub filter: String,
+    pub format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("cannot read the configuration `{}`: {why}", .path.display())]
+    Read { path: PathBuf, why: std::io::Error },
+    #[error("the configuration `{}` is wrong:\n{why}", .path.display())]
+    Wrong { path: PathBuf, why: String },
+    #[error("`telegram.poll_timeout_s` is {found}; expected 1 to {max}")]
+    PollTimeout { found: u32, max: u32 },
+    #[error("there is no home directory to keep data in; name a directory with `--data` or `HELPBOT_DATA`")]
+    NoDataDirectory,
+}
+
+impl Config {
+    /// The language when nothing says otherwise.
+    pub const LOCALE: &'static str = "zh-TW";
+    const MAX_POLL_TIMEOUT_S: u32 = 50;
+
+    /// A file that was named has to be there; the default one may be missing.
+    pub fn read(named: Option<&Path>) -> Result<Self, ConfigError> {
+        let path = named.unwrap_or(Path::new(DEFAULT_FILE));
+        if named.is_none() && !path.exists() {
+            return Ok(Self::default());
+        }
+        let text =
+            std::fs::read_to_string(path).map_err(|why| ConfigError::Read { path: path.into(), why })?;
+        let config: Self = toml::from_str(&text)
+            .map_err(|error| ConfigError::Wrong { path: path.into(), why: error.to_string() })?;
+        let found = config.telegram.poll_timeout_s;
+        if !(1..=Self::MAX_POLL_TIMEOUT_S).contains(&found) {
+            return Err(ConfigError::PollTimeout { found, max: Self::MAX_POLL_TIMEOUT_S });
+        }
+        Ok(config)
+    }
+
+    /// Where data is kept: `~/.local/share/helpbot` and the like unless something else is said.
+    pub fn data_dir(&self) -> Result<PathBuf, ConfigError> {
+        match &self.data {
+            Some(data) => Ok(data.clone()),
+            None => Ok(dirs::data_local_dir().ok_or(ConfigError::NoDataDirectory)?.join("helpbot")),
+        }
+    }
+
+    pub fn locale(&self) -> &str {
+        self.locale.as_deref().unwrap_or(Self::LOCALE)
+    }
+}
+
+impl Default for TelegramSection {
+    fn default() -> Self {
+        Self { token_file: None, api_url: None, poll_timeout_s: 30 }
+    }
+}
+
+impl Default for LogSection {
+    fn default() -> Self {
+        Self { filter: "info".to_owned(), format: LogFormat::Text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Config, ConfigError> {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let path = dir.path().join("helpbot.toml");
+        std::fs::write(&path, text).expect("the directory is writable");
+        Config::read(Some(&path))
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_its_place_and_what_was_expected() {
+        let error = read("[telegram]\npol_timeout_s = 3\n").expect_err("the key is misspelt").to_string();
+        assert!(
+            error.contains("line 2")
+                && error.contains("`pol_timeout_s`")
+                && error.contains("`poll_timeout_s`"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_poll_longer_than_telegram_allows_is_refused() {
+        assert!(matches!(
+            read("telegram.poll_timeout_s = 51"),
+            Err(ConfigError::PollTimeout { found: 51, .. })
+        ));
+    }
+
+    #[test]
+    fn an_empty_file_means_the_defaults() {
+        assert_eq!(read("").expect("nothing is wrong"), Config::default());
+    }
+
+    #[test]
+    fn a_file_that_was_named_has_to_be_there() {
+        assert!(matches!(Config::read(Some(Path::new("no/such.toml"))), Err(ConfigError::Read { .. })));
+    }
+}

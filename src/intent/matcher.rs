@@ -1,0 +1,354 @@
+//! The matcher: utterances in, and for each text a ranking of what it may mean.
+//!
+//! Built when content loads and shared by every conversation; never changed after. Pure: the same utterances give the same
+//! matcher on every machine, to the byte. Absent on purpose: what the learner said before, and which dialog is running —
+//! both belong to the engine, which holds more and decides.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::calibration::{Calibration, Material};
+use super::features::{Feature, extract};
+use super::lexicon::{Document, Index};
+use super::linear::Label;
+use super::model::{Example, Model};
+use super::normalise::{READ_CHARS, fold};
+use super::ranking::{Candidate, Decision, Ranking};
+use super::reason::{self, Reason};
+use super::scope::signals;
+use super::settings::Settings;
+use super::synonyms::Synonyms;
+use super::thresholds::Verdict;
+use super::utterance::Utterance;
+
+/// Finds the intent of a text. Immutable, `Send` and `Sync`.
+#[derive(Debug)]
+pub struct Matcher {
+    /// Sorted, so that the order of the files does not matter to the numbering.
+    intents: Vec<Arc<str>>,
+    synonyms: Synonyms,
+    index: Index,
+    model: Model,
+    calibration: Calibration,
+}
+
+impl Matcher {
+    /// Deterministic, no I/O, no clock, no randomness but a fixed seed; uses up to two threads. `background`: everyday
+    /// sentences that are none of ours. Some hundred milliseconds for a hundred intents.
+    pub fn train(utterances: &[Utterance], background: &[String], settings: &Settings) -> Self {
+        let synonyms = Synonyms::new(&settings.synonyms);
+        let mut index = Index::default();
+        let mut learn = |text: &str| index.learn(&extract(&matching_form(text, &synonyms)));
+
+        let names: BTreeSet<&str> = utterances.iter().map(|utterance| utterance.intent.as_str()).collect();
+        // A label is a `u16`, and the background takes the last one.
+        let intents: Vec<Arc<str>> = names.into_iter().take(usize::from(Label::MAX)).map(Arc::from).collect();
+        let number = |name: &str| {
+            let at = intents.binary_search_by(|intent| (**intent).cmp(name)).ok()?;
+            Label::try_from(at).ok()
+        };
+        let elsewhere = Label::try_from(intents.len()).unwrap_or(Label::MAX);
+
+        let ours = utterances.iter().filter_map(|said| Some((said.text.as_str(), number(&said.intent)?)));
+        let theirs = background.iter().map(|text| (text.as_str(), elsewhere));
+        let documents: Vec<(Document, Label)> = ours
+            .chain(theirs)
+            .map(|(text, label)| (learn(text), label))
+            .filter(|(document, _)| !document.terms.is_empty())
+            .collect();
+        let examples: Vec<Example> =
+            documents.iter().map(|(document, label)| Example { document, label: *label }).collect();
+        let material = Material { examples: &examples, features: index.len(), intents: intents.len() };
+        let (model, calibration) = Calibration::learn(&material, settings);
+        Self { intents, synonyms, index, model, calibration }
+    }
+
+    /// All intents by how likely `text` means them, and what to do about it. Any text is safe; the first
+    /// [`READ_CHARS`] characters are read.
+    pub fn rank(&self, text: &str) -> Ranking {
+        let document = self.index.look_up(&extract(&self.matching_form(text)));
+        if document.terms.is_empty() || self.intents.is_empty() {
+            // Not one known piece of a word: there is nothing to rank by.
+            return Ranking::nothing();
+        }
+        let reading = self.model.read(&document, self.intents.len());
+        let in_scope = self.calibration.scope.probability(&signals(&reading, self.calibration.sharpness));
+        let mut candidates: Vec<Candidate> = self
+            .intents
+            .iter()
+            .zip(reading.probabilities(self.calibration.sharpness))
+            .map(|(intent, confidence)| Candidate { intent: Arc::clone(intent), confidence })
+            .collect();
+        // A stable sort: equals stay in the order of their names.
+        candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+
+        let confidence = |rank: usize| candidates.get(rank).map_or(0.0, |candidate| candidate.confidence);
+        let margin = confidence(0) - confidence(1);
+        let confidences = candidates.iter().map(|candidate| candidate.confidence);
+        let decision = match self.calibration.thresholds.judge(in_scope, confidences) {
+            Verdict::Answer => Decision::Sure(Arc::clone(&candidates[0].intent)),
+            Verdict::Ask(offered) => Decision::Torn(
+                candidates.iter().take(offered).map(|candidate| Arc::clone(&candidate.intent)).collect(),
+            ),
+            Verdict::Decline => Decision::OutOfScope,
+        };
+        Ranking { decision, candidates, in_scope, margin }
+    }
+
+    /// The features of `text` that speak for or against `intent`, the weightiest first. Empty for an intent that is not known.
+    pub fn explain(&self, text: &str, intent: &str) -> Vec<Reason> {
+        let Ok(label) = self.intents.binary_search_by(|known| (**known).cmp(intent)) else {
+            return Vec::new();
+        };
+        let folded = self.matching_form(text);
+        let features: Vec<Feature> = extract(&folded);
+        let weighed = self.model.lexicon.weigh(&self.index.look_up(&features));
+        let said = |id| {
+            let value = weighed.vector.iter().find(|&&(known, _)| known == id)?.1;
+            let weight =
+                self.model.weights.of_feature(id).iter().find(|&&(of, _)| usize::from(of) == label)?.1;
+            Some(value * weight * self.calibration.sharpness)
+        };
+        reason::gather(&folded, &features, |key| said(self.index.number(key)?))
+    }
+
+    /// The intents it can tell apart, sorted by name.
+    pub fn intents(&self) -> &[Arc<str>] {
+        &self.intents
+    }
+
+    /// About how much memory it holds, in bytes.
+    pub fn memory_bytes(&self) -> usize {
+        size_of::<Self>() + self.index.memory_bytes() + self.model.memory_bytes()
+    }
+
+    fn matching_form(&self, text: &str) -> String {
+        matching_form(text, &self.synonyms)
+    }
+}
+
+/// Folded, synonyms replaced, and short again: a canonical word may be longer than its variant.
+fn matching_form(text: &str, synonyms: &Synonyms) -> String {
+    let mut form = synonyms.apply(fold(text));
+    if let Some((end, _)) = form.char_indices().nth(READ_CHARS) {
+        form.truncate(end);
+    }
+    form
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Six intents, two of them in both languages: small enough to read, large enough to leave some out.
+    const SAID: [(&str, &[&str]); 6] = [
+        (
+            "forgot-password",
+            &[
+                "忘記密碼怎麼辦",
+                "密碼忘了",
+                "我想重設密碼",
+                "密碼一直錯，要怎麼改",
+                "查不到自己的密碼",
+                "I forgot my password",
+                "how do I reset the password",
+                "password is wrong again",
+            ],
+        ),
+        (
+            "hours-missing",
+            &[
+                "學習時數沒有出現",
+                "上完課時數沒進來",
+                "時數不見了",
+                "為什麼查不到學習紀錄",
+                "研習時數還沒上傳",
+                "my learning hours are missing",
+                "hours did not show up after the course",
+                "where are my hours",
+            ],
+        ),
+        (
+            "certificate",
+            &[
+                "怎麼下載證書",
+                "證書可以列印嗎",
+                "我要結業證明",
+                "證書在哪裡",
+                "how do I print the certificate",
+            ],
+        ),
+        (
+            "popup-blocked",
+            &[
+                "視窗跳不出來",
+                "按了登入沒反應",
+                "彈出視窗被封鎖",
+                "點按鈕沒有跳出畫面",
+                "the popup is blocked",
+            ],
+        ),
+        (
+            "talk-to-human",
+            &["我要找真人", "轉客服人員", "有人可以幫我嗎", "請客服打給我", "let me talk to a person"],
+        ),
+        (
+            "which-account",
+            &[
+                "要用哪個帳號登入",
+                "公務帳號跟一般帳號差在哪",
+                "可以用臉書登入嗎",
+                "which account should I use",
+            ],
+        ),
+    ];
+
+    fn utterances() -> Vec<Utterance> {
+        let all = SAID.iter().flat_map(|&(intent, texts)| texts.iter().map(move |&text| (intent, text)));
+        all.map(|(intent, text)| Utterance { text: text.to_owned(), intent: intent.to_owned() }).collect()
+    }
+
+    fn matcher() -> Matcher {
+        Matcher::train(&utterances(), &[], &Settings::default())
+    }
+
+    fn best(matcher: &Matcher, text: &str) -> String {
+        matcher.rank(text).top().map_or_else(String::new, |top| top.intent.to_string())
+    }
+
+    #[test]
+    fn finds_what_was_meant() {
+        let matcher = matcher();
+        assert_eq!(best(&matcher, "我的密碼忘光了"), "forgot-password");
+        assert_eq!(best(&matcher, "課上完了可是時數沒有"), "hours-missing");
+        assert_eq!(best(&matcher, "can i print certificates?"), "certificate");
+        assert_eq!(best(&matcher, "可以找人幫忙嗎"), "talk-to-human");
+        assert_eq!(matcher.rank("忘記密碼怎麼辦").decision, Decision::Sure("forgot-password".into()));
+    }
+
+    #[test]
+    fn a_simplified_question_matches_traditional_training() {
+        let matcher = matcher();
+        assert_eq!(matcher.rank("学习时数没有出现"), matcher.rank("學習時數沒有出現"));
+        assert_eq!(best(&matcher, "证书可以打印吗"), "certificate");
+    }
+
+    #[test]
+    fn synonyms_bring_a_slip_home() {
+        let slip = "怎麼進不去 公物帳號";
+        let synonyms = vec![("公物帳號".to_owned(), "公務帳號".to_owned())];
+        let with = Matcher::train(&utterances(), &[], &Settings { synonyms, ..Settings::default() });
+        assert_eq!(with.rank(slip), with.rank("怎麼進不去 公務帳號"));
+        assert_ne!(matcher().rank(slip), matcher().rank("怎麼進不去 公務帳號"));
+    }
+
+    #[test]
+    fn foreign_questions_are_out_of_scope() {
+        let matcher = matcher();
+        for text in ["🐈🐈🐈", "привет мир", "ㄅㄆㄈ", "xylophone"] {
+            assert_eq!(matcher.rank(text).decision, Decision::OutOfScope, "{text}");
+        }
+        let ours = matcher.rank("學習時數不見了").in_scope;
+        for text in ["明天台北會下雨嗎", "what is the capital of france", "推薦一家好吃的牛肉麵"]
+        {
+            let foreign = matcher.rank(text).in_scope;
+            assert!(foreign < ours, "{text}: {foreign} against {ours}");
+            assert!(!matches!(matcher.rank(text).decision, Decision::Sure(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn background_sentences_push_their_like_out() {
+        let background: Vec<String> = [
+            "今天天氣如何",
+            "明天會下雨嗎",
+            "推薦好吃的餐廳",
+            "播放音樂",
+            "講個笑話",
+            "what is the weather",
+            "tell me a joke",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        let with = Matcher::train(&utterances(), &background, &Settings::default());
+        let text = "後天會下雨嗎";
+        assert!(with.rank(text).in_scope < matcher().rank(text).in_scope);
+        assert_eq!(best(&with, "密碼忘了"), "forgot-password");
+        assert_eq!(with.rank(text).candidates.len(), SAID.len(), "background is no candidate");
+    }
+
+    #[test]
+    fn two_trainings_are_byte_equal() {
+        let (first, second) = (matcher(), matcher());
+        for text in ["密碼", "時數沒有", "hello there", "which password", ""] {
+            assert_eq!(format!("{:?}", first.rank(text)), format!("{:?}", second.rank(text)));
+            let bits = |matcher: &Matcher| -> Vec<u32> {
+                matcher.rank(text).candidates.iter().map(|candidate| candidate.confidence.to_bits()).collect()
+            };
+            assert_eq!(bits(&first), bits(&second));
+        }
+    }
+
+    #[test]
+    fn a_ranking_is_in_order_and_sums_to_one() {
+        let ranking = matcher().rank("密碼跟時數都有問題");
+        assert_eq!(ranking.candidates.len(), SAID.len());
+        assert!(ranking.candidates.is_sorted_by(|a, b| a.confidence >= b.confidence));
+        let sum: f32 = ranking.candidates.iter().map(|candidate| candidate.confidence).sum();
+        assert!((sum - 1.0).abs() < 1e-4);
+        let gap = ranking.candidates[0].confidence - ranking.candidates[1].confidence;
+        assert_eq!(ranking.margin, gap);
+    }
+
+    #[test]
+    fn any_text_is_safe() {
+        let matcher = matcher();
+        let lengthening = vec![("密".to_owned(), "很長很長很長的說法".repeat(40))];
+        let lengthening =
+            Matcher::train(&utterances(), &[], &Settings { synonyms: lengthening, ..Settings::default() });
+        for text in ["", " ", "\0", "？？？", "👩‍👩‍👧‍👦", "e\u{301}\u{301}", "ﷺ", "密", "İ", "\u{10ffff}"]
+        {
+            matcher.rank(text);
+            for times in [600, 100_000 / text.len().max(1)] {
+                matcher.rank(&text.repeat(times));
+                lengthening.rank(&text.repeat(times));
+                matcher.explain(&text.repeat(times), "certificate");
+            }
+        }
+    }
+
+    #[test]
+    fn any_material_is_safe() {
+        let train = |pairs: &[(&str, &str)]| {
+            let utterances: Vec<Utterance> = pairs
+                .iter()
+                .map(|&(text, intent)| Utterance { text: text.to_owned(), intent: intent.to_owned() })
+                .collect();
+            Matcher::train(&utterances, &[], &Settings::default())
+        };
+        assert_eq!(train(&[]).rank("登入"), Ranking::nothing());
+        assert_eq!(train(&[("", "a"), ("。", "b")]).rank("登入").decision, Decision::OutOfScope);
+        assert_eq!(best(&train(&[("登入", "a")]), "登入"), "a");
+        assert_eq!(best(&train(&[("登入", "a"), ("密碼", "b")]), "密碼"), "b");
+        let only_background = Matcher::train(&[], &["天氣".to_owned()], &Settings::default());
+        assert_eq!(only_background.rank("天氣"), Ranking::nothing());
+    }
+
+    #[test]
+    fn reasons_name_the_words_that_count() {
+        let matcher = matcher();
+        let text = "How do I reset my password";
+        let reasons = matcher.explain(text, "forgot-password");
+        assert!(reasons.is_sorted_by(|a, b| a.weight.abs() >= b.weight.abs()));
+        assert!(reasons.iter().any(|reason| reason.seen == "password" && reason.weight > 0.0), "{reasons:?}");
+        let against = matcher.explain(text, "certificate");
+        assert!(against.iter().any(|reason| reason.seen == "password" && reason.weight < 0.0), "{against:?}");
+        assert!(matcher.explain(text, "no-such-intent").is_empty());
+    }
+
+    #[test]
+    fn many_threads_may_ask() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Matcher>();
+    }
+}

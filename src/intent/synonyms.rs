@@ -1,0 +1,89 @@
+//! Words that the content declares to be the same: a variant (a slip, a nickname, an old name) and the word it stands for.
+//!
+//! Applied after `normalise::fold`, to utterances and questions alike. The list is content; none stands in Rust.
+
+use super::normalise::{fold, stands_alone};
+
+/// Variants and their canonical words, both folded.
+#[derive(Debug, Clone, Default)]
+pub struct Synonyms {
+    // Longest variant first, so that the most telling one wins where two begin at the same place.
+    pairs: Vec<(String, String)>,
+}
+
+impl Synonyms {
+    pub fn new(pairs: &[(String, String)]) -> Self {
+        let mut pairs: Vec<(String, String)> = pairs
+            .iter()
+            .map(|(variant, canonical)| (fold(variant), fold(canonical)))
+            .filter(|(variant, canonical)| !variant.is_empty() && variant != canonical)
+            .collect();
+        pairs.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        pairs.dedup_by(|a, b| a.0 == b.0);
+        Self { pairs }
+    }
+
+    /// `folded` with every variant replaced, left to right and once: a canonical word is not looked at again.
+    pub fn apply(&self, folded: String) -> String {
+        if self.pairs.iter().all(|(variant, _)| !folded.contains(variant.as_str())) {
+            return folded;
+        }
+        let mut replaced = String::with_capacity(folded.len());
+        let mut at = 0;
+        while let Some(next) = folded[at..].chars().next() {
+            let here = self.pairs.iter().find(|(variant, _)| {
+                folded[at..].starts_with(variant.as_str()) && is_whole(&folded, at, at + variant.len())
+            });
+            if let Some((variant, canonical)) = here {
+                replaced.push_str(canonical);
+                at += variant.len();
+            } else {
+                replaced.push(next);
+                at += next.len_utf8();
+            }
+        }
+        replaced
+    }
+}
+
+/// Latin words are replaced whole ("id" is not in "idea"); Han text has no word boundary to ask for.
+fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    let joined = |left: Option<char>, right: Option<char>| match (left, right) {
+        (Some(left), Some(right)) => {
+            left != ' ' && right != ' ' && !stands_alone(left) && !stands_alone(right)
+        }
+        _ => false,
+    };
+    !joined(text[..start].chars().next_back(), text[start..].chars().next())
+        && !joined(text[..end].chars().next_back(), text[end..].chars().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn synonyms(pairs: &[(&str, &str)]) -> Synonyms {
+        let owned: Vec<_> = pairs.iter().map(|&(a, b)| (a.to_owned(), b.to_owned())).collect();
+        Synonyms::new(&owned)
+    }
+
+    #[test]
+    fn variants_give_way_in_either_script() {
+        let synonyms = synonyms(&[("登錄", "登入"), ("公物帳號", "公務帳號")]);
+        assert_eq!(synonyms.apply(fold("公物账号登录不了")), fold("公務帳號登入不了"));
+    }
+
+    #[test]
+    fn latin_variants_are_whole_words() {
+        let synonyms = synonyms(&[("id", "account"), ("pw", "password")]);
+        assert_eq!(synonyms.apply(fold("my id pw, no idea")), "my account password no idea");
+        assert_eq!(synonyms.apply(fold("我的id忘了")), fold("我的account忘了"));
+    }
+
+    #[test]
+    fn the_longest_variant_wins_and_nothing_is_replaced_twice() {
+        let synonyms = synonyms(&[("e政府", "我的e政府"), ("政府", "機關"), ("", "x"), ("ok", "ok")]);
+        assert_eq!(synonyms.apply(fold("e政府")), fold("我的e政府"));
+        assert_eq!(synonyms.apply(fold("政府")), fold("機關"));
+    }
+}

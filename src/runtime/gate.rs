@@ -1,0 +1,56 @@
+//! The one gate by which events enter.
+//!
+//! Personal data that was typed by mistake is masked here, before the inbox: it touches no disk, log or desk, whichever
+//! channel it came by. Texts are also cut to a length that the store can hold many times over.
+
+use std::sync::{PoisonError, RwLock};
+
+use crate::engine::{Content, Event};
+use crate::privacy::Masker;
+use crate::store::Arrival;
+
+/// Characters of a text that are kept; Telegram's own limit is 4,096.
+const LONGEST_TEXT: usize = 4_096;
+/// Bytes of a button's data, as Telegram limits them. What is longer was not written by us.
+const LONGEST_PRESS: usize = 64;
+
+pub(super) struct Gate {
+    masker: RwLock<Masker>,
+}
+
+impl Gate {
+    pub fn new(content: &Content) -> Self {
+        Self { masker: RwLock::new(Masker::new(&content.published)) }
+    }
+
+    /// What the bot itself publishes is nobody's personal data, and changes with the content.
+    pub fn reload(&self, content: &Content) {
+        *self.masker.write().unwrap_or_else(PoisonError::into_inner) = Masker::new(&content.published);
+    }
+
+    pub fn mask(&self, arrival: &mut Arrival) {
+        match &mut arrival.event {
+            Event::Text { text } => self.mask_text(text),
+            Event::Attachment { caption: Some(caption), .. } => self.mask_text(caption),
+            Event::Command { argument: Some(argument), .. } => self.mask_text(argument),
+            Event::Choice { press, .. } => {
+                if press.len() > LONGEST_PRESS {
+                    press.clear();
+                }
+            }
+            Event::Attachment { caption: None, .. }
+            | Event::Command { argument: None, .. }
+            | Event::Opened { .. }
+            | Event::GroupChat
+            | Event::TimerDue { .. } => {}
+        }
+    }
+
+    fn mask_text(&self, text: &mut String) {
+        if let Some((end, _)) = text.char_indices().nth(LONGEST_TEXT) {
+            text.truncate(end);
+        }
+        let masked = self.masker.read().unwrap_or_else(PoisonError::into_inner).mask(text);
+        *text = masked.text;
+    }
+}

@@ -1,0 +1,132 @@
+//! One inbox entry: load, step, render, commit.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::committer::Committer;
+use crate::engine::{
+    Content, Effect, Event, HandoffRequest, OutboxMessage, Outcome, Session, TimerChange, render, step,
+    step_internal_error,
+};
+use crate::store::{Arrival, InboxEntry, OutboxEntry, Store, StoreError, Turn};
+
+pub(super) struct Processor {
+    pub content: RwLock<Arc<Content>>,
+    pub store: Arc<dyn Store>,
+    pub committer: Arc<Committer>,
+}
+
+/// What a committed turn leaves to be done.
+pub(super) struct Committed {
+    pub outbox: Vec<OutboxEntry>,
+    pub timers: Vec<TimerChange>,
+}
+
+impl Processor {
+    pub fn content(&self) -> Arc<Content> {
+        Arc::clone(&self.content.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// `Ok(None)`: it was done before.
+    pub async fn process(&self, entry: InboxEntry) -> Result<Option<Committed>, StoreError> {
+        loop {
+            let session = self.session(&entry.arrival).await?;
+            let committed = match self.commit(self.turn(&entry, &session)).await {
+                // Should a turn ever outgrow the store, the learner is told and the conversation begins anew.
+                Err(StoreError::TooLarge { what, bytes, most }) => {
+                    let conversation = &entry.arrival.conversation;
+                    tracing::error!(%conversation, what, bytes, most, "a turn is too large");
+                    self.commit(self.apology(&entry, &session)).await
+                }
+                committed => committed,
+            };
+            match committed {
+                Ok(committed) => return Ok(Some(committed)),
+                Err(StoreError::AlreadyDone) => return Ok(None),
+                Err(StoreError::Conflict { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn commit(&self, turn: Turn) -> Result<Committed, StoreError> {
+        let timers = turn.timers.clone();
+        let outbox = self.committer.commit(turn).await?;
+        Ok(Committed { outbox, timers })
+    }
+
+    async fn session(&self, arrival: &Arrival) -> Result<Session, StoreError> {
+        let (store, conversation) = (Arc::clone(&self.store), arrival.conversation.clone());
+        let loaded = tokio::task::spawn_blocking(move || store.session(&conversation)).await;
+        let loaded = loaded.map_err(|error| StoreError::Failed { why: error.to_string() })?;
+        let stored = match loaded {
+            Err(StoreError::Unreadable { what, why }) => {
+                tracing::error!(conversation = %arrival.conversation, what, why, "begins anew");
+                None
+            }
+            loaded => loaded?,
+        };
+        Ok(stored.unwrap_or_else(|| {
+            let content = self.content();
+            let locale = match &arrival.language {
+                Some(language) => content.texts.negotiate(language),
+                None => content.texts.default_locale().clone(),
+            };
+            Session::new(content.fingerprint, locale)
+        }))
+    }
+
+    fn turn(&self, entry: &InboxEntry, session: &Session) -> Turn {
+        let (content, arrival) = (self.content(), &entry.arrival);
+        let attempt = AssertUnwindSafe(|| {
+            let outcome = step(&content, session, &arrival.event, arrival.at);
+            turn_of(&content, entry, session, outcome)
+        });
+        std::panic::catch_unwind(attempt).unwrap_or_else(|_| {
+            // `step` does not panic; should it ever, the learner is told instead of being left alone.
+            tracing::error!(conversation = %arrival.conversation, seq = entry.seq, "the step panicked");
+            self.apology(entry, session)
+        })
+    }
+
+    fn apology(&self, entry: &InboxEntry, session: &Session) -> Turn {
+        let content = self.content();
+        let outcome = step_internal_error(&content, session, entry.arrival.at);
+        turn_of(&content, entry, session, outcome)
+    }
+}
+
+fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Outcome) -> Turn {
+    let outbox = render(content, &outcome.session, &outcome.effects);
+    let mut timers = Vec::new();
+    if let Event::TimerDue { timer, .. } = &entry.arrival.event {
+        timers.push(TimerChange::Cancel { timer: timer.clone() });
+    }
+    let mut handoff = None;
+    for effect in outcome.effects {
+        match effect {
+            Effect::Timer(change) => timers.push(change),
+            Effect::OpenHandoff(request) => handoff = Some(request),
+            Effect::Say(_) | Effect::Settle { .. } | Effect::Acknowledge { .. } => {}
+        }
+    }
+    log_turn(entry, &outbox, handoff.as_ref());
+    Turn {
+        inbox: entry.seq,
+        conversation: entry.arrival.conversation.clone(),
+        expected: session.revision,
+        session: outcome.session,
+        outbox,
+        timers,
+        handoff,
+    }
+}
+
+/// Ids and counts only: never what was said.
+fn log_turn(entry: &InboxEntry, messages: &[OutboxMessage], handoff: Option<&HandoffRequest>) {
+    let conversation = &entry.arrival.conversation;
+    tracing::debug!(%conversation, seq = entry.seq, messages = messages.len(), "step taken");
+    if let Some(handoff) = handoff {
+        tracing::info!(%conversation, reason = handoff.reason.name(), "a human is asked for");
+    }
+}

@@ -1,0 +1,104 @@
+//! How rows become bytes and back.
+//!
+//! Every value of every store passes through [`encode`] and [`decode`], so that sealing them will be a change of this file.
+//! JSON, because a row says by itself what it is: an operator can read an export, and a field added later does not make
+//! yesterday's rows unreadable.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::StoreError;
+use crate::engine::Session;
+
+/// Above some 50 KB sled writes a value into a file of its own, which it never syncs: a power cut would tear it.
+pub const MOST_BYTES: usize = 32 * 1024;
+
+pub fn encode<T: Serialize>(what: &'static str, value: &T) -> Result<Vec<u8>, StoreError> {
+    let bytes = serde_json::to_vec(value).expect("rows are made of numbers, strings, lists and structs");
+    if bytes.len() > MOST_BYTES {
+        return Err(StoreError::TooLarge { what, bytes: bytes.len(), most: MOST_BYTES });
+    }
+    Ok(bytes)
+}
+
+pub fn decode<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T, StoreError> {
+    serde_json::from_slice(bytes).map_err(|error| StoreError::Unreadable {
+        what,
+        // Only the place: the error's own words may quote what a learner typed.
+        why: format!("{:?} error at byte {} of {}", error.classify(), error.column(), bytes.len()),
+    })
+}
+
+/// A session, unless a newer version of the program wrote it in a way that this one does not know.
+pub fn decode_session(bytes: &[u8]) -> Result<Session, StoreError> {
+    let stamp: Stamp = decode("session", bytes)?;
+    if stamp.schema > Session::SCHEMA {
+        let why = format!("it has schema {}, this version knows up to {}", stamp.schema, Session::SCHEMA);
+        return Err(StoreError::Unreadable { what: "session", why });
+    }
+    decode("session", bytes)
+}
+
+/// The revision that a commit is checked against: 0 when there is no session, or none that [`decode_session`] can read.
+///
+/// Reading a whole session costs more than the check is worth, so that is only done for a commit that begins anew.
+pub fn revision(stored: Option<&[u8]>, expected: u64) -> u64 {
+    let Some(bytes) = stored else { return 0 };
+    match decode::<Stamp>("session", bytes) {
+        Ok(stamp) if expected > 0 => stamp.revision,
+        _ => decode_session(bytes).map_or(0, |session| session.revision),
+    }
+}
+
+/// What has to be known about a session before it is read.
+#[derive(serde::Deserialize)]
+struct Stamp {
+    schema: u16,
+    revision: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Fingerprint;
+
+    fn stored(change: impl Fn(&mut Session)) -> Vec<u8> {
+        let mut session = Session::new(Fingerprint(u64::MAX), "zh-TW".into());
+        change(&mut session);
+        encode("session", &session).expect("it is small")
+    }
+
+    #[test]
+    fn an_error_does_not_quote_what_it_could_not_read() {
+        let error = decode::<u64>("counter", br#""A123456789""#).expect_err("a string is no number");
+        assert_eq!(error.to_string(), "a stored counter cannot be read: Data error at byte 12 of 12");
+    }
+
+    #[test]
+    fn a_session_of_a_newer_version_is_not_guessed_at() {
+        let error = decode_session(&stored(|session| session.schema += 1)).expect_err("too new");
+        assert!(matches!(error, StoreError::Unreadable { what: "session", .. }), "{error}");
+    }
+
+    #[test]
+    fn beginning_anew_expects_no_session_and_gets_past_an_unreadable_one() {
+        let readable = stored(|session| session.revision = 7);
+        assert_eq!(revision(None, 0), 0);
+        assert_eq!(revision(Some(&readable), 7), 7);
+        assert_eq!(revision(Some(&readable), 0), 7);
+        assert_eq!(revision(Some(b"garbage"), 0), 0);
+        let newer = stored(|session| (session.schema, session.revision) = (Session::SCHEMA + 1, 7));
+        assert_eq!(revision(Some(&newer), 0), 0);
+        assert_eq!(revision(Some(&newer), 6), 7);
+    }
+
+    #[test]
+    fn what_is_too_large_for_a_row_is_refused() {
+        assert_eq!(
+            encode("text", &"x".repeat(MOST_BYTES - 2)).map(|bytes| bytes.len()).ok(),
+            Some(MOST_BYTES)
+        );
+        let error = encode("text", &"x".repeat(MOST_BYTES - 1)).expect_err("one more than fits");
+        assert_eq!(error.to_string(), "a text of 32769 bytes is too large to be stored, at most 32768 fit");
+    }
+}

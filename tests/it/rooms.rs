@@ -1,0 +1,126 @@
+//! The drawing in ARCHITECTURE.md stays true: who imports whom is read off the `use crate::…` lines.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Room → the rooms it may import.
+fn drawn() -> BTreeMap<String, BTreeSet<String>> {
+    let page = read(Path::new("ARCHITECTURE.md"));
+    let rows = page.lines().filter(|line| line.starts_with("| `src/") && line.matches('|').count() == 4);
+    rows.flat_map(|row| {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        let may: BTreeSet<String> = match cells[2].trim_end_matches(" |") {
+            "–" => BTreeSet::new(),
+            "all" => rooms().into_iter().collect(),
+            listed => listed.split(", ").map(str::to_owned).collect(),
+        };
+        let named: Vec<String> = cells[0].split(", ").map(room_of_path).collect();
+        named.into_iter().map(move |room| (room, may.clone()))
+    })
+    .collect()
+}
+
+fn room_of_path(cell: &str) -> String {
+    cell.trim_matches('`').trim_start_matches("src/").trim_end_matches('/').trim_end_matches(".rs").to_owned()
+}
+
+fn rooms() -> Vec<String> {
+    let entries = std::fs::read_dir(root().join("src")).expect("the sources are there");
+    let names = entries.map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned());
+    names
+        .map(|name| name.trim_end_matches(".rs").to_owned())
+        .filter(|name| !matches!(name.as_str(), "lib" | "main"))
+        .collect()
+}
+
+/// Every `crate::<room>` in a room's sources, with the place; tests inside the sources may look further.
+fn imports(room: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for path in sources(room) {
+        let text = read(&path);
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (number, line) in code.lines().enumerate() {
+            let line = line.split("//").next().unwrap_or_default();
+            for after in line.split("crate::").skip(1) {
+                let name: String = after.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                found.push((name, format!("{}:{}", path.display(), number + 1)));
+            }
+        }
+    }
+    found
+}
+
+fn sources(room: &str) -> Vec<PathBuf> {
+    let file = PathBuf::from(format!("src/{room}.rs"));
+    if root().join(&file).exists() {
+        return vec![file];
+    }
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::from(format!("src/{room}"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(root().join(&folder)).expect("a room is a file or a folder") {
+            let path = folder.join(entry.expect("readable").file_name());
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            if root().join(&path).is_dir() {
+                if name != "tests" && name != "contract" {
+                    folders.push(path);
+                }
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !matches!(name.as_str(), "tests" | "contract")
+            {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(root().join(path)).expect("the file is there")
+}
+
+#[test]
+fn every_room_is_drawn() {
+    let drawn = drawn();
+    for room in rooms() {
+        assert!(drawn.contains_key(&room), "`src/{room}` is not in the table of ARCHITECTURE.md");
+    }
+}
+
+#[test]
+fn no_room_imports_what_the_drawing_does_not_show() {
+    let drawn = drawn();
+    let mut wrong = Vec::new();
+    for (room, may) in &drawn {
+        for (imported, place) in imports(room) {
+            if imported != *room && !may.contains(&imported) {
+                wrong.push(format!("{place}: `{room}` imports `{imported}`"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_foreign_crate_is_named_by_its_own_room_only() {
+    let owners = [("teloxide", "telegram"), ("sled", "store"), ("rustyline", "terminal"), ("fluent_bundle", "engine content")];
+    let mut wrong = Vec::new();
+    for room in rooms() {
+        for path in sources(&room) {
+            for (number, line) in read(&path).lines().enumerate() {
+                let code = line.split("//").next().unwrap_or_default();
+                for (name, owner) in owners {
+                    let used = code.contains(&format!("use {name}::")) || code.contains(&format!(" {name}::"));
+                    if used && !owner.split(' ').any(|owner| owner == room) {
+                        wrong.push(format!("{}:{}: `{name}` belongs to `{owner}`", path.display(), number + 1));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
