@@ -113,6 +113,7 @@ impl<'n> Linker<'_, 'n, '_> {
             self.findings
                 .add(Code::ReservedWord, name.place, format!("a label cannot be called `{}`", name.value))
                 .hint("beside a text that name means something else");
+            return None;
         }
         let (dialog, state) = (outline.id.value.clone(), state.clone());
         let press = Press::Choice { dialog, state, label: label.value.clone() }.to_string();

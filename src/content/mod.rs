@@ -13,7 +13,10 @@ mod diagnostic;
 mod fields;
 mod findings;
 mod flow;
+mod given;
 mod guards;
+mod limits;
+mod names;
 mod outline;
 mod patterns;
 mod report;
@@ -23,6 +26,7 @@ mod speech;
 mod states;
 mod suggest;
 mod uses;
+mod waits;
 mod words;
 mod yaml;
 

@@ -1,7 +1,7 @@
 popup =
     .title = Pop-up blocked
 
-popup-ask-device = Are you on a computer or a phone?
+popup-ask-device = Are you </code>on a computer or a phone?
     .computer = Computer
     .phone = Phone
 
