@@ -1,1 +1,267 @@
+//! What every store has to keep, run over all of them.
+//!
+//! `fixture.rs` makes the rows; `differential.rs` lets the memory store and sled do the same random things. What only a store on
+//! disk can keep (or break) is tested in `sled.rs`.
 
+mod differential;
+pub mod fixture;
+
+use self::fixture::{arrival, at, conversation, cursor, entry, handoff, message, turn};
+use super::{MemoryStore, SledStore, Store, StoreError, Swept, Turn, values};
+use crate::engine::{OutboxMessage, TimerChange};
+
+/// Each function once for every store, on a fresh one.
+macro_rules! contract {
+    ($($name:ident)*) => {
+        mod memory {
+            $(#[test] fn $name() { super::$name(&super::MemoryStore::default()); })*
+        }
+        mod sled {
+            $(#[test] fn $name() {
+                let dir = tempfile::tempdir().expect("a temporary directory");
+                super::$name(&super::SledStore::open(dir.path()).expect("a fresh directory opens"));
+            })*
+        }
+    };
+}
+
+contract! {
+    arrivals_are_numbered_in_order_and_taken_once
+    the_cursor_moves_with_the_arrivals
+    an_arrival_too_large_refuses_them_all_and_leaves_no_trace
+    a_turn_moves_everything_at_once
+    a_turn_of_another_revision_changes_nothing_and_leaves_the_others_alone
+    two_turns_of_a_conversation_may_stand_in_one_commit
+    a_turn_without_its_inbox_entry_is_already_done
+    a_turn_too_large_changes_nothing
+    the_outbox_keeps_its_order_until_it_is_delivered
+    a_timer_is_replaced_cancelled_and_listed_by_its_time
+    handoffs_are_listed_by_their_time
+    a_sweep_forgets_what_was_seen_long_ago
+}
+
+fn arrivals_are_numbered_in_order_and_taken_once(store: &impl Store) {
+    let (one, two, three) = (arrival("1", "ann"), arrival("2", "bob"), arrival("3", "ann"));
+    let first = store.accept(vec![one.clone(), two.clone(), one.clone()], None);
+    assert_eq!(first, Ok(vec![entry(1, &one), entry(2, &two)]));
+    let second = store.accept(vec![two.clone(), three.clone()], None);
+    assert_eq!(second, Ok(vec![entry(3, &three)]));
+    assert_eq!(store.inbox(), Ok(vec![entry(1, &one), entry(2, &two), entry(3, &three)]));
+
+    // Processed is not forgotten: it may still come again.
+    assert_eq!(store.commit(vec![turn(1, "ann", 0)]), [Ok(vec![])]);
+    assert_eq!(store.accept(vec![one], None), Ok(vec![]));
+    assert_eq!(store.inbox(), Ok(vec![entry(2, &two), entry(3, &three)]));
+    assert_eq!(store.accept(vec![], None), Ok(vec![]));
+}
+
+fn the_cursor_moves_with_the_arrivals(store: &impl Store) {
+    assert_eq!(store.cursor("telegram"), Ok(None));
+    let one = arrival("1", "ann");
+    assert_eq!(store.accept(vec![one.clone()], cursor("telegram", 7)), Ok(vec![entry(1, &one)]));
+    assert_eq!(store.cursor("telegram"), Ok(Some(7)));
+    // Nothing new, or nothing at all: it moves none the less. Back, too: Telegram's ids may jump.
+    assert_eq!(store.accept(vec![one], cursor("telegram", 8)), Ok(vec![]));
+    assert_eq!(store.accept(vec![], cursor("telegram", i64::MIN)), Ok(vec![]));
+    assert_eq!(store.cursor("telegram"), Ok(Some(i64::MIN)));
+    assert_eq!(store.cursor("tele"), Ok(None));
+}
+
+fn an_arrival_too_large_refuses_them_all_and_leaves_no_trace(store: &impl Store) {
+    let mut large = arrival("2", "bob");
+    large.language = Some("x".repeat(values::MOST_BYTES));
+    let refused = store.accept(vec![arrival("1", "ann"), large], cursor("telegram", 7));
+    assert!(matches!(refused, Err(StoreError::TooLarge { what: "arrival", .. })), "{refused:?}");
+    assert_eq!((store.inbox(), store.cursor("telegram")), (Ok(vec![]), Ok(None)));
+    assert_eq!(store.accept(vec![arrival("1", "ann")], None), Ok(vec![entry(1, &arrival("1", "ann"))]));
+}
+
+fn a_turn_moves_everything_at_once(store: &impl Store) {
+    accept(store, &["ann"]);
+    assert_eq!(store.session(&conversation("ann")), Ok(None));
+    let turn = Turn {
+        outbox: vec![message("hello"), message("what is it?")],
+        timers: vec![set("idle", 1, 60)],
+        handoff: Some(handoff(5)),
+        ..turn(1, "ann", 0)
+    };
+    let said = store.commit(vec![turn.clone()]).remove(0).expect("it fits");
+
+    let seqs_and_messages: Vec<_> = said.iter().map(|entry| (entry.seq, &entry.message)).collect();
+    assert_eq!(seqs_and_messages, [(1, &message("hello")), (2, &message("what is it?"))]);
+    assert!(said.iter().all(|entry| entry.conversation == conversation("ann")));
+    assert_eq!(store.inbox(), Ok(vec![]));
+    assert_eq!(store.session(&conversation("ann")), Ok(Some(turn.session)));
+    assert_eq!(store.session(&conversation("an")), Ok(None));
+    assert_eq!(store.outbox(), Ok(said));
+    assert_eq!(timers(store), ["ann idle 1 60"]);
+    let handoffs = store.handoffs().expect("it works");
+    assert_eq!(handoffs.iter().map(|row| &row.request).collect::<Vec<_>>(), [&handoff(5)]);
+    assert_eq!(handoffs[0].conversation, conversation("ann"));
+}
+
+fn a_turn_of_another_revision_changes_nothing_and_leaves_the_others_alone(store: &impl Store) {
+    accept(store, &["ann", "ann", "bob", "cat"]);
+    assert_eq!(store.commit(vec![turn(1, "ann", 0)]), [Ok(vec![])]);
+    let before = store.session(&conversation("ann"));
+    let stale = |expected| Turn {
+        outbox: vec![message("lost")],
+        timers: vec![set("lost", 1, 1)],
+        handoff: Some(handoff(1)),
+        ..turn(2, "ann", expected)
+    };
+    let bob = Turn { outbox: vec![message("kept")], ..turn(3, "bob", 0) };
+
+    let results = store.commit(vec![stale(0), bob, stale(7), turn(4, "cat", 1)]);
+    assert_eq!(results[0], Err(StoreError::Conflict { expected: 0, found: 1 }));
+    assert!(results[1].is_ok());
+    assert_eq!(results[2], Err(StoreError::Conflict { expected: 7, found: 1 }));
+    assert_eq!(results[3], Err(StoreError::Conflict { expected: 1, found: 0 }));
+    assert_eq!(said(store), ["1 bob kept"]);
+    assert_eq!(store.session(&conversation("ann")), before);
+    assert_eq!(store.session(&conversation("cat")), Ok(None));
+    assert_eq!((timers(store), store.handoffs()), (vec![], Ok(vec![])));
+    assert_eq!(waiting(store), [2, 4]);
+}
+
+fn two_turns_of_a_conversation_may_stand_in_one_commit(store: &impl Store) {
+    accept(store, &["ann", "ann"]);
+    assert_eq!(store.commit(vec![turn(1, "ann", 0), turn(2, "ann", 1)]), [Ok(vec![]), Ok(vec![])]);
+    assert_eq!(store.session(&conversation("ann")), Ok(Some(turn(2, "ann", 1).session)));
+}
+
+fn a_turn_without_its_inbox_entry_is_already_done(store: &impl Store) {
+    accept(store, &["ann", "bob"]);
+    let ann = || Turn { outbox: vec![message("once")], ..turn(1, "ann", 0) };
+    let results = store.commit(vec![ann(), ann(), turn(9, "bob", 0)]);
+    assert!(results[0].is_ok());
+    // Not `Conflict`, which would take the step again.
+    assert_eq!(results[1..], [Err(StoreError::AlreadyDone), Err(StoreError::AlreadyDone)]);
+    assert_eq!(said(store), ["1 ann once"]);
+    assert_eq!(store.session(&conversation("bob")), Ok(None));
+}
+
+fn a_turn_too_large_changes_nothing(store: &impl Store) {
+    accept(store, &["ann", "bob"]);
+    let large = Turn { outbox: vec![message(&"x".repeat(values::MOST_BYTES))], ..turn(1, "ann", 0) };
+    let results = store.commit(vec![large, turn(2, "bob", 0)]);
+    assert!(matches!(results[0], Err(StoreError::TooLarge { what: "message", .. })), "{results:?}");
+    assert_eq!(results[1], Ok(vec![]));
+    assert_eq!((waiting(store), store.outbox()), (vec![1], Ok(vec![])));
+    assert_eq!(store.session(&conversation("ann")), Ok(None));
+}
+
+fn the_outbox_keeps_its_order_until_it_is_delivered(store: &impl Store) {
+    accept(store, &["ann", "bob", "ann"]);
+    let saying = |turn: Turn, words: &[&str]| Turn {
+        outbox: words.iter().map(|word| message(word)).collect(),
+        ..turn
+    };
+    let results = store.commit(vec![
+        saying(turn(1, "ann", 0), &["a", "b"]),
+        saying(turn(2, "bob", 0), &["c"]),
+        saying(turn(3, "ann", 1), &["d"]),
+    ]);
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
+    assert_eq!(said(store), ["1 ann a", "2 ann b", "3 bob c", "4 ann d"]);
+    assert_eq!(store.delivered(&[3, 1, 99]), Ok(()));
+    assert_eq!(said(store), ["2 ann b", "4 ann d"]);
+    assert_eq!(store.delivered(&[]), Ok(()));
+    assert_eq!(store.delivered(&[1, 2, 4, 4]), Ok(()));
+    assert_eq!(store.outbox(), Ok(vec![]));
+
+    // An emptied outbox does not count from the beginning.
+    accept(store, &["cat"]);
+    assert!(store.commit(vec![saying(turn(4, "cat", 0), &["e"])])[0].is_ok());
+    assert_eq!(said(store), ["5 cat e"]);
+}
+
+fn a_timer_is_replaced_cancelled_and_listed_by_its_time(store: &impl Store) {
+    accept(store, &["ann", "bob", "ann", "ann"]);
+    let ticking = |turn: Turn, timers: Vec<TimerChange>| Turn { timers, ..turn };
+    let results = store.commit(vec![
+        ticking(turn(1, "ann", 0), vec![set("idle", 1, 60), set("nudge", 1, 30)]),
+        ticking(turn(2, "bob", 0), vec![set("idle", 1, 30), cancel("nudge")]),
+    ]);
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
+    assert_eq!(timers(store), ["ann nudge 1 30", "bob idle 1 30", "ann idle 1 60"]);
+
+    let replaced = ticking(turn(3, "ann", 1), vec![set("idle", 2, 10), cancel("nudge")]);
+    assert!(store.commit(vec![replaced])[0].is_ok());
+    assert_eq!(timers(store), ["ann idle 2 10", "bob idle 1 30"]);
+
+    // Of two changes of a timer the last one counts.
+    let undecided = vec![set("idle", 3, 5), cancel("idle"), cancel("nudge"), set("nudge", 3, 7)];
+    assert!(store.commit(vec![ticking(turn(4, "ann", 2), undecided)])[0].is_ok());
+    assert_eq!(timers(store), ["ann nudge 3 7", "bob idle 1 30"]);
+}
+
+fn handoffs_are_listed_by_their_time(store: &impl Store) {
+    accept(store, &["ann", "bob", "cat", "ann"]);
+    let asking = |turn: Turn, second| Turn { handoff: Some(handoff(second)), ..turn };
+    let results = store.commit(vec![
+        asking(turn(1, "ann", 0), 300),
+        asking(turn(3, "cat", 0), 2),
+        asking(turn(2, "bob", 0), -2),
+        asking(turn(4, "ann", 1), 2),
+    ]);
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
+    let handoffs = store.handoffs().expect("it works");
+    let listed: Vec<_> = handoffs
+        .iter()
+        .map(|row| format!("{} {}", row.conversation.chat(), row.request.at.as_second()))
+        .collect();
+    assert_eq!(listed, ["bob -2", "cat 2", "ann 2", "ann 300"]);
+}
+
+fn a_sweep_forgets_what_was_seen_long_ago(store: &impl Store) {
+    let mut old = arrival("old", "ann");
+    old.at = at(10);
+    let mut young = arrival("young", "ann");
+    young.at = at(20);
+    accept_all(store, vec![old.clone(), young.clone()]);
+    assert_eq!(store.sweep(at(10)), Ok(Swept { seen_ids: 0 }));
+    assert_eq!(store.sweep(at(20)), Ok(Swept { seen_ids: 1 }));
+    assert_eq!(waiting(store), [1, 2]);
+    assert_eq!(store.accept(vec![young, old.clone()], None), Ok(vec![entry(3, &old)]));
+}
+
+fn accept(store: &impl Store, chats: &[&str]) {
+    let before = store.inbox().expect("it works").len();
+    let arrivals = chats.iter().enumerate().map(|(n, chat)| arrival(&format!("{chat}-{before}-{n}"), chat));
+    accept_all(store, arrivals.collect());
+}
+
+fn accept_all(store: &impl Store, arrivals: Vec<super::Arrival>) {
+    let count = arrivals.len();
+    assert_eq!(store.accept(arrivals, None).map(|entries| entries.len()), Ok(count));
+}
+
+fn waiting(store: &impl Store) -> Vec<u64> {
+    store.inbox().expect("it works").iter().map(|entry| entry.seq).collect()
+}
+
+fn said(store: &impl Store) -> Vec<String> {
+    let entries = store.outbox().expect("it works");
+    let line = |entry: &super::OutboxEntry| {
+        let OutboxMessage::Send { text, .. } = &entry.message else { panic!("only these are sent here") };
+        format!("{} {} {}", entry.seq, entry.conversation.chat(), text.0)
+    };
+    entries.iter().map(line).collect()
+}
+
+fn timers(store: &impl Store) -> Vec<String> {
+    let timers = store.timers().expect("it works");
+    let line = |row: &super::Timer| {
+        format!("{} {} {} {}", row.conversation.chat(), row.timer, row.visit, row.due.as_second())
+    };
+    timers.iter().map(line).collect()
+}
+
+fn set(timer: &str, visit: u64, due: i64) -> TimerChange {
+    TimerChange::Set { timer: timer.into(), visit, due: at(due) }
+}
+
+fn cancel(timer: &str) -> TimerChange {
+    TimerChange::Cancel { timer: timer.into() }
+}

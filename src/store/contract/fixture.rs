@@ -1,0 +1,92 @@
+//! Rows for tests: small, and recognisable in a failed assertion.
+
+use jiff::Timestamp;
+
+use crate::engine::{
+    DialogId, Event, Fingerprint, Frame, HandoffReason, HandoffRequest, Markup, OutboxMessage, Position,
+    Role, Session, Slots, Value,
+};
+use crate::store::{Arrival, ConversationId, Cursor, InboxEntry, Turn};
+
+pub fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).expect("in range")
+}
+
+pub fn conversation(chat: &str) -> ConversationId {
+    ConversationId::new("test", chat)
+}
+
+pub fn arrival(id: &str, chat: &str) -> Arrival {
+    Arrival {
+        id: format!("test:{id}"),
+        conversation: conversation(chat),
+        event: Event::typed(&format!("「{id}」 of {chat}")),
+        language: Some("zh-hant".into()),
+        at: at(0),
+    }
+}
+
+pub fn entry(seq: u64, arrival: &Arrival) -> InboxEntry {
+    InboxEntry { seq, arrival: arrival.clone() }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "`accept` wants it like this")]
+pub fn cursor(name: &str, position: i64) -> Option<Cursor> {
+    Some(Cursor { name: name.into(), position })
+}
+
+/// A turn that only moves the session on.
+pub fn turn(inbox: u64, chat: &str, expected: u64) -> Turn {
+    Turn {
+        inbox,
+        conversation: conversation(chat),
+        expected,
+        session: session(expected + 1),
+        outbox: vec![],
+        timers: vec![],
+        handoff: None,
+    }
+}
+
+pub fn session(revision: u64) -> Session {
+    let mut session = Session::new(Fingerprint(u64::MAX), "zh-TW".into());
+    session.revision = revision;
+    session.visit = revision * 3;
+    session.stack = vec![Frame {
+        dialog: "popup-blocked".into(),
+        state: "ask-device".into(),
+        slots: slots(),
+        role: Role::Digression,
+        tries: 1,
+        candidates: vec![DialogId::from("hours")],
+    }];
+    session
+}
+
+pub fn message(words: &str) -> OutboxMessage {
+    OutboxMessage::Send {
+        text: Markup(words.into()),
+        buttons: vec![],
+        quiet: false,
+        keys: vec!["test".into()],
+    }
+}
+
+pub fn handoff(second: i64) -> HandoffRequest {
+    HandoffRequest {
+        at: at(second),
+        reason: HandoffReason::Request,
+        path: vec![Position { dialog: "popup-blocked".into(), state: "ask-device".into() }],
+        slots: slots(),
+        topic: None,
+    }
+}
+
+fn slots() -> Slots {
+    [
+        ("device".into(), Value::Text("true".into())),
+        ("hours".into(), Value::Number(2.0)),
+        ("tried".into(), Value::Truth(true)),
+    ]
+    .into()
+}

@@ -1,0 +1,158 @@
+//! Making what was written safe against a power cut, once for all who wait.
+//!
+//! sled's `flush` writes its buffers with `sync_file_range`, which does not reach through a disk's cache and loses acknowledged
+//! commits; the `fdatasync` after it does. Both cost the same for one commit as for hundreds, so callers that come while a round
+//! is under way share the next one. After one failed round nothing can be trusted: a second `fdatasync` reports success for
+//! pages that the kernel has already thrown away.
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock};
+
+use ::sled::Db;
+
+use crate::store::StoreError;
+
+pub struct Durability {
+    sync: Box<dyn Fn() -> Result<(), String> + Send + Sync>,
+    rounds: Mutex<Rounds>,
+    ended: Condvar,
+    /// Why the store refuses everything.
+    failed: OnceLock<String>,
+}
+
+#[derive(Default)]
+struct Rounds {
+    begun: u64,
+    ended: u64,
+    under_way: bool,
+}
+
+impl Durability {
+    pub fn of(db: Db, dir: &Path) -> std::io::Result<Self> {
+        let file = File::open(dir.join("db"))?;
+        Ok(Self::new(move || {
+            db.flush().map_err(|error| format!("sled cannot flush: {error}"))?;
+            file.sync_data().map_err(|error| format!("the database file cannot be synced: {error}"))
+        }))
+    }
+
+    pub fn new(sync: impl Fn() -> Result<(), String> + Send + Sync + 'static) -> Self {
+        let rounds = Mutex::new(Rounds::default());
+        Self { sync: Box::new(sync), rounds, ended: Condvar::new(), failed: OnceLock::new() }
+    }
+
+    /// Whether the store may still be used.
+    pub fn check(&self) -> Result<(), StoreError> {
+        self.failed.get().map_or(Ok(()), |why| Err(StoreError::Failed { why: why.clone() }))
+    }
+
+    /// From now on the store refuses everything.
+    pub fn fail(&self, why: String) -> StoreError {
+        let why = self.failed.get_or_init(|| {
+            tracing::error!(why, "the store failed and refuses everything from now on");
+            why
+        });
+        StoreError::Failed { why: why.clone() }
+    }
+
+    /// Returns when everything that was written before the call is durable.
+    pub fn wait(&self) -> Result<(), StoreError> {
+        let mut rounds = self.rounds();
+        // A round that has begun may have passed over what we wrote; the next one cannot.
+        let ours = rounds.begun + 1;
+        while rounds.ended < ours {
+            if rounds.under_way {
+                rounds = self.ended.wait(rounds).expect("nothing panics while it holds the rounds");
+                continue;
+            }
+            rounds.under_way = true;
+            rounds.begun += 1;
+            drop(rounds);
+            // Caught, since a panic would leave the others waiting for the end of this round.
+            let outcome =
+                catch_unwind(AssertUnwindSafe(&self.sync)).unwrap_or_else(|_| Err("it panicked".into()));
+            if let Err(why) = outcome {
+                self.fail(why);
+            }
+            rounds = self.rounds();
+            rounds.under_way = false;
+            rounds.ended = rounds.begun;
+            self.ended.notify_all();
+        }
+        drop(rounds);
+        self.check()
+    }
+
+    fn rounds(&self) -> MutexGuard<'_, Rounds> {
+        self.rounds.lock().expect("nothing panics while it holds the rounds")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::{Arc, Barrier, mpsc};
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn those_who_come_during_a_round_share_the_next_one() {
+        let (begun, hears_begun) = mpsc::channel();
+        let (go_on, waits) = mpsc::channel::<()>();
+        let waits = Mutex::new(waits);
+        let count = Arc::new(AtomicU32::new(0));
+        let durability = Durability::new({
+            let count = Arc::clone(&count);
+            move || {
+                count.fetch_add(1, Ordering::SeqCst);
+                begun.send(()).map_err(|error| error.to_string())?;
+                waits.lock().map_err(|error| error.to_string())?.recv().map_err(|error| error.to_string())
+            }
+        });
+        thread::scope(|scope| {
+            let first = scope.spawn(|| durability.wait());
+            hears_begun.recv().expect("the first round begins");
+            let late: Vec<_> = (0..8).map(|_| scope.spawn(|| durability.wait())).collect();
+            // None of them may be satisfied with the round that began before they came.
+            assert!(late.iter().all(|waiting| !waiting.is_finished()));
+            go_on.send(()).expect("the first round waits");
+            assert!(first.join().expect("no panic").is_ok());
+            // How many of the eight had come when the second round began is the scheduler's affair: some rounds may follow.
+            for _ in 0..8 {
+                let _ = go_on.send(());
+            }
+            for waiting in late {
+                assert!(waiting.join().expect("no panic").is_ok());
+            }
+        });
+        assert!(count.load(Ordering::SeqCst) >= 2);
+    }
+
+    #[test]
+    fn one_failed_round_ends_it_for_everybody() {
+        let durability = Durability::new(|| Err("the disk is full".into()));
+        let together = Barrier::new(4);
+        thread::scope(|scope| {
+            let wait = || {
+                together.wait();
+                durability.wait()
+            };
+            let all: Vec<_> = (0..4).map(|_| scope.spawn(wait)).collect();
+            for waiting in all {
+                let error = waiting.join().expect("no panic").expect_err("the round failed");
+                assert_eq!(error.to_string(), "the store failed: the disk is full");
+            }
+        });
+        assert!(durability.check().is_err());
+    }
+
+    #[test]
+    fn a_panic_in_a_round_leaves_nobody_waiting() {
+        let durability = Durability::new(|| panic!("sled met something impossible"));
+        assert!(durability.wait().is_err());
+        assert!(durability.wait().is_err());
+    }
+}
