@@ -254,6 +254,8 @@ fn take_seqs(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
     use super::*;
     use crate::engine::TimerChange;
     use crate::store::contract::fixture::{arrival, conversation, cursor, entry, handoff, message, turn};
@@ -365,20 +367,41 @@ mod tests {
     }
 
     #[test]
+    fn what_is_acknowledged_was_synced_before_and_a_group_only_once() {
+        let dir = dir();
+        let (synced, syncs) = mpsc::channel();
+        let sync = move || synced.send(()).map_err(|error| error.to_string());
+        let store = SledStore { durability: Durability::new(sync), ..open(&dir) };
+        let syncs = || syncs.try_iter().count();
+
+        store
+            .accept(vec![arrival("1", "ann"), arrival("2", "bob")], cursor("telegram", 7))
+            .expect("it works");
+        assert_eq!(syncs(), 1);
+        assert_eq!(store.accept(vec![arrival("1", "ann")], None), Ok(vec![]));
+        assert_eq!(syncs(), 1, "what made it known may not be on the disk yet");
+        assert_eq!(store.commit(vec![turn(1, "ann", 0), turn(2, "bob", 0)]), [Ok(vec![]), Ok(vec![])]);
+        assert_eq!(syncs(), 1);
+        assert_eq!(store.commit(vec![turn(1, "ann", 1)]), [Err(StoreError::AlreadyDone)]);
+        assert_eq!(syncs(), 0, "nothing was written");
+        store.delivered(&[1, 2]).expect("it works");
+        assert_eq!(syncs(), 1);
+        store.sweep(jiff::Timestamp::MAX).expect("it works");
+        assert_eq!(syncs(), 1);
+    }
+
+    #[test]
     fn after_a_failed_sync_nothing_is_acknowledged_and_everything_refused() {
         let dir = dir();
-        let store =
-            SledStore { durability: Durability::new(|| Err("the disk is full".into())), ..open(&dir) };
+        let store = open(&dir);
+        store.accept(vec![arrival("1", "ann"), arrival("2", "bob")], None).expect("it works");
+        let store = SledStore { durability: Durability::new(|| Err("the disk is full".into())), ..store };
         let failed = || StoreError::Failed { why: "the disk is full".into() };
-        let unknown = store.commit(vec![turn(1, "ann", 0)]);
-        assert_eq!(
-            unknown,
-            [Err(StoreError::AlreadyDone)],
-            "nothing was written, so nothing has to be synced"
-        );
+        let stale = StoreError::Conflict { expected: 4, found: 0 };
+        assert_eq!(store.commit(vec![turn(1, "ann", 0), turn(2, "bob", 4)]), [Err(failed()), Err(stale)]);
 
-        assert_eq!(store.accept(vec![arrival("1", "ann")], None), Err(failed()));
-        assert_eq!(store.commit(vec![turn(1, "ann", 0)]), [Err(failed())]);
+        assert_eq!(store.accept(vec![arrival("3", "ann")], None), Err(failed()));
+        assert_eq!(store.commit(vec![turn(2, "bob", 0)]), [Err(failed())]);
         assert_eq!(store.delivered(&[1]), Err(failed()));
         assert_eq!(store.session(&conversation("ann")), Err(failed()));
         assert_eq!(store.inbox(), Err(failed()));
