@@ -57,5 +57,5 @@ pub mod privacy;
 pub mod runtime;
 // pub mod script;
 pub mod store;
-// pub mod telegram;
+pub mod telegram;
 pub mod terminal;
