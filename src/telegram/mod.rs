@@ -27,7 +27,7 @@ pub use self::intake::IntakeError;
 use self::outbound::Outbound;
 pub use self::token::Token;
 use crate::clock::Clock;
-use crate::engine::Content;
+use crate::engine::Texts;
 use crate::runtime::{Channel, Runtime};
 
 /// The name of the channel and of the intake's cursor.
@@ -99,10 +99,10 @@ impl Telegram {
         Intake { api, me, poll_timeout_s: *poll_timeout_s, runtime, clock }.run(stop).await
     }
 
-    /// Sets the menu of commands and the descriptions where they differ from `content`'s. The bot works without them, so that
+    /// Sets the menu of commands and the descriptions where they differ from `texts`. The bot works without them, so that
     /// a failure is logged and that is all.
-    pub async fn publish_profile(&self, content: &Content) {
-        profile::publish(&self.api, &content.texts).await;
+    pub async fn publish_profile(&self, texts: &Texts) {
+        profile::publish(&self.api, texts).await;
     }
 }
 

@@ -1,5 +1,7 @@
 //! The integration tests: one crate, so that they are linked once.
 
 mod content;
+mod fake_bot_api;
 mod rooms;
 mod step;
+mod telegram;
