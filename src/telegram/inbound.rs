@@ -115,7 +115,7 @@ mod tests {
     use crate::engine::{AttachmentKind, Command};
 
     fn me() -> Me {
-        Me { id: 777, is_bot: true, username: "elearn_helpbot".to_owned() }
+        Me { id: 777, username: "elearn_helpbot".to_owned() }
     }
 
     fn arrival(update: &Value) -> Result<Arrival, Skip> {

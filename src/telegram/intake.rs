@@ -4,6 +4,7 @@
 //! the gate has made the batch and the cursor durable, and not before: an update is lost by no crash, and one that comes twice
 //! is known by its id. Outages are waited out for ever; only a refused token or a failing store end the intake.
 
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +19,6 @@ use super::inbound::{self, Skip};
 use super::{CHANNEL, Me};
 use crate::clock::Clock;
 use crate::runtime::{Cursor, Runtime};
-use crate::store::StoreError;
 
 pub(super) struct Intake {
     pub api: Api,
@@ -35,7 +35,7 @@ pub enum IntakeError {
     TokenRevoked,
     /// Nothing of the batch was acknowledged: it comes again after a restart.
     #[error("updates cannot be stored")]
-    Store(#[from] StoreError),
+    Store(#[source] Box<dyn Error + Send + Sync>),
 }
 
 impl Intake {
@@ -46,7 +46,7 @@ impl Intake {
     }
 
     async fn poll_for_ever(&self) -> Result<(), IntakeError> {
-        let mut position = self.runtime.cursor(CHANNEL).await?;
+        let mut position = self.runtime.cursor(CHANNEL).await.map_err(IntakeError::store)?;
         let mut standing = Standing::default();
         loop {
             match self.poll(position).await {
@@ -83,7 +83,7 @@ impl Intake {
     }
 
     /// The cursor goes to the batch's last id and not to its highest: after a silent week Telegram begins anew anywhere.
-    async fn accept(&self, updates: &[Value], last: i64) -> Result<(), StoreError> {
+    async fn accept(&self, updates: &[Value], last: i64) -> Result<(), IntakeError> {
         let now = self.clock.now();
         let mut arrivals = Vec::with_capacity(updates.len());
         for update in updates {
@@ -92,11 +92,18 @@ impl Intake {
                 Ok(arrival) => arrivals.push(arrival),
                 Err(Skip::Ignored(why)) => debug!(update_id, why, "update ignored"),
                 Err(Skip::Unreadable) => {
-                    warn!(update_id, "update skipped: it is not what the Bot API promises")
+                    warn!(update_id, "update skipped: it is not what the Bot API promises");
                 }
             }
         }
-        self.runtime.accept(arrivals, Some(Cursor { name: CHANNEL.to_owned(), position: last })).await
+        let cursor = Cursor { name: CHANNEL.to_owned(), position: last };
+        self.runtime.accept(arrivals, Some(cursor)).await.map_err(IntakeError::store)
+    }
+}
+
+impl IntakeError {
+    fn store(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Store(error.into())
     }
 }
 
@@ -155,7 +162,7 @@ impl Standing {
     fn troubled(&mut self, trouble: Trouble, failure: &Failure) -> Duration {
         if self.trouble != Some(trouble) {
             match trouble {
-                Trouble::Unreachable => warn!(%failure, "Telegram cannot be reached; trying again for ever"),
+                Trouble::Unreachable => warn!(%failure, "updates cannot be asked for; trying again for ever"),
                 Trouble::Rivalled => error!(
                     %failure,
                     "something else takes this bot's updates: another process with the same token, or a webhook; it has to end"

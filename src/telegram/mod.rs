@@ -1,7 +1,7 @@
 //! Telegram: updates in, messages out. The only room that names teloxide.
 //!
 //! [`Telegram::connect`] proves the token, [`Telegram::run_intake`] polls, [`Telegram::channel`] is what the outbox delivers
-//! through, [`Telegram::publish_profile`] sets what Telegram shows of the bot itself. Rate budgets are absent: the outbox obeys
+//! through, [`Telegram::present`] sets what Telegram shows of the bot itself. Rate budgets are absent: the outbox obeys
 //! what [`Delivery::Retry`](crate::runtime::Delivery) says.
 
 mod api;
@@ -27,7 +27,7 @@ pub use self::intake::IntakeError;
 use self::outbound::Outbound;
 pub use self::token::Token;
 use crate::clock::Clock;
-use crate::engine::Texts;
+use crate::engine::Content;
 use crate::runtime::{Channel, Runtime};
 
 /// The name of the channel and of the intake's cursor.
@@ -54,8 +54,6 @@ pub struct Telegram {
 pub enum ConnectError {
     #[error("Telegram does not accept the token")]
     WrongToken,
-    #[error("the token belongs to an account that is not a bot")]
-    NotABot,
     #[error("`{url}` is not the address of a Bot API server: {why}")]
     BadUrl { url: String, why: String },
     #[error("Telegram cannot be reached: {why}")]
@@ -72,9 +70,6 @@ impl Telegram {
             Failure::Refused { code: 401 | 404, .. } => ConnectError::WrongToken,
             failure => ConnectError::Unreachable { why: failure.to_string() },
         })?;
-        if !me.is_bot {
-            return Err(ConnectError::NotABot);
-        }
         Ok(Self { api, me, poll_timeout_s: config.poll_timeout_s.clamp(1, 50) })
     }
 
@@ -99,10 +94,10 @@ impl Telegram {
         Intake { api, me, poll_timeout_s: *poll_timeout_s, runtime, clock }.run(stop).await
     }
 
-    /// Sets the menu of commands and the descriptions where they differ from `texts`. The bot works without them, so that
-    /// a failure is logged and that is all.
-    pub async fn publish_profile(&self, texts: &Texts) {
-        profile::publish(&self.api, texts).await;
+    /// Brings what Telegram shows of the bot (menu of commands, descriptions) in line with `content`. The bot works without,
+    /// so that a failure is logged and that is all.
+    pub async fn present(&self, content: &Content) {
+        profile::publish(&self.api, &content.texts).await;
     }
 }
 
@@ -116,7 +111,6 @@ impl fmt::Debug for Telegram {
 #[derive(Debug, Clone, Deserialize)]
 struct Me {
     id: i64,
-    is_bot: bool,
     #[serde(default)]
     username: String,
 }
