@@ -3,5 +3,7 @@
 mod content;
 mod fake_bot_api;
 mod rooms;
+mod small_content;
 mod step;
 mod telegram;
+mod telegram_serving;

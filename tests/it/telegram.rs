@@ -1,16 +1,13 @@
-//! The Telegram room against a Bot API server that keeps state: connecting, delivering, the bot's profile.
+//! The Telegram room against a Bot API server that keeps state: connecting, delivering, presenting the bot.
 
 use std::time::Duration;
 
-use fluent_bundle::FluentResource;
-use fluent_bundle::concurrent::FluentBundle;
-use helpbot::engine::{
-    ButtonRole, Command, LocaleTexts, Markup, MessageRef, OutboxButton, OutboxMessage, Texts,
-};
+use helpbot::engine::{ButtonRole, Markup, MessageRef, OutboxButton, OutboxMessage};
 use helpbot::runtime::{ConversationId, Delivery, Hold};
 use helpbot::telegram::{Config, ConnectError, Telegram, Token};
 
 use crate::fake_bot_api::{FakeBotApi, Fault, Query, TOKEN};
+use crate::small_content::content;
 
 const LEARNER: i64 = 42;
 
@@ -147,7 +144,7 @@ async fn a_press_is_acknowledged_and_an_old_one_does_no_harm() {
     deliver(&telegram, &say("？", &["好"])).await;
     let learner = fake.learner(LEARNER);
     let press = learner.tap("好");
-    let acknowledge = |query: &str| OutboxMessage::Acknowledge { query: query.to_owned(), toast: None };
+    let acknowledge = |query: &str| OutboxMessage::Acknowledge { query: query.to_owned() };
 
     assert_eq!(deliver(&telegram, &acknowledge(&press)).await, Delivery::Delivered);
     learner.expect_acknowledged(&press).await;
@@ -215,20 +212,7 @@ async fn a_group_that_became_a_supergroup_is_followed() {
 
     let group = ConversationId::new("telegram", -5);
     assert_eq!(telegram.channel().deliver(&group, &say("請私訊我", &[])).await, Delivery::Delivered);
-    assert_eq!(fake.look(|state| state.chats[&-1005].from_bot().count()), 1);
-}
-
-fn texts(zh_description: &str) -> Texts {
-    let locale = |tag: &str, description: &str| {
-        let mut words = format!("telegram-description = {description}\ntelegram-short-description = {tag}\n");
-        for command in Command::ALL {
-            words.push_str(&format!("telegram-command-{0} = {tag} {0}\n", command.name()));
-        }
-        let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().expect("a tag")]);
-        bundle.add_resource(FluentResource::try_new(words).expect("valid")).expect("no key twice");
-        LocaleTexts::new(tag.into(), bundle)
-    };
-    Texts::new(vec![locale("zh-TW", zh_description), locale("en", "I help.")])
+    assert_eq!(fake.look(|state| state.chats[&-1005].by_bot().count()), 1);
 }
 
 #[tokio::test]
@@ -239,7 +223,7 @@ async fn the_profile_is_set_in_both_languages_and_only_where_it_differs() {
         ["setMyCommands", "setMyDescription", "setMyShortDescription"].map(|method| fake.calls(method))
     };
 
-    telegram.publish_profile(&texts("我來幫忙。")).await;
+    telegram.present(&content("我來幫忙。")).await;
     assert_eq!(set_calls(&fake), [2, 2, 2]);
     fake.look(|state| {
         let of = |what: &str, language: &str| &state.profile[&(what.to_owned(), language.to_owned())];
@@ -249,9 +233,9 @@ async fn the_profile_is_set_in_both_languages_and_only_where_it_differs() {
         assert_eq!(of("Commands", "en")[8]["description"], "en privacy");
     });
 
-    telegram.publish_profile(&texts("我來幫忙。")).await;
+    telegram.present(&content("我來幫忙。")).await;
     assert_eq!(set_calls(&fake), [2, 2, 2]);
-    telegram.publish_profile(&texts("有問題找我。")).await;
+    telegram.present(&content("有問題找我。")).await;
     assert_eq!(set_calls(&fake), [2, 3, 2]);
 }
 
@@ -260,6 +244,6 @@ async fn a_profile_that_cannot_be_set_stops_nothing() {
     let fake = FakeBotApi::start().await;
     let telegram = connect(&fake).await;
     fake.fail("setMyCommands", 1, Fault::Flood { retry_after_s: 600 });
-    telegram.publish_profile(&texts("我來幫忙。")).await;
+    telegram.present(&content("我來幫忙。")).await;
     assert_eq!(fake.calls("setMyDescription"), 0);
 }

@@ -18,8 +18,6 @@ pub enum Fault {
     LostAnswer,
     /// 200, and half an answer; nothing is done.
     Malformed,
-    /// 403.
-    Blocked,
     /// 401: the token was revoked.
     Unauthorized,
 }
@@ -40,7 +38,6 @@ impl Fault {
                 parameters: Some(json!({ "retry_after": retry_after_s })),
             },
             Self::Server => Refusal::new(500, "Internal Server Error"),
-            Self::Blocked => Refusal::new(403, "Forbidden: bot was blocked by the user"),
             Self::Unauthorized => Refusal::new(401, "Unauthorized"),
             Self::Gateway => return Reply::Page(502, "<html><title>502 Bad Gateway</title></html>"),
             Self::Malformed => return Reply::Page(200, "{\"ok\":true,\"res"),

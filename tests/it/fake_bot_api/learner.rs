@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::World;
-use super::state::{Key, Message, Query, State, bot_json};
+use super::state::{Message, Query, State, bot_json};
 
 pub struct Learner {
     pub(super) world: Arc<World>,
@@ -29,8 +29,8 @@ impl Learner {
             let chat = state.chats.entry(self.id).or_default();
             let message = chat.add(false, fields["text"].as_str().unwrap_or_default()).clone();
             let chat = chat.json(self.id);
-            let message = with(message.json(chat, &self.json()), fields);
-            state.push_update("message", message);
+            let message = with(message.json(&chat, &self.json()), fields);
+            state.push_update("message", &message);
         });
     }
 
@@ -42,8 +42,8 @@ impl Learner {
             let message = chat.messages.iter_mut().rfind(|message| !message.by_bot);
             let message = message.expect("the learner wrote something before");
             message.text = text.to_owned();
-            let message = with(message.json(json, &self.json()), json!({ "edit_date": 1_772_100_000 }));
-            state.push_update("edited_message", message);
+            let message = with(message.json(&json, &self.json()), json!({ "edit_date": 1_772_100_000 }));
+            state.push_update("edited_message", &message);
         });
     }
 
@@ -53,35 +53,23 @@ impl Learner {
             let chat = state.chats.entry(group).or_default();
             chat.is_group = true;
             let message = chat.add(false, text).clone();
-            let message = message.json(chat.json(group), &self.json());
-            state.push_update("message", message);
+            let message = message.json(&chat.json(group), &self.json());
+            state.push_update("message", &message);
         });
     }
 
     /// Presses the button on the newest message that has it. Returns the press's id.
     pub fn tap(&self, label: &str) -> String {
-        self.press(label, |message| {
-            let key = message.keyboard.iter().flatten().find(|key| key.label == label)?;
-            Some((message.clone(), key.clone()))
-        })
-    }
-
-    /// Presses the first button of the newest message that has any.
-    pub fn tap_first(&self) -> String {
-        self.press("any button", |message| {
-            Some((message.clone(), message.keyboard.first()?.first()?.clone()))
-        })
-    }
-
-    fn press(&self, wanted: &str, find: impl Fn(&Message) -> Option<(Message, Key)>) -> String {
         self.world.change(|state| {
             let chat = &state.chats[&self.id];
-            let (message, key) = chat
-                .from_bot()
-                .rev()
-                .find_map(find)
-                .unwrap_or_else(|| panic!("no message of the bot has `{wanted}`: {:#?}", chat.messages));
-            let message = message.json(chat.json(self.id), &bot_json());
+            let find = |message: &Message| {
+                let key = message.keyboard.iter().flatten().find(|key| key.label == label)?;
+                Some((message.clone(), key.data.clone()))
+            };
+            let found = chat.by_bot().rev().find_map(find);
+            let (message, data) =
+                found.unwrap_or_else(|| panic!("nothing has a button `{label}`: {:#?}", chat.messages));
+            let message = message.json(&chat.json(self.id), &bot_json());
             let id = format!("query-{}", state.queries.len() + 1);
             state.queries.insert(id.clone(), Query::Open);
             let query = json!({
@@ -89,9 +77,9 @@ impl Learner {
                 "from": self.json(),
                 "message": message,
                 "chat_instance": "1",
-                "data": key.data,
+                "data": data,
             });
-            state.push_update("callback_query", query);
+            state.push_update("callback_query", &query);
             id
         })
     }
@@ -101,7 +89,7 @@ impl Learner {
             let chat = state.chats.entry(self.id).or_default();
             chat.is_blocked = true;
             let member = json!({ "chat": chat.json(self.id), "from": self.json(), "date": 1_772_000_000 });
-            state.push_update("my_chat_member", member);
+            state.push_update("my_chat_member", &member);
         });
     }
 
@@ -111,21 +99,11 @@ impl Learner {
         let reply = self
             .world
             .expect(&format!("reply {} for learner {id}", read + 1), |state| {
-                state.chats.get(&id)?.from_bot().nth(read).cloned()
+                state.chats.get(&id)?.by_bot().nth(read).cloned()
             })
             .await;
         self.read += 1;
         reply
-    }
-
-    /// Waits until a message of the bot in this chat is as `wanted` says.
-    pub async fn expect_message(&self, wanted: impl Fn(&Message) -> bool) -> Message {
-        let id = self.id;
-        self.world
-            .expect(&format!("a message for learner {id}"), |state| {
-                state.chats.get(&id)?.from_bot().find(|message| wanted(message)).cloned()
-            })
-            .await
     }
 
     /// Waits until the spinner of a press has stopped.
@@ -136,7 +114,7 @@ impl Learner {
 
     /// All that the bot said to this learner.
     pub fn heard(&self) -> Vec<Message> {
-        let heard = |state: &State| state.chats.get(&self.id).map(|chat| chat.from_bot().cloned().collect());
+        let heard = |state: &State| state.chats.get(&self.id).map(|chat| chat.by_bot().cloned().collect());
         self.world.look(heard).unwrap_or_default()
     }
 

@@ -34,7 +34,7 @@ fn send_message(state: &mut State, parameters: &Value) -> Outcome {
     message.keyboard = keyboard;
     message.is_quiet = parameters["disable_notification"] == true;
     let message = message.clone();
-    Ok(message.json(chat.json(id), &bot_json()))
+    Ok(message.json(&chat.json(id), &bot_json()))
 }
 
 fn edit_message_text(state: &mut State, parameters: &Value) -> Outcome {
@@ -58,7 +58,7 @@ fn edit_message_text(state: &mut State, parameters: &Value) -> Outcome {
     message.keyboard = keyboard;
     message.edits += 1;
     let message = message.clone();
-    Ok(message.json(chat.json(id), &bot_json()))
+    Ok(message.json(&chat.json(id), &bot_json()))
 }
 
 fn answer_callback_query(state: &mut State, parameters: &Value) -> Outcome {

@@ -61,7 +61,7 @@ impl FakeBotApi {
 
     /// Somebody who did not speak to the bot before, unless `id` did.
     pub fn learner(&self, id: i64) -> Learner {
-        let read = self.look(|state| state.chats.get(&id).map_or(0, |chat| chat.from_bot().count()));
+        let read = self.look(|state| state.chats.get(&id).map_or(0, |chat| chat.by_bot().count()));
         Learner { world: self.world.clone(), id, read }
     }
 

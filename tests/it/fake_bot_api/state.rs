@@ -71,13 +71,13 @@ pub enum Query {
 }
 
 impl State {
-    /// As if `count` updates had gone to somebody else.
+    /// The next update comes after this id.
     pub fn jump_to_update(&mut self, id: i64) {
         self.next_update = id;
     }
 
     /// Returns the update's id.
-    pub fn push_update(&mut self, kind: &str, body: Value) -> i64 {
+    pub fn push_update(&mut self, kind: &str, body: &Value) -> i64 {
         self.next_update += 1;
         let update = json!({ "update_id": self.next_update, kind: body });
         if self.allowed_updates.as_ref().is_none_or(|allowed| allowed.iter().any(|allowed| allowed == kind)) {
@@ -116,7 +116,7 @@ impl Chat {
         self.messages.last_mut().expect("just added")
     }
 
-    pub fn from_bot(&self) -> impl DoubleEndedIterator<Item = &Message> {
+    pub fn by_bot(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.messages.iter().filter(|message| message.by_bot)
     }
 
@@ -132,7 +132,7 @@ impl Chat {
 
 impl Message {
     /// As the Bot API shows it; `from` is the sender.
-    pub fn json(&self, chat: Value, from: &Value) -> Value {
+    pub fn json(&self, chat: &Value, from: &Value) -> Value {
         let mut message = json!({
             "message_id": self.id,
             "date": 1_772_000_000 + self.id,
