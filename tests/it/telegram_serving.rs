@@ -276,8 +276,8 @@ async fn after_a_silent_week_ids_begin_anew_anywhere() {
             learner.say(&format!("/{expected}"));
             assert_eq!(learner.expect_reply().await.text, format!("{expected}-said"));
         }
+        fake.expect("an empty queue", |state| state.updates.is_empty().then_some(())).await;
     }
-    fake.expect("an empty queue", |state| state.updates.is_empty().then_some(())).await;
     process.finish().await;
 }
 
