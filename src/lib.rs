@@ -58,5 +58,5 @@ pub mod runtime;
 pub mod script;
 // pub mod script;
 pub mod store;
-// pub mod telegram;
+pub mod telegram;
 pub mod terminal;
