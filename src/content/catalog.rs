@@ -13,7 +13,7 @@ use crate::engine::{DialogId, IntentId, Press, Reserved};
 pub struct Catalog<'n> {
     pub dialogs: BTreeMap<DialogId, Outline<'n>>,
     pub intents: BTreeMap<IntentId, (DialogId, Place)>,
-    /// Files that could not be read, by their stem: their names are taken as given and nobody is missed for their sake.
+    /// What could not be read, by id or by the file's stem: these names are taken as given, and nobody is missed for their sake.
     pub broken: BTreeSet<String>,
 }
 
@@ -34,7 +34,10 @@ impl<'n> Catalog<'n> {
             };
             if source.path == "dialogs/answers.yaml" {
                 for answer in outline::read_answers(tree, findings) {
-                    catalog.add(answer, findings);
+                    match answer {
+                        Some(answer) => catalog.add(answer, findings),
+                        None => _ = catalog.broken.insert(stem.to_owned()),
+                    }
                 }
             } else if let Some(dialog) = outline::read_dialog(source, tree, findings) {
                 catalog.add(dialog, findings);
@@ -60,12 +63,6 @@ impl<'n> Catalog<'n> {
 
     fn add(&mut self, outline: Outline<'n>, findings: &mut Findings<'_>) {
         let (id, place) = (outline.id.value.clone(), outline.id.place);
-        if let Some(first) = self.dialogs.get(&id) {
-            findings
-                .add(Code::DuplicateDialog, place, format!("there are two dialogs or answers `{id}`"))
-                .related(first.id.place, "first here");
-            return;
-        }
         let press = Press::Topic(id.clone()).to_string();
         if press.len() > Press::MAX_LEN {
             findings
@@ -79,6 +76,14 @@ impl<'n> Catalog<'n> {
             } else {
                 self.intents.insert(intent.value.clone(), (id.clone(), intent.place));
             }
+        }
+        if let Some(first) = self.dialogs.get(&id) {
+            findings
+                .add(Code::DuplicateDialog, place, format!("there are two dialogs or answers `{id}`"))
+                .related(first.id.place, "first here");
+            // Nobody can tell which of them the texts and the intents belong to.
+            self.broken.insert(id.to_string());
+            return;
         }
         self.dialogs.insert(id, outline);
     }

@@ -29,7 +29,11 @@ impl<'n> Linker<'_, 'n, '_> {
         say: Option<&TextKey>,
         node: &'n Node,
     ) -> Option<Vec<ChoiceItem>> {
-        let items = fields::list(node, "a list of choices (`- { label: …, to: … }`)", self.findings)?;
+        let Some(items) = fields::list(node, "a list of choices (`- { label: …, to: … }`)", self.findings)
+        else {
+            self.uses.unread.insert(outline.id.value.clone());
+            return None;
+        };
         if items.len() > MAX_CHOICES {
             let message = format!("{} choices are too many", items.len());
             self.findings
@@ -74,13 +78,19 @@ impl<'n> Linker<'_, 'n, '_> {
         node: &'n Node,
     ) -> Option<(Place, Choice)> {
         let keys = ["label", "to", "set", "when", "locale"];
-        let fields = fields::fields(node, node.place, "a choice", &keys, self.findings)?;
+        let Some(fields) = fields::fields(node, node.place, "a choice", &keys, self.findings) else {
+            self.uses.unread.insert(outline.id.value.clone());
+            return None;
+        };
         let label = fields.need("label", self.findings).and_then(|node| self.label(outline, state, node));
         let to = fields.need("to", self.findings).and_then(|node| self.target(outline, node));
         let set = fields.get("set").map_or(Some(Vec::new()), |node| self.set(outline, node));
         let when = fields.get("when").map(|node| self.guard(outline, node));
         let locale = fields.get("locale").map(|node| self.locale(node));
-        let label = label?;
+        let Some(label) = label else {
+            self.uses.unread.insert(outline.id.value.clone());
+            return None;
+        };
         let (text, phrases) = self.label_text(outline, say, &label);
         Some((
             label.place,
@@ -103,6 +113,7 @@ impl<'n> Linker<'_, 'n, '_> {
             self.findings
                 .add(Code::ReservedWord, name.place, format!("a label cannot be called `{}`", name.value))
                 .hint("beside a text that name means something else");
+            return None;
         }
         let (dialog, state) = (outline.id.value.clone(), state.clone());
         let press = Press::Choice { dialog, state, label: label.value.clone() }.to_string();

@@ -27,6 +27,10 @@ pub fn fields<'n>(
     known: &[&str],
     findings: &mut Findings<'_>,
 ) -> Option<Fields<'n>> {
+    if !matches!(node.value, Value::Map(_)) {
+        wrong_type(node, &format!("{what} with the keys {}", listed(known.iter().copied())), findings);
+        return None;
+    }
     let entries = entries(node, what, findings)?;
     for Entry { key, .. } in &entries {
         if !known.contains(&key.value) {
@@ -151,6 +155,9 @@ pub fn switch(node: &Node, key: &str, findings: &mut Findings<'_>) {
 }
 
 pub fn wrong_type(node: &Node, expected: &str, findings: &mut Findings<'_>) {
+    if matches!(node.value, Value::Refused) {
+        return;
+    }
     let found =
         findings.add(Code::WrongType, node.place, format!("found {}, expected {expected}", node.describe()));
     if matches!(node.value, Value::Map(_)) && !expected.contains("mapping") {

@@ -13,7 +13,11 @@ mod diagnostic;
 mod fields;
 mod findings;
 mod flow;
+mod given;
+mod graph;
 mod guards;
+mod limits;
+mod names;
 mod outline;
 mod patterns;
 mod report;
@@ -23,6 +27,7 @@ mod speech;
 mod states;
 mod suggest;
 mod uses;
+mod waits;
 mod words;
 mod yaml;
 
@@ -33,6 +38,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Diagnostics, Related};
+pub use graph::mermaid;
 pub use source::{ReadError, SourceFile, embedded, overlay, read_dir, reserved_only};
 
 use crate::engine::{Command, Content, Dialog, DialogId, Fingerprint, LabelId, LocaleId, Texts};
@@ -77,10 +83,9 @@ fn build(files: &[SourceFile], default_locale: &str, findings: &mut Findings<'_>
     let catalog = Catalog::read(&dialog_trees, files, findings);
     let speech = Speech::read(&speech_trees, findings);
 
-    let (dialogs, whole, uses) = link(&catalog, &words, &texts, &speech, findings);
-    flow::check(&dialogs, &whole, &catalog, findings);
-    let labels: Vec<&str> = uses.labels.iter().map(String::as_str).collect();
-    speech.check(&catalog, &words, &labels, findings);
+    let (dialogs, uses) = link(&catalog, &words, &texts, &speech, findings);
+    flow::check(&dialogs, &uses.whole, &catalog, findings);
+    speech.check(&catalog, &words, &uses, findings);
     let command_phrases = speech.commands(&navigation(&words, &texts), findings);
     uses.check(&words, &catalog, findings);
 
@@ -102,18 +107,11 @@ fn link(
     texts: &Texts,
     speech: &Speech<'_>,
     findings: &mut Findings<'_>,
-) -> (BTreeMap<DialogId, Dialog>, BTreeSet<DialogId>, Uses) {
+) -> (BTreeMap<DialogId, Dialog>, Uses) {
     let used_slots = BTreeSet::new();
     let mut linker = Linker { catalog, words, texts, speech, uses: Uses::default(), used_slots, findings };
-    let (mut dialogs, mut whole) = (BTreeMap::new(), BTreeSet::new());
-    for (id, outline) in &catalog.dialogs {
-        let (dialog, is_whole) = linker.link(outline);
-        dialogs.insert(id.clone(), dialog);
-        if is_whole {
-            whole.insert(id.clone());
-        }
-    }
-    (dialogs, whole, linker.uses)
+    let dialogs = catalog.dialogs.iter().map(|(id, outline)| (id.clone(), linker.link(outline))).collect();
+    (dialogs, linker.uses)
 }
 
 fn intents(catalog: &Catalog<'_>) -> HashMap<crate::engine::IntentId, DialogId> {

@@ -21,6 +21,8 @@ pub struct Outline<'n> {
     pub reviewed: jiff::civil::Date,
     pub slots: BTreeMap<SlotId, Slot>,
     pub digressions: bool,
+    /// There was a mistake in what stands here already.
+    pub damaged: bool,
     pub body: Body<'n>,
 }
 
@@ -70,7 +72,7 @@ impl Outline<'_> {
     }
 }
 
-/// `None` when the file does not even say which dialog it is.
+/// `None` when the file does not even say which dialog it is, or has no right to say so.
 pub fn read_dialog<'n>(
     source: &SourceFile,
     node: &'n Node,
@@ -88,11 +90,14 @@ pub fn read_dialog<'n>(
         "states",
         "renamed-states",
     ];
+    let before = findings.errors();
     let fields = fields::fields(node, node.place, "a dialog", &KEYS, findings)?;
     read_format(&fields, findings);
     let id = read_id(&fields, findings)?;
     let reserved = Reserved::from_id(&id.value);
-    check_reserved_place(&id, reserved, source, findings);
+    if !stands_right(&id, reserved, source, findings) {
+        return None;
+    }
     let digressions = fields.get("digressions").is_none_or(|node| read_digressions(node, findings));
     let start = fields
         .need("start", findings)
@@ -100,37 +105,40 @@ pub fn read_dialog<'n>(
         .map(|name| Placed::new(StateId::from(name.value), name.place));
     let renamed =
         fields.get("renamed-states").and_then(|node| fields::entries(node, "renamed-states", findings));
-    Some(Outline {
+    let mut outline = Outline {
         reserved,
         intents: fields.get("intents").map(|node| read_intents(node, findings)).unwrap_or_default(),
         sources: read_sources(&fields, findings),
         reviewed: read_reviewed(&fields, findings),
         slots: fields.get("slots").map(|node| read_slots(node, findings)).unwrap_or_default(),
         digressions,
+        damaged: false,
         body: Body::Dialog {
             start,
             states: read_states(&fields, findings),
             renamed: renamed.unwrap_or_default(),
         },
         id,
-    })
+    };
+    outline.damaged = findings.errors() > before;
+    Some(outline)
 }
 
-/// `dialogs/answers.yaml`.
-pub fn read_answers<'n>(node: &'n Node, findings: &mut Findings<'_>) -> Vec<Outline<'n>> {
+/// `dialogs/answers.yaml`. `None` stands for an answer that could not be read.
+pub fn read_answers<'n>(node: &'n Node, findings: &mut Findings<'_>) -> Vec<Option<Outline<'n>>> {
     let Some(fields) =
         fields::fields(node, node.place, "the file of answers", &["format", "answers"], findings)
     else {
-        return Vec::new();
+        return vec![None];
     };
     read_format(&fields, findings);
     let answers =
         fields.need("answers", findings).and_then(|node| fields::entries(node, "answers", findings));
-    answers.unwrap_or_default().into_iter().filter_map(|entry| read_answer(entry, findings)).collect()
+    answers.unwrap_or_default().into_iter().map(|entry| read_answer(entry, findings)).collect()
 }
 
 fn read_answer<'n>(entry: Entry<'n>, findings: &mut Findings<'_>) -> Option<Outline<'n>> {
-    let id = entry.key;
+    let (id, before) = (entry.key, findings.errors());
     if !fields::is_id(id, "an answer", findings) {
         return None;
     }
@@ -145,7 +153,7 @@ fn read_answer<'n>(entry: Entry<'n>, findings: &mut Findings<'_>) -> Option<Outl
         Some(node) => read_intents(node, findings),
         None => vec![Placed::new(IntentId::from(id.value), id.place)],
     };
-    Some(Outline {
+    let mut outline = Outline {
         id: Placed::new(id.value.into(), id.place),
         reserved: None,
         intents,
@@ -153,8 +161,11 @@ fn read_answer<'n>(entry: Entry<'n>, findings: &mut Findings<'_>) -> Option<Outl
         reviewed: read_reviewed(&fields, findings),
         slots: BTreeMap::new(),
         digressions: true,
+        damaged: false,
         body: Body::Answer(fields.get("onward")),
-    })
+    };
+    outline.damaged = findings.errors() > before;
+    Some(outline)
 }
 
 /// `format: 1`, so that a later language can be told from this one.
@@ -173,30 +184,41 @@ pub fn read_format(fields: &Fields<'_>, findings: &mut Findings<'_>) {
 fn read_id(fields: &Fields<'_>, findings: &mut Findings<'_>) -> Option<Placed<DialogId>> {
     let id = fields::id(fields.need("dialog", findings)?, "a dialog", findings)?;
     // Its texts would be taken for those of the answers, the shared labels or the program.
-    if matches!(id.value, "answer" | "label" | "telegram" | "terminal") {
-        findings.add(Code::ReservedWord, id.place, format!("a dialog cannot be called `{}`", id.value));
+    let first_word = id.value.split('-').next().unwrap_or_default();
+    if matches!(first_word, "answer" | "label" | "telegram" | "terminal") {
+        let message = format!("a dialog's id cannot begin with `{first_word}`");
+        findings
+            .add(Code::ReservedWord, id.place, message)
+            .hint("texts that begin so are not those of dialogs");
+        return None;
     }
     Some(Placed::new(id.value.into(), id.place))
 }
 
-fn check_reserved_place(
+/// Reserved dialogs stand in `dialogs/reserved/`, and nothing else does.
+fn stands_right(
     id: &Placed<DialogId>,
     reserved: Option<Reserved>,
     source: &SourceFile,
     findings: &mut Findings<'_>,
-) {
+) -> bool {
     let inside = source.path.starts_with("dialogs/reserved/");
     if inside && reserved.is_none() {
-        let message = format!("`{}` is no reserved dialog", id.value);
-        findings.add(Code::MisplacedReserved, id.place, message).hint(format!(
-            "the engine starts {}; other dialogs stand beside this directory",
-            Reserved::ALL.map(|reserved| format!("`{}`", reserved.name())).join(", "),
-        ));
+        let names = || Reserved::ALL.iter().map(|reserved| reserved.name());
+        let suggestion = did_you_mean(id.value.as_str(), names());
+        findings
+            .add(
+                Code::MisplacedReserved,
+                id.place,
+                format!("`{}` is no reserved dialog{suggestion}", id.value),
+            )
+            .hint("the engine starts the dialogs of this directory; all others stand beside it");
     }
     if !inside && reserved.is_some() {
         let message = format!("`{}` is a reserved dialog, which stands in `dialogs/reserved/`", id.value);
         findings.add(Code::MisplacedReserved, id.place, message);
     }
+    inside == reserved.is_some()
 }
 
 fn read_digressions(node: &Node, findings: &mut Findings<'_>) -> bool {

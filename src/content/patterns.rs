@@ -48,7 +48,7 @@ impl<'r, 'f> Reading<'r, 'f> {
             match element {
                 PatternElement::TextElement { value } => self.text(value, &mut open, &mut plain),
                 PatternElement::Placeable { expression } => {
-                    self.expression(expression, &mut open, &mut plain)
+                    self.expression(expression, &mut open, &mut plain);
                 }
             }
         }
@@ -145,8 +145,7 @@ impl<'r, 'f> Reading<'r, 'f> {
                 return end.len();
             }
         }
-        self.unescaped(rest);
-        1
+        self.unescaped(rest)
     }
 
     fn begin(&mut self, mark: Placed<&'static str>, open: &mut Open) {
@@ -154,6 +153,16 @@ impl<'r, 'f> Reading<'r, 'f> {
             self.findings
                 .add(Code::BadMark, mark.place, format!("`{}` is not shown here", mark.value))
                 .hint("buttons, titles and Telegram's descriptions are plain text");
+        } else if let Some(at) = open.0.iter().position(|outer| outer.value == mark.value) {
+            let outer = open.0.remove(at);
+            self.findings
+                .add(
+                    Code::BadMark,
+                    mark.place,
+                    format!("`{0}` is open already; it ends with `{1}`", mark.value, closing(mark.value)),
+                )
+                .related(outer.place, "opened here");
+            return;
         } else if let Some(outer) = open.0.last() {
             self.findings
                 .add(Code::BadMark, mark.place, format!("`{}` stands within `{}`", mark.value, outer.value))
@@ -163,7 +172,8 @@ impl<'r, 'f> Reading<'r, 'f> {
         open.0.push(mark);
     }
 
-    fn unescaped(&mut self, rest: &str) {
+    /// How much of it was looked at.
+    fn unescaped(&mut self, rest: &str) -> usize {
         let escape = match rest.as_bytes().first() {
             Some(b'<') => "&lt;",
             Some(b'>') => "&gt;",
@@ -186,6 +196,7 @@ impl<'r, 'f> Reading<'r, 'f> {
             }
         };
         found.hint("marks are `<b>bold</b>` and `<code>easy to copy</code>`");
+        tag.map_or(1, str::len)
     }
 
     fn place(&self, part: &str) -> Place {
@@ -194,6 +205,10 @@ impl<'r, 'f> Reading<'r, 'f> {
             None => self.key,
         }
     }
+}
+
+fn closing(begin: &str) -> &'static str {
+    MARKS.iter().find(|(mark, _)| *mark == begin).map_or("", |(_, end)| end)
 }
 
 fn is_tag(tag: &str) -> bool {

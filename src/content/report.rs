@@ -34,11 +34,12 @@ fn render_one(diagnostic: &Diagnostic, files: &[SourceFile], renderer: &Renderer
             _ => group = group.element(snippet),
         }
     }
-    if let Some(related) = diagnostic.related.as_ref().filter(|related| related.path != diagnostic.path) {
-        if let Some(text) = text_of(&related.path, files) {
-            group = group
-                .element(Snippet::source(text).path(&related.path).annotation(annotation(related, text)));
-        }
+    let elsewhere = diagnostic.related.as_ref().filter(|related| related.path != diagnostic.path);
+    if let Some((related, text)) =
+        elsewhere.and_then(|related| Some((related, text_of(&related.path, files)?)))
+    {
+        group =
+            group.element(Snippet::source(text).path(&related.path).annotation(annotation(related, text)));
     }
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Element::from(Level::HELP.message(hint.as_str())));

@@ -15,7 +15,7 @@ pub fn read_type(node: &Node, owner: Place, findings: &mut Findings<'_>) -> Opti
         NodeValue::List(_) => one_of(node, findings),
         NodeValue::Text { text, .. } => named(Placed::new(text.as_str(), node.place), findings),
         NodeValue::Map(_) => long_form(node, owner, findings),
-        NodeValue::Nothing => {
+        NodeValue::Nothing | NodeValue::Refused => {
             fields::wrong_type(node, "a slot's type: a list of values, `text`, `number` or `date`", findings);
             None
         }

@@ -7,6 +7,7 @@ use super::code::Code;
 use super::fields::{self, Entry};
 use super::findings::{Findings, Place, Placed};
 use super::suggest::{did_you_mean, listed};
+use super::uses::Uses;
 use super::words::Words;
 use super::yaml::Node;
 use crate::engine::{Command, LocaleId};
@@ -91,10 +92,9 @@ impl<'n> Speech<'n> {
         Matcher::train(&utterances, &background, &Settings { synonyms, ..Settings::default() })
     }
 
-    /// `labels` are those of all choices.
-    pub fn check(&self, catalog: &Catalog<'_>, words: &Words, labels: &[&str], findings: &mut Findings<'_>) {
+    pub fn check(&self, catalog: &Catalog<'_>, words: &Words, uses: &Uses, findings: &mut Findings<'_>) {
         for locale in self.locales.values() {
-            check_names(locale, catalog, labels, findings);
+            check_names(locale, catalog, uses, findings);
         }
         for locale in &words.locales {
             self.check_enough(&locale.id, catalog, findings);
@@ -152,7 +152,7 @@ impl<'n> Speech<'n> {
                         )
                         .expected(format!("here it means `{intent}`"))
                         .related(first, format!("here it means `{other}`"));
-                } else if first != said.place {
+                } else if first.file == said.place.file && first != said.place {
                     findings
                         .add(
                             Code::DuplicateUtterance,
@@ -166,13 +166,8 @@ impl<'n> Speech<'n> {
     }
 }
 
-fn check_names(
-    locale: &LocaleSpeech<'_>,
-    catalog: &Catalog<'_>,
-    labels: &[&str],
-    findings: &mut Findings<'_>,
-) {
-    if catalog.broken.is_empty() {
+fn check_names(locale: &LocaleSpeech<'_>, catalog: &Catalog<'_>, uses: &Uses, findings: &mut Findings<'_>) {
+    if catalog.broken.is_empty() && uses.unread.is_empty() {
         for (name, _) in &locale.intents {
             if !catalog.intents.contains_key(name.value) {
                 let suggestion =
@@ -185,8 +180,8 @@ fn check_names(
             }
         }
         for (name, _) in &locale.labels {
-            if !labels.contains(&name.value) {
-                let suggestion = did_you_mean(name.value, labels.iter().copied());
+            if !uses.labels.contains(name.value) {
+                let suggestion = did_you_mean(name.value, uses.labels.iter().map(String::as_str));
                 findings.add(
                     Code::UnknownLabel,
                     name.place,

@@ -1,13 +1,12 @@
 //! States as the engine runs them: every name is looked up, every mistake is reported, and nothing broken comes out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use super::catalog::Catalog;
 use super::code::Code;
 use super::fields::{self, Entry, Fields};
 use super::findings::{Findings, Placed};
-use super::guards;
+use super::given;
 use super::outline::{Body, Outline};
 use super::slots;
 use super::speech::Speech;
@@ -16,14 +15,10 @@ use super::uses::{Role, Uses};
 use super::words::Words;
 use super::yaml::Node;
 use crate::engine::{
-    Collect, Dialog, DialogId, End, NoMatch, SlotId, State, StateId, StateKind, Target, TextKey, Texts,
-    Timeout, Transition,
+    Collect, Dialog, End, NoMatch, SlotId, State, StateId, StateKind, Target, TextKey, Texts, Transition,
 };
 
 const KINDS: [&str; 6] = ["choices", "collect", "next", "call", "handoff", "end"];
-const MAX_ONWARD: usize = 3;
-const MINUTE: u64 = 60;
-const DAY: u64 = 24 * 60 * MINUTE;
 
 /// Everything that the names in a state may mean.
 pub struct Linker<'a, 'n, 'f> {
@@ -38,8 +33,8 @@ pub struct Linker<'a, 'n, 'f> {
 }
 
 impl<'n> Linker<'_, 'n, '_> {
-    /// The dialog, and whether nothing was wrong with it.
-    pub fn link(&mut self, outline: &Outline<'n>) -> (Dialog, bool) {
+    /// Its states are those that have no mistakes.
+    pub fn link(&mut self, outline: &Outline<'n>) -> Dialog {
         let before = self.findings.errors();
         self.used_slots.clear();
         let id = &outline.id.value;
@@ -72,13 +67,19 @@ impl<'n> Linker<'_, 'n, '_> {
                 dialog.renamed_states = self.renamed(outline, renamed);
             }
         }
+        given::check(outline, self.findings);
         for (name, slot) in &outline.slots {
             if let Some(slot_type) = &slot.slot_type {
                 dialog.slots.insert(name.clone(), slot_type.clone());
             }
         }
         self.uses.slots.extend(self.used_slots.iter().map(|slot| (id.clone(), slot.clone())));
-        (dialog, self.findings.errors() == before)
+        if outline.damaged {
+            self.uses.unread.insert(id.clone());
+        } else if self.findings.errors() == before {
+            self.uses.whole.insert(id.clone());
+        }
+        dialog
     }
 
     fn answer(&mut self, outline: &Outline<'n>, onward: Option<&'n Node>) -> State {
@@ -114,8 +115,12 @@ impl<'n> Linker<'_, 'n, '_> {
     fn state(&mut self, outline: &Outline<'n>, id: &StateId, entry: Entry<'n>) -> Option<State> {
         const OTHERS: [&str; 6] = ["say", "timeout", "no-match", "then", "returns", "onward"];
         let keys = [KINDS, OTHERS].concat();
-        let fields = fields::fields(entry.value, entry.key.place, "a state", &keys, self.findings)?;
-        let kind = self.one_kind(&fields, entry.key)?;
+        let fields = fields::fields(entry.value, entry.key.place, "a state", &keys, self.findings);
+        let kind = fields.as_ref().and_then(|fields| self.one_kind(fields, entry.key));
+        let (Some(fields), Some(kind)) = (fields, kind) else {
+            self.uses.unread.insert(outline.id.value.clone());
+            return None;
+        };
         self.check_fitting(&fields, kind);
         let own = TextKey::new(format!("{}-{id}", outline.id.value));
         let say = self.say(outline, &fields, kind, own, entry);
@@ -299,6 +304,7 @@ impl<'n> Linker<'_, 'n, '_> {
         }
         let catalog = self.catalog;
         let called = catalog.get(name.value)?;
+        self.uses.started.insert(called.id.value.clone());
         let mut returns = Vec::new();
         if let Some(node) = fields.get("returns") {
             for slot in fields::list(node, "a list of slots", self.findings).unwrap_or_default() {
@@ -336,201 +342,5 @@ impl<'n> Linker<'_, 'n, '_> {
     fn then(&mut self, outline: &Outline<'n>, fields: &Fields<'n>) -> Option<StateId> {
         let node = fields.need("then", self.findings)?;
         self.state_name(outline, node)
-    }
-
-    fn onward(&mut self, node: &'n Node) -> Vec<DialogId> {
-        let names =
-            fields::texts(node, "a list of dialogs and answers", "a dialog or an answer", self.findings);
-        if names.len() > MAX_ONWARD {
-            let message = format!("{} ways onward are too many", names.len());
-            self.findings
-                .add(Code::TooMany, node.place, message)
-                .expected(format!("expected at most {MAX_ONWARD}"));
-        }
-        let mut onward: Vec<DialogId> = Vec::new();
-        for name in names {
-            if !self.catalog.has(name.value) {
-                self.unknown_dialog(name);
-            } else if onward.iter().any(|id| id.as_str() == name.value) {
-                self.findings.add(
-                    Code::DuplicateLabel,
-                    name.place,
-                    format!("`{}` stands here twice", name.value),
-                );
-            } else {
-                self.uses.started.insert(name.value.into());
-                onward.push(name.value.into());
-            }
-        }
-        onward
-    }
-
-    fn timeout(&mut self, outline: &Outline<'n>, node: &'n Node) -> Option<Timeout> {
-        let fields = fields::fields(node, node.place, "a timeout", &["after", "to"], self.findings)?;
-        let to = match fields.get("to") {
-            Some(node) => self.target(outline, node),
-            None => Some(Target::Dialog(crate::engine::Reserved::Timeout.id())),
-        };
-        let found = fields::text(fields.need("after", self.findings)?, "a time, `30m`", self.findings)?;
-        let Some(seconds) = seconds(found.value) else {
-            self.findings
-                .add(Code::BadDuration, found.place, format!("`{}` is no time", found.value))
-                .expected("expected a number and `s`, `m`, `h` or `d`: `30m`");
-            return None;
-        };
-        if seconds > 14 * DAY {
-            let message = format!("`{}` is too long to wait", found.value);
-            self.findings.add(Code::LongTimeout, found.place, message).expected("expected at most `14d`");
-        } else if seconds < MINUTE {
-            let message = format!("`{}` is hardly time to read", found.value);
-            self.findings.add(Code::ShortTimeout, found.place, message).expected("expected `1m` or more");
-        }
-        Some(Timeout { after: Duration::from_secs(seconds), to: to? })
-    }
-
-    fn no_match(&mut self, node: &'n Node) -> Vec<NoMatch> {
-        const NAMES: [&str; 3] = ["again", "did-you-mean", "human"];
-        let mut read = Vec::new();
-        for name in fields::texts(node, "a list of what happens", "what happens", self.findings) {
-            match name.value {
-                "again" => read.push(NoMatch::Again),
-                "did-you-mean" => read.push(NoMatch::DidYouMean),
-                "human" => read.push(NoMatch::Human),
-                other => {
-                    let suggestion = did_you_mean(other, NAMES);
-                    self.findings
-                        .add(Code::BadValue, name.place, format!("`no-match` knows no `{other}`{suggestion}"))
-                        .expected(format!("expected one of {}", listed(NAMES)));
-                }
-            }
-        }
-        if node.is_empty_list() {
-            self.findings
-                .add(Code::BadValue, node.place, "nothing happens here")
-                .expected("expected `again`, for instance");
-        }
-        read
-    }
-
-    pub(super) fn guard(&mut self, outline: &Outline<'n>, node: &'n Node) -> Option<crate::engine::Guard> {
-        let guard = guards::read(node, &outline.slots, self.findings)?;
-        self.used_slots.extend(guard.slots().into_iter().cloned());
-        Some(guard)
-    }
-
-    pub(super) fn slot(&mut self, outline: &Outline<'n>, node: &'n Node) -> Option<SlotId> {
-        let name = fields::text(node, "a slot", self.findings)?;
-        self.slot_name(outline, name)
-    }
-
-    pub(super) fn slot_name(&mut self, outline: &Outline<'n>, name: Placed<&str>) -> Option<SlotId> {
-        let names = || outline.slots.keys().map(SlotId::as_str);
-        let Some((slot, _)) = outline.slots.get_key_value(name.value) else {
-            let suggestion = did_you_mean(name.value, names());
-            self.findings
-                .add(
-                    Code::UnknownSlot,
-                    name.place,
-                    format!("slot `{}` is not declared in this dialog{suggestion}", name.value),
-                )
-                .hint(format!("declared are {}", listed(names())));
-            return None;
-        };
-        self.used_slots.insert(slot.clone());
-        Some(slot.clone())
-    }
-
-    fn state_name(&mut self, outline: &Outline<'n>, node: &'n Node) -> Option<StateId> {
-        let name = fields::text(node, "a state", self.findings)?;
-        if outline.has_state(name.value) {
-            return Some(name.value.into());
-        }
-        let suggestion = did_you_mean(name.value, outline.states());
-        self.findings
-            .add(Code::UnknownState, name.place, format!("state `{}` does not exist{suggestion}", name.value))
-            .expected(format!("expected a state of `{}`", outline.id.value))
-            .hint(format!("the states are {}", listed(outline.states())));
-        None
-    }
-
-    pub(super) fn target(&mut self, outline: &Outline<'n>, node: &'n Node) -> Option<Target> {
-        let name = fields::text(node, "a state or a dialog", self.findings)?;
-        let (is_state, is_dialog) = (outline.has_state(name.value), self.catalog.has(name.value));
-        if is_dialog && !is_state {
-            self.uses.started.insert(name.value.into());
-            return Some(Target::Dialog(name.value.into()));
-        }
-        if is_state {
-            if is_dialog {
-                self.findings
-                    .add(
-                        Code::AmbiguousTarget,
-                        name.place,
-                        format!("`{}` is a state here and a dialog too", name.value),
-                    )
-                    .hint("the state is taken; give it another name when the dialog was meant");
-            }
-            return Some(Target::State(name.value.into()));
-        }
-        let (state, dialog) =
-            (did_you_mean(name.value, outline.states()), did_you_mean(name.value, self.catalog.ids()));
-        let message = match (state.as_str(), dialog.as_str()) {
-            ("", "") => format!("there is no state and no dialog `{}`", name.value),
-            ("", suggestion) => format!("dialog `{}` does not exist{suggestion}", name.value),
-            (suggestion, _) => format!("state `{}` does not exist{suggestion}", name.value),
-        };
-        self.findings
-            .add(Code::UnknownTarget, name.place, message)
-            .expected(format!("expected a state of `{}` or a dialog", outline.id.value))
-            .hint(format!("the states are {}", listed(outline.states())));
-        None
-    }
-
-    fn unknown_dialog(&mut self, name: Placed<&str>) {
-        let suggestion = did_you_mean(name.value, self.catalog.ids());
-        self.findings.add(
-            Code::UnknownDialog,
-            name.place,
-            format!("dialog or answer `{}` does not exist{suggestion}", name.value),
-        );
-    }
-}
-
-/// `30m` in seconds.
-fn seconds(text: &str) -> Option<u64> {
-    let unit = match text.chars().last()? {
-        's' => 1,
-        'm' => MINUTE,
-        'h' => 60 * MINUTE,
-        'd' => DAY,
-        _ => return None,
-    };
-    let digits = &text[..text.len() - 1];
-    let all_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits.parse::<u64>().ok().filter(|number| all_digits && *number > 0)?.checked_mul(unit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::seconds;
-
-    #[test]
-    fn times_have_a_number_and_a_unit() {
-        assert_eq!(seconds("90s"), Some(90));
-        assert_eq!(seconds("2h"), Some(7200));
-        for wrong in [
-            "",
-            "m",
-            "30",
-            "30 m",
-            "-1m",
-            "+1m",
-            "0m",
-            "1w",
-            "99999999999999999999d",
-            "18446744073709551615d",
-        ] {
-            assert_eq!(seconds(wrong), None, "{wrong}");
-        }
     }
 }

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::catalog::Catalog;
 use super::code::Code;
 use super::findings::{Findings, Place};
+use super::limits;
 use super::outline::Outline;
 use super::suggest::{closest, did_you_mean, listed};
-use super::words::{LocaleWords, Wording, Words};
-use crate::engine::{Command, Content, DialogId, SlotId, SlotType, TextKey};
+use super::words::{LocaleWords, Words};
+use crate::engine::{Command, Content, DialogId, SlotId, TextKey};
 
 /// What a text is for, which says how long it may be and what it may show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,18 +32,18 @@ pub struct Uses {
     pub slots: BTreeSet<(DialogId, SlotId)>,
     /// Dialogs that another one leads to.
     pub started: BTreeSet<DialogId>,
+    /// Dialogs without a mistake.
+    pub whole: BTreeSet<DialogId>,
+    /// Dialogs in which something could not be read at all, so that nobody can tell which texts they need.
+    pub unread: BTreeSet<DialogId>,
 }
 
-struct Use {
+pub struct Use {
     place: Place,
-    dialog: Option<DialogId>,
-    role: Role,
+    pub dialog: Option<DialogId>,
+    pub role: Role,
 }
 
-const MAX_TEXT: usize = 1500;
-/// Ten and twenty Chinese characters.
-const MAX_TITLE_WIDTH: usize = 20;
-const MAX_LABEL_WIDTH: usize = 40;
 /// The navigation buttons.
 pub const NAVIGATION: [Command; 3] = [Command::Back, Command::Menu, Command::Human];
 
@@ -69,14 +70,14 @@ impl Uses {
     pub fn check(mut self, words: &Words, catalog: &Catalog<'_>, findings: &mut Findings<'_>) {
         for (key, uses) in &self.by_key {
             check_missing(key, uses, words, findings);
-            check_variables_alike(key, words, findings);
+            limits::check_variables_alike(key, words, findings);
             for locale in &words.locales {
                 let Some(wording) = locale.texts.get(key.as_str()) else { continue };
                 for one in uses {
-                    check_variables(key, one, wording, catalog, findings);
+                    limits::check_variables(key, one, wording, catalog, findings);
                 }
                 if let Some(one) = uses.first() {
-                    check_length(key, one.role, locale, wording, findings);
+                    limits::check_length(key, one.role, locale, wording, findings);
                 }
                 for one in uses.iter().filter_map(|one| one.dialog.as_ref()) {
                     let shown =
@@ -89,7 +90,9 @@ impl Uses {
         if catalog.broken.is_empty() {
             self.check_unused_texts(words, findings);
             self.check_unused_slots(catalog, findings);
-            self.check_unreachable(catalog, findings);
+            if self.whole.len() == catalog.dialogs.len() {
+                self.check_unreachable(catalog, findings);
+            }
         }
     }
 
@@ -98,9 +101,9 @@ impl Uses {
         for (key, file, limit) in program_texts() {
             for locale in &words.locales {
                 if let Some(wording) = locale.texts.get(&key) {
-                    check_length(&TextKey::new(key.as_str()), limit, locale, wording, findings);
+                    limits::check_length(&TextKey::new(key.as_str()), limit, locale, wording, findings);
                     for variable in &wording.variables {
-                        unknown_variable(&variable.value, variable.place, &key, &[], findings);
+                        limits::unknown_variable(&variable.value, variable.place, &key, &[], findings);
                     }
                 } else if !locale.is_broken(&key) {
                     let place = findings.file(&format!("locales/{}/{file}", locale.id));
@@ -129,7 +132,13 @@ impl Uses {
                 if used {
                     continue;
                 }
+                if self.unread.iter().any(|dialog| key.starts_with(dialog.as_str())) {
+                    continue;
+                }
                 if key.starts_with("label-") {
+                    if !self.unread.is_empty() {
+                        continue;
+                    }
                     findings.add(
                         Code::UnusedLabel,
                         wording.place,
@@ -149,8 +158,8 @@ impl Uses {
     }
 
     fn check_unused_slots(&self, catalog: &Catalog<'_>, findings: &mut Findings<'_>) {
-        for (id, outline) in &catalog.dialogs {
-            let given = outline.reserved.map_or(&[][..], |reserved| reserved.given_slots());
+        for (id, outline) in catalog.dialogs.iter().filter(|(id, _)| self.whole.contains(*id)) {
+            let given = super::given::slots(outline);
             for (slot, declared) in &outline.slots {
                 if !given.contains(&slot.as_str()) && !self.slots.contains(&(id.clone(), slot.clone())) {
                     findings.add(
@@ -181,7 +190,7 @@ fn program_texts() -> impl Iterator<Item = (String, &'static str, Role)> {
     let navigation =
         NAVIGATION.map(|command| (format!("label-{}", command.name()), "labels.ftl", Role::Label));
     let telegram = [("telegram-description", 512), ("telegram-short-description", 120)];
-    let terminal = ["hint", "navigation", "goodbye", "resumed"];
+    let terminal = ["hint", "navigation", "goodbye"];
     let telegram = telegram.map(|(key, most)| (key.to_owned(), "telegram.ftl", Role::Program(most)));
     let terminal = terminal.map(|name| (format!("terminal-{name}"), "terminal.ftl", Role::Text));
     commands.into_iter().chain(telegram).chain(navigation).chain(terminal)
@@ -228,101 +237,4 @@ fn suggestion(key: &TextKey, locales: &[&LocaleWords]) -> String {
     // Attributes of one text look alike without being meant.
     let keys = keys.filter(|other| other.contains('.') == key.as_str().contains('.'));
     closest(key.as_str(), keys).map_or_else(String::new, |near| format!("; there is `{near}`"))
-}
-
-fn check_variables_alike(key: &TextKey, words: &Words, findings: &mut Findings<'_>) {
-    let names = |wording: &Wording| -> BTreeSet<String> {
-        wording.variables.iter().map(|variable| variable.value.clone()).collect()
-    };
-    let mut all = words.locales.iter().filter_map(|locale| Some((locale, locale.texts.get(key.as_str())?)));
-    let Some((main, first)) = all.next() else { return };
-    for (locale, wording) in all.filter(|(_, wording)| names(wording) != names(first)) {
-        let shown = |wording: &Wording| listed(names(wording).iter().map(String::as_str));
-        findings
-            .add(
-                Code::VariablesDiffer,
-                wording.place,
-                format!("`{key}` shows {} in `{}`", shown(wording), locale.id),
-            )
-            .related(first.place, format!("in `{}` it shows {}", main.id, shown(first)));
-    }
-}
-
-fn check_variables(
-    key: &TextKey,
-    one: &Use,
-    wording: &Wording,
-    catalog: &Catalog<'_>,
-    findings: &mut Findings<'_>,
-) {
-    let outline = one.dialog.as_ref().and_then(|dialog| catalog.dialogs.get(dialog));
-    let mut known: Vec<&str> = Vec::new();
-    if let Some(outline) = outline.filter(|_| one.role == Role::Text) {
-        known.extend(outline.slots.keys().map(SlotId::as_str));
-        if let Some(reserved) = outline.reserved {
-            known.extend(reserved.given_slots());
-        }
-    }
-    for variable in wording.variables.iter().filter(|variable| !known.contains(&variable.value.as_str())) {
-        unknown_variable(&variable.value, variable.place, key.as_str(), &known, findings);
-    }
-    for (variable, variant) in &wording.variants {
-        let slot = outline.and_then(|outline| outline.slots.get(variable.as_str()));
-        if let Some(SlotType::OneOf(values)) = slot.and_then(|slot| slot.slot_type.as_ref())
-            && !values.contains(&variant.value)
-        {
-            let names = || values.iter().map(String::as_str);
-            let suggestion = did_you_mean(&variant.value, names());
-            findings
-                .add(
-                    Code::UnknownVariant,
-                    variant.place,
-                    format!("slot `{variable}` is never `{}`{suggestion}", variant.value),
-                )
-                .hint(format!("its values are {}", listed(names())));
-        }
-    }
-}
-
-fn unknown_variable(name: &str, place: Place, key: &str, known: &[&str], findings: &mut Findings<'_>) {
-    let suggestion = did_you_mean(name, known.iter().copied());
-    let found =
-        findings.add(Code::UnknownVariable, place, format!("`${name}` is not known in `{key}`{suggestion}"));
-    found.hint(match known {
-        [] => "a text of this kind shows no variables".to_owned(),
-        _ => format!("it can show {}", listed(known.iter().copied())),
-    });
-}
-
-fn check_length(
-    key: &TextKey,
-    role: Role,
-    locale: &LocaleWords,
-    wording: &Wording,
-    findings: &mut Findings<'_>,
-) {
-    let Wording { place, characters, width, .. } = *wording;
-    let most_characters = match role {
-        Role::Text => MAX_TEXT,
-        Role::Program(most) => most,
-        Role::Title | Role::Label => usize::MAX,
-    };
-    if characters > most_characters {
-        findings
-            .add(Code::TextTooLong, place, format!("`{key}` has {characters} characters"))
-            .expected(format!("expected at most {most_characters}"));
-    }
-    let is_chinese = locale.id.as_str().starts_with("zh");
-    let (code, most_columns) = match role {
-        Role::Title if is_chinese => (Code::TitleTooLong, MAX_TITLE_WIDTH),
-        Role::Title => (Code::TitleTooLong, MAX_LABEL_WIDTH),
-        Role::Label => (Code::LabelTooLong, MAX_LABEL_WIDTH),
-        Role::Text | Role::Program(_) => return,
-    };
-    if width > most_columns {
-        let half = most_columns / 2;
-        findings.add(code, place, format!("`{key}` is {width} columns wide; a button shows less")).expected(
-            format!("expected at most {most_columns}: {half} Chinese characters, or {most_columns} letters"),
-        );
-    }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fluent_bundle::FluentResource;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_syntax::ast::{self, Entry};
+use fluent_syntax::parser::{ErrorKind, ParserError};
 use unicode_width::UnicodeWidthStr;
 
 use super::code::Code;
@@ -129,23 +130,26 @@ impl LocaleWords {
             Ok(resource) => (resource, Vec::new()),
             Err((resource, errors)) => (resource, errors),
         };
-        for error in errors {
-            let place = Place { file, start: error.pos.start, end: error.pos.end.min(text.len()) };
-            findings.add(Code::FtlSyntax, place, format!("not Fluent: {}", in_our_words(&error.kind)));
+        for error in &errors {
+            let (place, why) = explain(error, file, text);
+            findings.add(Code::FtlSyntax, place, format!("not Fluent: {why}"));
         }
+        let mut last = "";
         for entry in &resource.body {
             match entry {
-                Entry::Message(message) => self.add_message(file, text, message, findings),
+                Entry::Message(message) => {
+                    last = message.id.name;
+                    self.add_message(file, text, message, findings);
+                }
                 Entry::Term(term) => {
                     let place = place_of(file, text, term.id.name);
                     self.add(format!("-{}", term.id.name), place, text, &term.value, findings);
                 }
                 Entry::Junk { content } => {
-                    let name: String = content
-                        .chars()
-                        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-                        .collect();
-                    self.broken.insert(name);
+                    let goes_on = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+                    let name = content.split(|c| !goes_on(c)).next().unwrap_or_default();
+                    // A broken attribute belongs to the text above it.
+                    self.broken.insert(if name.is_empty() { last } else { name }.to_owned());
                 }
                 _ => {}
             }
@@ -244,9 +248,20 @@ fn place_of(file: usize, text: &str, part: &str) -> Place {
     Place { file, start, end: start + part.len() }
 }
 
-fn in_our_words(kind: &fluent_syntax::parser::ErrorKind) -> String {
-    use fluent_syntax::parser::ErrorKind;
-    match kind {
+fn explain(error: &ParserError, file: usize, text: &str) -> (Place, String) {
+    let start = error.pos.start.min(text.len());
+    let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let is_attribute = text[line..].trim_start_matches(' ').starts_with('.');
+    let place = Place { file, start, end: error.pos.end.min(text.len()) };
+    let why = match &error.kind {
+        ErrorKind::ExpectedCharRange { .. } if start == line && is_attribute => {
+            let indent = text[line..].len() - text[line..].trim_start_matches(' ').len();
+            let attribute = Place { file, start: line + indent, end: line + indent + 1 };
+            return (attribute, "an attribute is written `.name = text`".to_owned());
+        }
+        ErrorKind::ExpectedCharRange { .. } if start == line => {
+            "expected `key = text`; a text that goes on over lines is indented".to_owned()
+        }
         ErrorKind::ExpectedToken(token) => format!("expected `{token}` here"),
         ErrorKind::ExpectedMessageField { entry_id } => {
             format!("`{entry_id}` has neither a text nor an attribute")
@@ -258,9 +273,10 @@ fn in_our_words(kind: &fluent_syntax::parser::ErrorKind) -> String {
             "one variant needs a `*` in front: the one for all other values".to_owned()
         }
         other => {
-            let text = other.to_string();
-            let mut letters = text.chars();
+            let said = other.to_string();
+            let mut letters = said.chars();
             letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
         }
-    }
+    };
+    (place, why)
 }

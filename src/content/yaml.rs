@@ -24,6 +24,8 @@ pub enum Value {
     Map(Vec<(Node, Node)>),
     /// A key without a value, or an empty file.
     Nothing,
+    /// Reported already.
+    Refused,
 }
 
 /// Deeper than any file of ours goes.
@@ -75,7 +77,7 @@ impl Node {
             Value::Text { text, .. } => format!("`{}`", text.escape_debug()),
             Value::List(_) => "a list".to_owned(),
             Value::Map(_) => "a mapping".to_owned(),
-            Value::Nothing => "nothing".to_owned(),
+            Value::Nothing | Value::Refused => "nothing".to_owned(),
         }
     }
 }
@@ -128,7 +130,7 @@ impl Tree<'_, '_> {
                     "an alias (`*name`)",
                     "the value itself; put quotes around a text that begins with `*`",
                 );
-                self.put(Node { place, value: Value::Nothing });
+                self.put(Node { place, value: Value::Refused });
             }
             _ => {}
         }

@@ -1,0 +1,4 @@
+label-worked = 好了
+label-back = 上一步
+label-menu = 選單
+label-human = 找專人

@@ -1,0 +1,11 @@
+telegram-command-start = start
+telegram-command-menu = menu
+telegram-command-help = help
+telegram-command-back = back
+telegram-command-restart = restart
+telegram-command-cancel = cancel
+telegram-command-language = language
+telegram-command-human = human
+telegram-command-privacy = privacy
+telegram-description = 登入有問題嗎？
+telegram-short-description = 登入小幫手

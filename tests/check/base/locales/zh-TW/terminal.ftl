@@ -1,0 +1,4 @@
+terminal-hint = hint
+terminal-navigation = navigation
+terminal-goodbye = goodbye
+terminal-resumed = resumed

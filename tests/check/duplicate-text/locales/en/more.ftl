@@ -1,0 +1,1 @@
+popup-done = Twice.

@@ -1,0 +1,1 @@
+popup-done = 兩次

@@ -1,0 +1,10 @@
+telegram-command-start = start
+telegram-command-menu = menu
+telegram-command-help = help
+telegram-command-restart = restart
+telegram-command-cancel = cancel
+telegram-command-language = language
+telegram-command-human = human
+telegram-command-privacy = privacy
+telegram-description = Trouble with the login?
+telegram-short-description = Login helper

@@ -1,0 +1,97 @@
+welcome =
+    .title = welcome
+
+welcome-say = welcome
+
+help =
+    .title = help
+
+help-say = help
+
+language =
+    .title = language
+
+language-ask = 哪一種語言？
+    .chinese = 中文
+    .english = English
+
+language-done = 好的。
+
+privacy =
+    .title = privacy
+
+privacy-say = privacy
+
+human =
+    .title = human
+
+human-told = 已請專人處理: { $reason ->
+        [dead-end] 沒辦法了
+       *[request] 你要求的
+    }
+
+cancel =
+    .title = cancel
+
+cancel-say = cancel
+
+restart =
+    .title = restart
+
+restart-say = restart
+
+resume =
+    .title = resume
+
+resume-say = 我們回到 { $dialog }
+
+correction =
+    .title = correction
+
+correction-say = correction
+
+timeout =
+    .title = timeout
+
+timeout-say = timeout
+
+no-match =
+    .title = no-match
+
+no-match-say = no-match
+
+did-you-mean =
+    .title = did-you-mean
+
+did-you-mean-ask = 你是說
+    .neither = 都不是
+
+out-of-scope =
+    .title = out-of-scope
+
+out-of-scope-say = out-of-scope
+
+stale-button =
+    .title = stale-button
+
+stale-button-say = stale-button
+
+moved-on =
+    .title = moved-on
+
+moved-on-say = moved-on
+
+attachment =
+    .title = attachment
+
+attachment-say = attachment
+
+group-chat =
+    .title = group-chat
+
+group-chat-say = group-chat
+
+internal-error =
+    .title = internal-error
+
+internal-error-say = internal-error

@@ -1,0 +1,24 @@
+popup =
+    .title = Pop-up blocked
+
+popup-ask-device = Are you on a computer or a phone?
+    .computer = Computer
+    .phone = Phone
+
+popup-allow = Please <b>allow</b> pop-ups. Did it work?
+    .still-blocked = Still blocked
+    .again = Did it work, or is it still blocked?
+
+popup-ask-hours = For how many hours have you tried?
+    .invalid = Please write a number.
+
+
+certificate =
+    .title = Certificate update
+
+certificate-ask = Is the certificate up to date?
+
+certificate-done = It is.
+
+answer-hotlines = Call <code>02-1234-5678</code>
+    .title = Phone numbers

@@ -1,0 +1,11 @@
+telegram-command-start = start
+telegram-command-menu = menu
+telegram-command-help = help
+telegram-command-back = back
+telegram-command-restart = restart
+telegram-command-cancel = cancel
+telegram-command-language = language
+telegram-command-human = human
+telegram-command-privacy = privacy
+telegram-description = Trouble with the login?
+telegram-short-description = Login helper Login helper Login helper Login helper Login helper Login helper Login helper Login helper Login helper Login helper 

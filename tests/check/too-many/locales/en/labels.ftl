@@ -1,0 +1,11 @@
+label-worked-0 = 0
+label-worked-1 = 1
+label-worked-2 = 2
+label-worked-3 = 3
+label-worked-4 = 4
+label-worked-5 = 5
+label-worked-6 = 6
+label-worked = It works
+label-back = Back
+label-menu = Menu
+label-human = A person

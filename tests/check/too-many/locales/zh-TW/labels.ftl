@@ -1,0 +1,11 @@
+label-worked-0 = 0
+label-worked-1 = 1
+label-worked-2 = 2
+label-worked-3 = 3
+label-worked-4 = 4
+label-worked-5 = 5
+label-worked-6 = 6
+label-worked = 好了
+label-back = 上一步
+label-menu = 選單
+label-human = 找專人

@@ -1,0 +1,102 @@
+welcome =
+    .title = welcome
+
+welcome-say = welcome
+
+menu =
+    .title = menu
+
+menu-say = menu
+
+help =
+    .title = help
+
+help-say = help
+
+language =
+    .title = language
+
+language-ask = Which language?
+    .chinese = 中文
+    .english = English
+
+language-done = All right.
+
+privacy =
+    .title = privacy
+
+privacy-say = privacy
+
+human =
+    .title = human
+
+human-told = A person will look at it: { $reason ->
+        [deadend] nothing helped
+       *[request] you asked
+    }
+
+cancel =
+    .title = cancel
+
+cancel-say = cancel
+
+restart =
+    .title = restart
+
+restart-say = restart
+
+resume =
+    .title = resume
+
+resume-say = Back to { $dialog }
+
+correction =
+    .title = correction
+
+correction-say = correction
+
+timeout =
+    .title = timeout
+
+timeout-say = timeout
+
+no-match =
+    .title = no-match
+
+no-match-say = no-match
+
+did-you-mean =
+    .title = did-you-mean
+
+did-you-mean-ask = Did you mean
+    .neither = Neither
+
+out-of-scope =
+    .title = out-of-scope
+
+out-of-scope-say = out-of-scope
+
+stale-button =
+    .title = stale-button
+
+stale-button-say = stale-button
+
+moved-on =
+    .title = moved-on
+
+moved-on-say = moved-on
+
+attachment =
+    .title = attachment
+
+attachment-say = attachment
+
+group-chat =
+    .title = group-chat
+
+group-chat-say = group-chat
+
+internal-error =
+    .title = internal-error
+
+internal-error-say = internal-error

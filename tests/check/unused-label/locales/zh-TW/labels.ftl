@@ -1,0 +1,5 @@
+label-worked = 好了
+label-maybe = 也許
+label-back = 上一步
+label-menu = 選單
+label-human = 找專人
