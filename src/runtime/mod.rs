@@ -160,12 +160,12 @@ impl Runtime {
     /// settled.
     pub async fn settled(&self) {
         loop {
-            self.inner.work.at_most(0).await;
-            if self.next_due().is_none_or(|due| due > self.inner.clock.now())
-                || self.inner.stop.is_cancelled()
-            {
+            // The clocks first: one that is being taken is not due any more, but counts as work until it is heard.
+            let heard = self.next_due().is_none_or(|due| due > self.inner.clock.now());
+            if self.inner.work.is_done() && (heard || self.inner.stop.is_cancelled()) {
                 return;
             }
+            self.inner.work.at_most(0).await;
             tokio::task::yield_now().await;
         }
     }
@@ -231,6 +231,8 @@ async fn watch_timers(inner: Arc<Inner>) {
     loop {
         let next = inner.timers.next().unwrap_or(Timestamp::MAX);
         tokio::select! {
+            // Once stopped, a clock that runs out is left to the next start, which would otherwise miss it.
+            biased;
             () = inner.stop.cancelled() => return,
             () = inner.timers.changed() => continue,
             () = inner.clock.sleep_until(next) => {}

@@ -28,6 +28,10 @@ impl Work {
         Piece(self)
     }
 
+    pub fn is_done(&self) -> bool {
+        *self.0.borrow() == 0
+    }
+
     /// Ends when at most this many pieces are left.
     pub async fn at_most(&self, pieces: usize) {
         // The sender lives as long as `self`, so waiting cannot fail.

@@ -47,7 +47,10 @@ impl Edits<'_> {
             match *row {
                 Row::Same { expected, .. } | Row::Skipped { expected } => {
                     let line = &turn.expected[expected];
-                    after = Place { line: line.button_lines.last().copied().unwrap_or(line.place.line), ..line.place.clone() };
+                    after = Place {
+                        line: line.button_lines.last().copied().unwrap_or(line.place.line),
+                        ..line.place.clone()
+                    };
                 }
                 Row::OtherButtons { expected, said } => {
                     let line = &turn.expected[expected];
@@ -69,7 +72,10 @@ impl Edits<'_> {
                 }
                 Row::Unlisted { said } => {
                     let said = &result.said[said];
-                    self.add(&after, std::iter::once(format!("< {}", said.listed())).chain(buttons(&said.buttons)));
+                    self.add(
+                        &after,
+                        std::iter::once(format!("< {}", said.listed())).chain(buttons(&said.buttons)),
+                    );
                 }
             }
         }

@@ -94,12 +94,17 @@ impl Table<'_> {
 
     fn steps(&self, at: At) -> Vec<(Option<Row>, At)> {
         let mut steps = Vec::new();
-        let group = self.expected[at.expected..].iter().take_while(|line| line.need == Need::AnyOrder).count();
+        let group =
+            self.expected[at.expected..].iter().take_while(|line| line.need == Need::AnyOrder).count();
         if group > 0 && at.taken.count_ones() as usize == group {
             return vec![(None, At { expected: at.expected + group, taken: 0, ..at })];
         }
         let open: Vec<usize> = (0..group).filter(|line| at.taken & (1 << line) == 0).collect();
-        let lines = if group > 0 { open } else { (at.expected < self.expected.len()).then_some(0).into_iter().collect() };
+        let lines = if group > 0 {
+            open
+        } else {
+            (at.expected < self.expected.len()).then_some(0).into_iter().collect()
+        };
         let past = |line: usize, said: usize| match group {
             0 => At { expected: at.expected + 1, said, taken: 0 },
             _ => At { said, taken: at.taken | 1 << line, ..at },
@@ -147,7 +152,8 @@ mod tests {
 
     /// `=` the same, `b` other buttons, `?` skipped, `-` missing, `+` unlisted.
     fn rows(expected: &str, said: &[(&str, &str)]) -> String {
-        let suite = Suite::read([("x", format!("script: a\n> x\n{expected}").as_str())]).expect("a right script");
+        let suite =
+            Suite::read([("x", format!("script: a\n> x\n{expected}").as_str())]).expect("a right script");
         let said: Vec<Said> = said
             .iter()
             .map(|(keys, buttons)| Said {

@@ -9,8 +9,8 @@ use fluent_bundle::concurrent::FluentBundle;
 
 use super::{Contents, Report, Suite, Weather, run_in};
 use crate::engine::{
-    Choice, ChoiceItem, Collect, Comparison, Content, Dialog, End, Fingerprint, Guard, LocaleTexts, NoMatch, Reserved,
-    SlotType, State, StateKind, Target, Texts, Timeout, Transition, Value,
+    Choice, ChoiceItem, Collect, Comparison, Content, Dialog, End, Fingerprint, Guard, LocaleTexts, NoMatch,
+    Reserved, SlotType, State, StateKind, Target, Texts, Timeout, Transition, Value,
 };
 use crate::intent::{Matcher, Settings};
 
@@ -51,7 +51,9 @@ impl Contents for Fixture {
                 popup.states.remove("allow");
                 let new = state("popup", "new", StateKind::End(End { onward: Vec::new() }));
                 popup.states.insert("new".into(), new);
-                if let Some(StateKind::Choices(items)) = popup.states.get_mut("ask").map(|state| &mut state.kind) {
+                if let Some(StateKind::Choices(items)) =
+                    popup.states.get_mut("ask").map(|state| &mut state.kind)
+                {
                     for item in items {
                         if let ChoiceItem::Choice(choice) = item {
                             choice.to = to("new");
@@ -78,7 +80,7 @@ pub fn content(change: &dyn Fn(&mut Dialog)) -> Content {
     let mut popup = popup();
     change(&mut popup);
     let mut dialogs: BTreeMap<_, _> = Reserved::ALL.into_iter().map(|it| (it.id(), reserved(it))).collect();
-    let states = popup.states.len();
+    let moved = popup.states.contains_key("new");
     dialogs.insert(popup.id.clone(), popup);
     let texts = ["en", "zh-TW"].map(|locale| {
         let language = locale.parse().expect("a language tag");
@@ -89,7 +91,7 @@ pub fn content(change: &dyn Fn(&mut Dialog)) -> Content {
         LocaleTexts::new(locale.into(), bundle)
     });
     Content {
-        fingerprint: Fingerprint(states as u64),
+        fingerprint: Fingerprint(moved.into()),
         intents: [("popup".into(), "popup".into())].into(),
         dialogs,
         matcher: Matcher::train(&[], &[], &Settings::default()),
@@ -109,10 +111,8 @@ fn popup() -> Dialog {
             choice("popup-ask", "phone", to("allow"), computer("phone")),
         ]),
     );
-    ask.timeout = Some(Timeout {
-        after: Duration::from_secs(1_800),
-        to: Target::Dialog(Reserved::Timeout.id()),
-    });
+    ask.timeout =
+        Some(Timeout { after: Duration::from_secs(1_800), to: Target::Dialog(Reserved::Timeout.id()) });
     let allow = StateKind::Choices(vec![
         choice("popup-allow", "worked", to("check"), vec![]),
         choice("popup-allow", "still", to("name"), vec![]),

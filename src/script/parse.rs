@@ -40,18 +40,25 @@ pub(super) struct File {
 /// Neighbours that may come in any order: every order of them is tried.
 const ANY_ORDER: usize = 8;
 const LINES: [&str; 14] = [
-    "script:", "part:", "given:", ">", "<", "<?", "<*", "=", "tap", "send", "wait", "reload", "restart", "use",
+    "script:", "part:", "given:", ">", "<", "<?", "<*", "=", "tap", "send", "wait", "reload", "restart",
+    "use",
 ];
 
 pub(super) fn parse(path: &str, text: &str) -> (File, Vec<ScriptError>) {
-    let mut reader = Reader { path: path.into(), line: 0, file: File::default(), at: None, errors: Vec::new() };
+    let mut reader =
+        Reader { path: path.into(), line: 0, file: File::default(), at: None, errors: Vec::new() };
     for (index, line) in text.strip_prefix('\u{feff}').unwrap_or(text).lines().enumerate() {
         reader.line = index + 1;
         if let Err((rest, message)) = reader.read(line) {
             // `rest` is a part of the line, so where it begins tells the column.
             let before = (rest.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
             let column = line.get(..before).map_or(1, |before| before.chars().count() + 1);
-            reader.errors.push(ScriptError { path: Arc::clone(&reader.path), line: index + 1, column, message });
+            reader.errors.push(ScriptError {
+                path: Arc::clone(&reader.path),
+                line: index + 1,
+                column,
+                message,
+            });
         }
     }
     (reader.file, reader.errors)
@@ -215,7 +222,8 @@ impl Reader {
         };
         let place = self.place();
         let neighbours = self.draft().map_or(0, |draft| {
-            let same = |(_, line): &&(Place, Line)| matches!(line, Line::Expected(e) if e.need == Need::AnyOrder);
+            let same =
+                |(_, line): &&(Place, Line)| matches!(line, Line::Expected(e) if e.need == Need::AnyOrder);
             draft.lines.iter().rev().take_while(same).count()
         });
         if need == Need::AnyOrder && neighbours >= ANY_ORDER {
@@ -298,7 +306,8 @@ fn duration(text: &str) -> Result<Duration, Wrong<'_>> {
     let (mut seconds, mut number) = (0_u64, None::<u64>);
     for c in text.chars().filter(|c| !c.is_whitespace()) {
         if let Some(digit) = c.to_digit(10) {
-            let longer = number.unwrap_or(0).checked_mul(10).and_then(|number| number.checked_add(digit.into()));
+            let longer =
+                number.unwrap_or(0).checked_mul(10).and_then(|number| number.checked_add(digit.into()));
             number = Some(longer.ok_or_else(wrong)?);
             continue;
         }
@@ -321,7 +330,10 @@ fn keys(text: &str) -> Result<Vec<String>, Wrong<'_>> {
         let key = filled(text, key, "a key beside `+`")?;
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if !key.chars().all(plain) {
-            return Err((key, format!("`{key}` is no key of a text: words stand in quotes, `\"exact\"` or `~\"a part\"`")));
+            return Err((
+                key,
+                format!("`{key}` is no key of a text: words stand in quotes, `\"exact\"` or `~\"a part\"`"),
+            ));
         }
         keys.push(key.to_owned());
     }

@@ -40,7 +40,9 @@ pub async fn run_in(suite: &Suite, contents: &dyn Contents, weathers: &[Weather]
     let mut coverage = Coverage::of(&contents.base);
     let plays: Vec<BoxFuture<'_, (ScriptResult, Vec<Observation>)>> = weathers
         .iter()
-        .flat_map(|weather| suite.scripts.iter().map(|script| Box::pin(play(script, &contents, *weather)) as _))
+        .flat_map(|weather| {
+            suite.scripts.iter().map(|script| Box::pin(play(script, &contents, *weather)) as _)
+        })
         .collect();
     let mut played = futures::stream::iter(plays).buffered(PARALLEL);
     let mut results = Vec::new();
@@ -83,7 +85,8 @@ impl Compiled {
 }
 
 async fn play(script: &Script, contents: &Compiled, weather: Weather) -> (ScriptResult, Vec<Observation>) {
-    let mut result = ScriptResult { script: script.clone(), weather, turns: Vec::new(), failures: Vec::new() };
+    let mut result =
+        ScriptResult { script: script.clone(), weather, turns: Vec::new(), failures: Vec::new() };
     let mut observations = Vec::new();
     match set_stage(script, contents, weather).await {
         Ok(stage) => {
@@ -118,7 +121,9 @@ async fn set_stage(script: &Script, contents: &Compiled, weather: Weather) -> Re
         Some((_, wanted)) => wanted.clone(),
         None => texts.default_locale().to_string(),
     };
-    Stage::set(content, language, script.given.clock, weather).await.map_err(|why| Failure::at(&script.place, why))
+    Stage::set(content, language, script.given.clock, weather)
+        .await
+        .map_err(|why| Failure::at(&script.place, why))
 }
 
 enum Happening {
@@ -180,7 +185,9 @@ impl Player<'_> {
             self.observed(Happening::Restart, result).await?;
         }
         if turn.act.is_the_learners() && result.said.is_empty() && !matches!(turn.act, Act::Tap(_)) {
-            result.failures.push(Failure::at(&turn.place, "the learner was left without an answer".to_owned()));
+            result
+                .failures
+                .push(Failure::at(&turn.place, "the learner was left without an answer".to_owned()));
         }
         Ok(())
     }
@@ -213,7 +220,7 @@ impl Player<'_> {
     /// Returns whether it is over: a clock stops at every timer on its way.
     async fn observed(&mut self, happening: Happening, result: &mut TurnResult) -> Result<bool, String> {
         let stage = &mut self.stage;
-        let before = stage.session().await?;
+        let (before, recorded) = (stage.session().await?, stage.handoffs().await?.len());
         let (mut event, mut over) = (None, true);
         match happening {
             Happening::Event(happened) => {
@@ -229,6 +236,7 @@ impl Player<'_> {
             event,
             before,
             after: stage.session().await?,
+            handoffs: stage.handoffs().await?.iter().skip(recorded).map(|request| request.reason).collect(),
             keys: said.iter().flat_map(|said| said.keys.clone()).collect(),
             now: stage.now(),
         });
@@ -240,9 +248,9 @@ impl Player<'_> {
         if turn.checks.is_empty() {
             return Ok(());
         }
-        let (session, handoff) = (self.stage.session().await?, self.stage.handoff().await?);
+        let (session, handoffs) = (self.stage.session().await?, self.stage.handoffs().await?);
         for (place, check) in &turn.checks {
-            if let Err(found) = check.verify(session.as_ref(), handoff.as_ref()) {
+            if let Err(found) = check.verify(session.as_ref(), handoffs.last()) {
                 result.failures.push(Failure::at(place, format!("`{check}` was expected, it is `{found}`")));
             }
         }
@@ -266,16 +274,22 @@ impl TurnResult {
                     };
                     (&line.place, format!("`{}` was expected, {came}", line.words))
                 }
-                Row::Unlisted { said } => {
-                    (&turn.place, format!("the bot also said {}, which is not listed", self.said[said].named()))
-                }
+                Row::Unlisted { said } => (
+                    &turn.place,
+                    format!("the bot also said {}, which is not listed", self.said[said].named()),
+                ),
                 Row::OtherButtons { expected, said } => {
                     let (line, said) = (&turn.expected[expected], &self.said[said]);
                     let shown = bracketed(&said.buttons);
                     let message = match (line.buttons.is_empty(), said.buttons.is_empty()) {
                         (true, _) => format!("the buttons {shown} are not listed; `--bless` adds them"),
-                        (_, true) => format!("the buttons {} were expected, there are none", bracketed(&line.buttons)),
-                        _ => format!("the buttons {} were expected, they are {shown}", bracketed(&line.buttons)),
+                        (_, true) => {
+                            format!("the buttons {} were expected, there are none", bracketed(&line.buttons))
+                        }
+                        _ => format!(
+                            "the buttons {} were expected, they are {shown}",
+                            bracketed(&line.buttons)
+                        ),
                     };
                     (&line.place, message)
                 }

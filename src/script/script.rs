@@ -101,7 +101,9 @@ impl fmt::Display for Act {
             Self::Say(text) => write!(f, "> {text}"),
             Self::Tap(label) => write!(f, "tap {label}"),
             Self::Send { kind, caption: None } => write!(f, "send {}", kind.name()),
-            Self::Send { kind, caption: Some(caption) } => write!(f, "send {} {}", kind.name(), quoted(caption)),
+            Self::Send { kind, caption: Some(caption) } => {
+                write!(f, "send {} {}", kind.name(), quoted(caption))
+            }
             Self::Wait(duration) => {
                 f.write_str("wait")?;
                 let mut seconds = duration.as_secs();
@@ -144,7 +146,8 @@ impl fmt::Display for Words {
 
 /// `[a] [b]`, as buttons stand in a script.
 pub(super) fn bracketed(labels: &[String]) -> String {
-    let bracketed = labels.iter().map(|label| format!("[{}]", label.replace('\\', "\\\\").replace(']', "\\]")));
+    let bracketed =
+        labels.iter().map(|label| format!("[{}]", label.replace('\\', "\\\\").replace(']', "\\]")));
     bracketed.collect::<Vec<_>>().join(" ")
 }
 

@@ -102,10 +102,10 @@ impl Stage {
         self.runtime.session(&self.conversation).await.map_err(|error| error.to_string())
     }
 
-    /// The newest request for a human.
-    pub async fn handoff(&self) -> Result<Option<HandoffRequest>, String> {
+    /// Requests for a human, oldest first.
+    pub async fn handoffs(&self) -> Result<Vec<HandoffRequest>, String> {
         let handoffs = self.runtime.handoffs().await.map_err(|error| error.to_string())?;
-        Ok(handoffs.into_iter().next_back().map(|handoff| handoff.request))
+        Ok(handoffs.into_iter().map(|handoff| handoff.request).collect())
     }
 
     pub fn take_said(&self) -> Vec<Said> {
@@ -124,7 +124,12 @@ async fn start(
     collector: &Arc<Collector>,
     clock: &Arc<VirtualClock>,
 ) -> Result<Runtime, String> {
-    Runtime::start(Arc::clone(content), Arc::clone(store) as _, Arc::clone(collector) as _, Arc::clone(clock) as _)
-        .await
-        .map_err(|error| error.to_string())
+    Runtime::start(
+        Arc::clone(content),
+        Arc::clone(store) as _,
+        Arc::clone(collector) as _,
+        Arc::clone(clock) as _,
+    )
+    .await
+    .map_err(|error| error.to_string())
 }

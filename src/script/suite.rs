@@ -19,9 +19,11 @@ impl Suite {
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<ScriptError>> {
         let mut parsed = Vec::new();
         let mut errors = Vec::new();
+        let mut broken = false;
         for (path, text) in files {
             let (file, mistakes) = parse(path, text);
             parsed.push((path, file));
+            broken |= !mistakes.is_empty();
             errors.extend(mistakes);
         }
         let shared: HashMap<&str, &File> = parsed
@@ -32,7 +34,8 @@ impl Suite {
         let mut suite = Self::default();
         for (path, file) in &parsed {
             let shared = shared.get(directory(path)).map_or(&[][..], |file| &file.parts);
-            let mut assembly = Assembly { parts: file.parts.iter().chain(shared).collect(), errors: &mut errors };
+            let parts = file.parts.iter().chain(shared).collect();
+            let mut assembly = Assembly { parts, broken, errors: &mut errors };
             suite.scripts.extend(file.scripts.iter().map(|draft| assembly.script(draft)));
         }
         errors.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
@@ -47,6 +50,8 @@ pub(super) fn directory(path: &str) -> &str {
 
 struct Assembly<'a> {
     parts: Vec<&'a Draft>,
+    /// Lines are missing, so what is wrong with their order may follow from that.
+    broken: bool,
     errors: &'a mut Vec<ScriptError>,
 }
 
@@ -57,16 +62,19 @@ impl<'a> Assembly<'a> {
         let mut turns: Vec<Turn> = Vec::new();
         for (place, line) in lines {
             match (line, turns.last_mut()) {
-                (Line::Act(act), _) => turns.push(Turn { place, act, expected: Vec::new(), checks: Vec::new() }),
+                (Line::Act(act), _) => {
+                    turns.push(Turn { place, act, expected: Vec::new(), checks: Vec::new() })
+                }
                 (Line::Expected(expected), Some(turn)) => turn.expected.push(expected),
                 (Line::Check(check), Some(turn)) => turn.checks.push((place, check)),
                 (Line::Use(_), _) => {}
+                (Line::Expected(_) | Line::Check(_), None) if self.broken => {}
                 (Line::Expected(_) | Line::Check(_), None) => {
                     self.wrong(&place, "nothing has happened yet that this could follow from".to_owned());
                 }
             }
         }
-        if turns.is_empty() {
+        if turns.is_empty() && !self.broken {
             self.wrong(&draft.place, format!("in the script `{}` nothing happens", draft.name));
         }
         Script { name: draft.name.clone(), place: draft.place.clone(), given: draft.given.clone(), turns }
@@ -84,7 +92,8 @@ impl<'a> Assembly<'a> {
             }
             let Some(part) = self.parts.iter().find(|part| part.name == *name).copied() else {
                 let meant = meant(name, self.parts.iter().map(|part| part.name.as_str()));
-                let message = format!("the part `{name}` stands neither in this file nor in {SHARED_PARTS}{meant}");
+                let message =
+                    format!("the part `{name}` stands neither in this file nor in {SHARED_PARTS}{meant}");
                 self.wrong(place, message);
                 continue;
             };
@@ -146,7 +155,10 @@ mod tests {
             ("script: a\n< k\n> x", "2:1: nothing has happened yet that this could follow from"),
             ("script: a\n> x\ngiven: locale en", "3:1: `given:` has its place right under `script:`"),
             ("script: a\ngiven: lokale en\n> x", "2:8: `lokale` cannot be given; did you mean `locale`?"),
-            ("script: a\ngiven: clock 9:00\n> x", "2:8: `9:00` is no time: expected one like `2026-03-02 09:00`"),
+            (
+                "script: a\ngiven: clock 9:00\n> x",
+                "2:8: `9:00` is no time: expected one like `2026-03-02 09:00`",
+            ),
             ("script: a\n> x\n  [a]", "3:3: buttons have their place under a line that begins with `<`"),
             ("script: a\n> x\n< k\n  [a] b", "4:7: expected a button like `[label]`, found `b`"),
             (
@@ -155,8 +167,8 @@ mod tests {
             ),
             ("script: a\n> x\n< \"open", "3:3: expected words in quotes, found `\"open`"),
             ("script: a\n> x\n< a +", "3:3: a key beside `+` is missing"),
-            ("script: a\nwiat 3m", "2:1: `wiat` begins no line of a script"),
-            ("script: a\nwaitt 3m", "2:1: `waitt` begins no line of a script; did you mean `wait`?"),
+            ("script: a\nwiat 3m", "2:1: `wiat` begins no line of a script; did you mean `wait`?"),
+            ("script: a\ndance", "2:1: `dance` begins no line of a script"),
             ("script: a\nwait 3", "2:6: `3` is no time to wait: expected one like `31m` or `1h 30m`"),
             (
                 "script: a\nsend cat",
@@ -167,8 +179,11 @@ mod tests {
                 "script: a\n> x\n= state b",
                 "3:3: `state b` lacks the dialog: expected `state dialog/state` or `state idle`",
             ),
-            ("script: a\n> x\n= depth 1; slto a=b", "3:12: `slto a=b` is nothing to check"),
-            ("script: a\n> x\n= slots a=b", "3:3: `slots a=b` is nothing to check; did you mean `slot`?"),
+            (
+                "script: a\n> x\n= depth 1; slto a=b",
+                "3:12: `slto a=b` is nothing to check; did you mean `slot`?",
+            ),
+            ("script: a\n> x\n= mood a=b", "3:3: `mood a=b` is nothing to check"),
             (
                 "script: a\n> x\n= handoff bored",
                 "3:3: `bored` is no reason for a handoff: expected `request`, `no-match`, `dead-end` or `error`",
@@ -199,7 +214,8 @@ mod tests {
             ("u/parts.script", "part: shared\n> c\n"),
         ];
         let suite = Suite::read(files).expect("right scripts");
-        let acts: Vec<_> = suite.scripts[0].turns.iter().map(|turn| format!("{} {}", turn.place, turn.act)).collect();
+        let acts: Vec<_> =
+            suite.scripts[0].turns.iter().map(|turn| format!("{} {}", turn.place, turn.act)).collect();
         assert_eq!(acts, ["t/parts.script:2 > a", "t/x.script:5 > b"]);
     }
 }

@@ -36,10 +36,11 @@ fn failure(failure: &Failure) -> Value {
 }
 
 fn failed_turn(turn: &Turn, said: &[Said]) -> Value {
-    let expected = turn.expected.iter().map(|line| {
-        json!({ "line": line.place.line, "expected": line.to_string(), "buttons": line.buttons })
-    });
-    let said = said.iter().map(|said| json!({ "keys": said.keys, "text": said.text, "buttons": said.buttons }));
+    let expected = turn.expected.iter().map(
+        |line| json!({ "line": line.place.line, "expected": line.to_string(), "buttons": line.buttons }),
+    );
+    let said =
+        said.iter().map(|said| json!({ "keys": said.keys, "text": said.text, "buttons": said.buttons }));
     json!({
         "path": &*turn.place.path,
         "line": turn.place.line,

@@ -27,14 +27,16 @@ fn suite(xml: &mut String, path: &str, results: &[ScriptResult]) {
     let _ = writeln!(xml, "  <testsuite name=\"{path}\" tests=\"{}\" failures=\"{failed}\">", results.len());
     for result in results {
         let (name, line) = (escaped(&result.title()), result.script.place.line);
-        let _ = write!(xml, "    <testcase name=\"{name}\" classname=\"{path}\" file=\"{path}\" line=\"{line}\"");
+        let _ =
+            write!(xml, "    <testcase name=\"{name}\" classname=\"{path}\" file=\"{path}\" line=\"{line}\"");
         let failures: Vec<String> =
             result.failures().map(|failure| format!("{}: {}", failure.place, failure.message)).collect();
         match failures.first() {
             None => xml.push_str("/>\n"),
             Some(first) => {
                 let (first, all) = (escaped(first), escaped(&failures.join("\n")));
-                let _ = writeln!(xml, ">\n      <failure message=\"{first}\">{all}</failure>\n    </testcase>");
+                let _ =
+                    writeln!(xml, ">\n      <failure message=\"{first}\">{all}</failure>\n    </testcase>");
             }
         }
     }

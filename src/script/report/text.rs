@@ -56,7 +56,9 @@ fn dialogue(text: &mut String, turn: &Turn, result: &TurnResult, with_words: boo
     line(Some(turn.place.line), ' ', &turn.act.to_string());
     for row in &result.rows {
         let (expected, said) = match *row {
-            Row::Same { expected, said } | Row::OtherButtons { expected, said } => (Some(expected), Some(said)),
+            Row::Same { expected, said } | Row::OtherButtons { expected, said } => {
+                (Some(expected), Some(said))
+            }
             Row::Missing { expected } => (Some(expected), None),
             Row::Skipped { .. } => continue,
             Row::Unlisted { said } => (None, Some(said)),
@@ -70,7 +72,11 @@ fn dialogue(text: &mut String, turn: &Turn, result: &TurnResult, with_words: boo
                 let right = said.is_none_or(|said| said.buttons == expected.buttons);
                 let sign = if right { sign } else { '-' };
                 if !expected.buttons.is_empty() {
-                    line(expected.button_lines.first().copied(), sign, &format!("  {}", bracketed(&expected.buttons)));
+                    line(
+                        expected.button_lines.first().copied(),
+                        sign,
+                        &format!("  {}", bracketed(&expected.buttons)),
+                    );
                 }
                 if let Some(said) = said.filter(|_| !right) {
                     line(None, '+', &format!("  {}", bracketed(&said.buttons)));
@@ -88,7 +94,9 @@ fn dialogue(text: &mut String, turn: &Turn, result: &TurnResult, with_words: boo
             (None, None) => {}
         }
     }
-    for failure in result.failures.iter().filter(|failure| turn.checks.iter().any(|(at, _)| *at == failure.place)) {
+    for failure in
+        result.failures.iter().filter(|failure| turn.checks.iter().any(|(at, _)| *at == failure.place))
+    {
         line(Some(failure.place.line), '!', &failure.message);
     }
 }
