@@ -4,6 +4,7 @@ mod ask;
 mod chat;
 mod check;
 mod docs;
+mod eval;
 mod failure;
 mod graph;
 mod handoffs;
@@ -59,6 +60,8 @@ enum Command {
     Test(test::Args),
     /// Show what the matcher makes of a text, and why
     Ask(ask::Args),
+    /// Measure the matcher on a labelled data set
+    Eval(eval::Args),
     /// Draw the dialogs as a Mermaid flowchart
     Graph(graph::Args),
     /// List the recorded requests for a human
@@ -83,6 +86,7 @@ pub fn run() -> Outcome {
         Command::Check(args) => check::run(&config, &args),
         Command::Test(args) => test::run(&config, &args),
         Command::Ask(args) => ask::run(&config, &args),
+        Command::Eval(args) => eval::run(&args),
         Command::Graph(args) => graph::run(&config, &args),
         Command::Handoffs(args) => handoffs::run(&config, &args),
         Command::Completions(args) => docs::completions(&args),

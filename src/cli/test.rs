@@ -73,8 +73,8 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
     } else {
         print!("{}", report.text());
     }
-    if false {
-        
+    if args.coverage && !args.json {
+        print!("{}", report.coverage.text());
     }
     Ok(if report.failed() == 0 { FINE } else { ExitCode::from(WRONG) })
 }
@@ -107,7 +107,8 @@ fn read(paths: &[PathBuf]) -> Result<Vec<ScriptFile>, Failure> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
-            let entries = std::fs::read_dir(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            let entries =
+                std::fs::read_dir(path).with_context(|| format!("cannot read `{}`", path.display()))?;
             for entry in entries {
                 let entry = entry?.path();
                 if entry.extension().is_some_and(|extension| extension == "script") {
@@ -130,7 +131,8 @@ fn read(paths: &[PathBuf]) -> Result<Vec<ScriptFile>, Failure> {
         return Err(Failure::usage(anyhow!("there is no script in {}", listed(paths))));
     }
     let read = |path: PathBuf| {
-        let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        let text =
+            std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
         Ok(ScriptFile { name: path.display().to_string(), path, text })
     };
     found.into_iter().map(read).collect()
