@@ -34,7 +34,7 @@
 //! - Nothing is acknowledged before it is durable; nothing is said before it is saved.
 //! - Words are settled before the commit, so a retry after a redeploy says the same.
 //! - `step` is total and pure. Broken content is refused at load, so `step` never meets it.
-//! - Between two steps every frame of the stack rests in a state that waits for the learner.
+//! - Between two steps every frame of the stack waits: for the learner, or for the dialog it called.
 //!
 //! # A learner asks for a human
 //! The learner taps the button. `telegram/inbound` makes it an [`Event::Choice`](engine::Event) with the button's data
@@ -47,7 +47,7 @@
 //! # Rooms
 //! Who may import whom is listed in ARCHITECTURE.md, and a test compares that with the `use` lines.
 
-// pub mod cli;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod content;

@@ -37,7 +37,7 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
                     .matcher
                     .explain(&text, &candidate.intent)
                     .iter()
-                    .map(|reason| serde_json::json!({ "feature": reason.feature, "weight": reason.weight }))
+                    .map(|reason| serde_json::json!({ "feature": reason.seen, "weight": reason.weight }))
                     .collect();
                 let intent: &str = &candidate.intent;
                 serde_json::json!({ "intent": intent, "confidence": candidate.confidence, "why": why })
@@ -59,7 +59,7 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
     for candidate in candidates {
         let reasons = content.matcher.explain(&text, &candidate.intent);
         let why: Vec<String> =
-            reasons.iter().take(6).map(|reason| format!("{} {:+.2}", reason.feature, reason.weight)).collect();
+            reasons.iter().take(6).map(|reason| format!("{} {:+.2}", reason.seen, reason.weight)).collect();
         println!("{:>9.2}  {:<24} {}", candidate.confidence, candidate.intent, why.join("  "));
     }
     Ok(FINE)

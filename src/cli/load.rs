@@ -30,7 +30,7 @@ pub(super) fn sources(config: &Config) -> Result<Sources, Failure> {
     };
     let built_in = content::embedded();
     let files = match &dir {
-        Some(dir) => content::overlay(content::reserved_only(built_in), content::read_dir(dir).map_err(Failure::usage)?),
+        Some(dir) => content::overlay(content::reserved_only(&built_in), content::read_dir(dir).map_err(Failure::usage)?),
         None => built_in,
     };
     Ok(Sources { files, dir })

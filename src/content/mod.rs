@@ -14,6 +14,7 @@ mod fields;
 mod findings;
 mod flow;
 mod given;
+mod graph;
 mod guards;
 mod limits;
 mod names;
@@ -37,6 +38,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Diagnostics, Related};
+pub use graph::mermaid;
 pub use source::{ReadError, SourceFile, embedded, overlay, read_dir, reserved_only};
 
 use crate::engine::{Command, Content, Dialog, DialogId, Fingerprint, LabelId, LocaleId, Texts};

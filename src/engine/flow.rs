@@ -1,7 +1,7 @@
 //! Moving through the dialogs: entering states, calling and returning, digressing and coming back.
 //!
-//! [`Flow`] carries the session of one step and gathers its effects. Between steps every frame of the stack rests in a state
-//! that waits (`choices` or `collect`); [`Flow::arrive`] brings the top frame there.
+//! [`Flow`] carries the session of one step and gathers its effects. Between steps the top frame rests in a state that waits
+//! (`choices` or `collect`), the others there too or where they called the one above; [`Flow::arrive`] brings the top there.
 
 use super::content::Content;
 use super::dialog::{Choice, ChoiceItem, Dialog, State, StateKind, Target, Transition};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use helpbot::engine::{
-    AttachmentKind, ChoiceItem, Command, Content, Effect, Event, MessageRef, OutboxMessage, Press, Reserved, Session, State,
+    AttachmentKind, ChoiceItem, Command, Content, Effect, Event, MessageRef, OutboxMessage, Press, Reserved, Role, Session, State,
     StateKind, render, step,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -93,9 +93,11 @@ proptest! {
                 _ => None,
             };
 
-            for frame in &outcome.session.stack {
+            let stack = &outcome.session.stack;
+            for (index, frame) in stack.iter().enumerate() {
                 let state = content.state(&frame.dialog, &frame.state).expect("the state exists");
-                prop_assert!(waits(state), "{:?} does not wait", frame.position());
+                let called = stack.get(index + 1).is_some_and(|above| matches!(above.role, Role::Call { .. }));
+                prop_assert!(waits(state) != called, "{:?} does not wait", frame.position());
             }
             prop_assert!(outcome.session.stack.len() <= Session::DEPTH);
             prop_assert!(outcome.session.history.len() <= Session::HISTORY);

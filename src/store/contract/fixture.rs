@@ -59,6 +59,7 @@ pub fn session(revision: u64) -> Session {
         role: Role::Digression,
         tries: 1,
         candidates: vec![DialogId::from("hours")],
+        origin: None,
     }];
     session
 }
@@ -78,7 +79,6 @@ pub fn handoff(second: i64) -> HandoffRequest {
         reason: HandoffReason::Request,
         path: vec![Position { dialog: "popup-blocked".into(), state: "ask-device".into() }],
         slots: slots(),
-        topic: None,
     }
 }
 
