@@ -16,7 +16,8 @@ fn conversation(criterion: &mut Criterion) {
     let begin = || Session::new(content.fingerprint, content.texts.default_locale().clone());
     let text = |text: &str| Event::Text { text: text.to_owned() };
     let asked = step(&content, &begin(), &text("彈跳視窗被擋住了"), now).session;
-    let tap = Event::Choice { press: "c/popup-blocked/ask-device/computer".to_owned(), on: None, query: None };
+    let tap =
+        Event::Choice { press: "c/popup-blocked/ask-device/computer".to_owned(), on: None, query: None };
 
     let mut group = criterion.benchmark_group("step");
     group.bench_function("a button", |bencher| bencher.iter(|| step(&content, black_box(&asked), &tap, now)));

@@ -2,4 +2,3 @@
 terminal-hint = 打數字、按鈕上的字，或直接打問題。/help 看說明，Ctrl-D 離開。
 terminal-navigation = 其他：
 terminal-goodbye = 再見！你做到哪裡我都記著，下次接著來。
-terminal-resumed = 歡迎回來，我們從上次的地方繼續。

@@ -25,7 +25,8 @@ pub struct Args {
 pub(super) fn run(config: &Config, args: Args) -> Outcome {
     // Between the lines of a chat a log is noise: only what went wrong is shown, unless more is asked for.
     let quiet = LogSection::default();
-    let filter = if config.log.filter == quiet.filter { "error".to_owned() } else { config.log.filter.clone() };
+    let filter =
+        if config.log.filter == quiet.filter { "error".to_owned() } else { config.log.filter.clone() };
     log::start(&LogSection { filter, ..config.log.clone() })?;
     let content = load::content(config)?;
     let locale = args.locale.map(|wanted| known_locale(&content, &wanted)).transpose()?;

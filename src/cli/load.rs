@@ -30,7 +30,10 @@ pub(super) fn sources(config: &Config) -> Result<Sources, Failure> {
     };
     let built_in = content::embedded();
     let files = match &dir {
-        Some(dir) => content::overlay(content::reserved_only(&built_in), content::read_dir(dir).map_err(Failure::usage)?),
+        Some(dir) => content::overlay(
+            content::reserved_only(&built_in),
+            content::read_dir(dir).map_err(Failure::usage)?,
+        ),
         None => built_in,
     };
     Ok(Sources { files, dir })
@@ -43,7 +46,8 @@ pub(super) fn content(config: &Config) -> Result<Arc<Content>, Failure> {
 }
 
 pub(super) fn compile(files: &[SourceFile], config: &Config) -> Result<Compiled, Failure> {
-    content::compile(files, config.locale()).map_err(|mistakes| Failure::wrong(anyhow!(told(&mistakes, files))))
+    content::compile(files, config.locale())
+        .map_err(|mistakes| Failure::wrong(anyhow!(told(&mistakes, files))))
 }
 
 /// Each mistake with its place and a snippet, and how many there are.

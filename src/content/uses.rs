@@ -190,7 +190,7 @@ fn program_texts() -> impl Iterator<Item = (String, &'static str, Role)> {
     let navigation =
         NAVIGATION.map(|command| (format!("label-{}", command.name()), "labels.ftl", Role::Label));
     let telegram = [("telegram-description", 512), ("telegram-short-description", 120)];
-    let terminal = ["hint", "navigation", "goodbye", "resumed"];
+    let terminal = ["hint", "navigation", "goodbye"];
     let telegram = telegram.map(|(key, most)| (key.to_owned(), "telegram.ftl", Role::Program(most)));
     let terminal = terminal.map(|name| (format!("terminal-{name}"), "terminal.ftl", Role::Text));
     commands.into_iter().chain(telegram).chain(navigation).chain(terminal)

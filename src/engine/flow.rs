@@ -102,14 +102,10 @@ impl<'a> Flow<'a> {
 
     /// Takes the last step back, or goes to the menu where there is none.
     pub fn go_back(&mut self) {
-        self.drop_interjections();
-        match self.session.history.pop() {
-            Some(earlier) => {
-                self.session.stack = earlier;
-                self.interject(Reserved::Correction);
-            }
-            None => self.go_home(Reserved::Menu),
-        }
+        let Some(earlier) = self.session.way_back() else { return self.go_home(Reserved::Menu) };
+        self.session.history.truncate(earlier + 1);
+        self.session.stack = self.session.history.pop().unwrap_or_default();
+        self.interject(Reserved::Correction);
     }
 
     /// Begins the outermost dialog anew, with empty slots.
@@ -240,8 +236,7 @@ impl<'a> Flow<'a> {
 
     /// Keeps the present stack for going back.
     pub fn remember(&mut self) {
-        let asked: Vec<Frame> =
-            self.session.stack.iter().filter(|frame| frame.role != Role::Interjection).cloned().collect();
+        let asked = self.session.asked();
         if asked.is_empty() || self.session.history.last() == Some(&asked) {
             return;
         }

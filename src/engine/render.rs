@@ -107,7 +107,7 @@ fn navigation(content: &Content, session: &Session, dialog: &DialogId) -> Vec<Ou
     }
     let home = matches!(at, Some(Reserved::Menu | Reserved::Welcome));
     let commands = [
-        (Command::Back, !session.history.is_empty() && !home),
+        (Command::Back, !home && session.way_back().is_some()),
         (Command::Menu, !home),
         (Command::Human, at != Some(Reserved::Human)),
     ];

@@ -104,6 +104,17 @@ impl Session {
         }
     }
 
+    /// The stack without what the engine put in.
+    pub fn asked(&self) -> Vec<Frame> {
+        self.stack.iter().filter(|frame| frame.role != Role::Interjection).cloned().collect()
+    }
+
+    /// Where going back leads: the newest earlier stack that is not the present one, as an index into the history.
+    pub fn way_back(&self) -> Option<usize> {
+        let asked = self.asked();
+        self.history.iter().rposition(|earlier| *earlier != asked)
+    }
+
     pub fn top(&self) -> Option<&Frame> {
         self.stack.last()
     }

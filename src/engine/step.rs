@@ -73,10 +73,12 @@ impl Flow<'_> {
     fn on_text(&mut self, text: &str, fate: Fate) {
         let meaning = understand(self.content, &self.session, text, self.now);
         let asks = !matches!(meaning, Meaning::Choice { .. } | Meaning::Candidate(_) | Meaning::Value { .. });
-        if asks && !self.session.locale_chosen
-            && let Some(locale) = written_locale(self.content, text) {
-                self.session.locale = locale;
-            }
+        if asks
+            && !self.session.locale_chosen
+            && let Some(locale) = written_locale(self.content, text)
+        {
+            self.session.locale = locale;
+        }
         match meaning {
             Meaning::Command(command) => self.on_command(command, None),
             Meaning::Topic(topic) => self.on_topic(&topic),

@@ -29,14 +29,10 @@ impl Chat {
     pub async fn run(&self, options: Options) -> anyhow::Result<()> {
         let input = Input::open(&self.screen)?;
         let conversation = ConversationId::new("terminal", "local");
-        let before = self.runtime.session(&conversation).await;
         let language = options.locale.clone();
         let mut count = 0_u64;
         let mut event = Some(Event::Opened { fresh: options.fresh, locale: options.locale });
         self.say(&conversation, "terminal-hint", language.as_ref()).await;
-        if !options.fresh && matches!(before, Ok(Some(session)) if !session.stack.is_empty()) {
-            self.say(&conversation, "terminal-resumed", language.as_ref()).await;
-        }
         loop {
             if let Some(event) = event.take() {
                 count += 1;

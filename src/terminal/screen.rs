@@ -29,7 +29,8 @@ struct Shown {
 
 impl Screen {
     pub fn new(color: bool, navigation: String) -> Self {
-        let shown = Shown { print: Box::new(|text| to_stdout(&text)), buttons: Vec::new(), navigation: Vec::new() };
+        let shown =
+            Shown { print: Box::new(|text| to_stdout(&text)), buttons: Vec::new(), navigation: Vec::new() };
         Self { shown: Mutex::new(shown), color, navigation }
     }
 

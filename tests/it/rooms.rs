@@ -42,7 +42,8 @@ fn imports(room: &str) -> Vec<(String, String)> {
         for (number, line) in code.lines().enumerate() {
             let line = line.split("//").next().unwrap_or_default();
             for after in line.split("crate::").skip(1) {
-                let name: String = after.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                let name: String =
+                    after.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
                 found.push((name, format!("{}:{}", path.display(), number + 1)));
             }
         }
@@ -107,16 +108,26 @@ fn no_room_imports_what_the_drawing_does_not_show() {
 
 #[test]
 fn a_foreign_crate_is_named_by_its_own_room_only() {
-    let owners = [("teloxide", "telegram"), ("sled", "store"), ("rustyline", "terminal"), ("fluent_bundle", "engine content")];
+    let owners = [
+        ("teloxide", "telegram"),
+        ("sled", "store"),
+        ("rustyline", "terminal"),
+        ("fluent_bundle", "engine content"),
+    ];
     let mut wrong = Vec::new();
     for room in rooms() {
         for path in sources(&room) {
             for (number, line) in read(&path).lines().enumerate() {
                 let code = line.split("//").next().unwrap_or_default();
                 for (name, owner) in owners {
-                    let used = code.contains(&format!("use {name}::")) || code.contains(&format!(" {name}::"));
+                    let used =
+                        code.contains(&format!("use {name}::")) || code.contains(&format!(" {name}::"));
                     if used && !owner.split(' ').any(|owner| owner == room) {
-                        wrong.push(format!("{}:{}: `{name}` belongs to `{owner}`", path.display(), number + 1));
+                        wrong.push(format!(
+                            "{}:{}: `{name}` belongs to `{owner}`",
+                            path.display(),
+                            number + 1
+                        ));
                     }
                 }
             }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use helpbot::engine::{
-    AttachmentKind, ChoiceItem, Command, Content, Effect, Event, MessageRef, OutboxMessage, Press, Reserved, Role, Session, State,
-    StateKind, render, step,
+    AttachmentKind, ChoiceItem, Command, Content, Effect, Event, MessageRef, OutboxMessage, Press, Reserved,
+    Role, Session, State, StateKind, render, step,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -38,9 +38,29 @@ fn presses(content: &Content) -> Vec<String> {
 fn event(content: &Content) -> impl Strategy<Value = Event> + use<> {
     let presses = presses(content);
     let texts = [
-        "彈跳視窗被擋住了", "登不進去", "忘記密碼", "好了", "還是不行", "1", "2", "3", "9", "電腦", "我是老師", "不知道",
-        "明天會下雨嗎", "xqzxq", "", "🙂", "/back", "/cancel", "hours not uploaded", "which account should I use please",
-        "谢谢", "真人", "我要更新自然人憑證",
+        "彈跳視窗被擋住了",
+        "登不進去",
+        "忘記密碼",
+        "好了",
+        "還是不行",
+        "1",
+        "2",
+        "3",
+        "9",
+        "電腦",
+        "我是老師",
+        "不知道",
+        "明天會下雨嗎",
+        "xqzxq",
+        "",
+        "🙂",
+        "/back",
+        "/cancel",
+        "hours not uploaded",
+        "which account should I use please",
+        "谢谢",
+        "真人",
+        "我要更新自然人憑證",
     ];
     prop_oneof![
         4 => prop::sample::select(texts.to_vec()).prop_map(|text| Event::typed(text)),
@@ -145,14 +165,24 @@ fn a_forged_button_does_not_start_what_only_the_engine_starts() {
     let content = content();
     let now = Timestamp::from_second(1_772_413_200).expect("in range");
     let session = Session::new(content.fingerprint, content.texts.default_locale().clone());
-    let inner: BTreeSet<_> = Reserved::ALL.into_iter().filter(|reserved| !reserved.on_request()).collect::<Vec<_>>().into_iter().map(|r| r.name()).collect();
+    let inner: BTreeSet<_> = Reserved::ALL
+        .into_iter()
+        .filter(|reserved| !reserved.on_request())
+        .collect::<Vec<_>>()
+        .into_iter()
+        .map(|r| r.name())
+        .collect();
     for name in inner {
         let forged = Event::Choice { press: format!("t/{name}"), on: None, query: None };
         let outcome = step(&content, &session, &forged, now);
-        let said: Vec<_> = outcome.effects.iter().filter_map(|effect| match effect {
-            Effect::Say(say) => Some(say.dialog.as_str()),
-            _ => None,
-        }).collect();
+        let said: Vec<_> = outcome
+            .effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Say(say) => Some(say.dialog.as_str()),
+                _ => None,
+            })
+            .collect();
         assert_eq!(said, ["stale-button"], "{name}");
     }
 }

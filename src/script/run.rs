@@ -1,0 +1,288 @@
+//! Plays scripts through the real runtime.
+//!
+//! A script goes on after a difference, so that blessing sees all of it; it stops where the next step cannot be taken.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures::StreamExt as _;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+
+use super::collector::Pressable;
+use super::compare::{Row, compare};
+use super::coverage::{Coverage, Observation};
+use super::report::{Failure, Report, ScriptResult, TurnResult};
+use super::script::{Act, Place, Script, Turn, bracketed};
+use super::stage::Stage;
+use super::suite::{Suite, directory};
+use super::weather::Weather;
+use crate::engine::{Content, Event};
+
+/// Where scripts get the content they talk to. Who calls [`run`] compiles it: scripts know nothing of files.
+pub trait Contents: Sync {
+    fn base(&self) -> Arc<Content>;
+
+    /// The content with a directory beside the script laid over it; an error is shown to the editor as it is.
+    fn overlay(&self, script_path: &str, directory: &str) -> Result<Arc<Content>, String>;
+}
+
+/// Scripts under way at the same time.
+const PARALLEL: usize = 4;
+
+pub async fn run(suite: &Suite, contents: &dyn Contents) -> Report {
+    run_in(suite, contents, &[Weather::Calm]).await
+}
+
+/// Plays every script once in each of the weathers.
+pub async fn run_in(suite: &Suite, contents: &dyn Contents, weathers: &[Weather]) -> Report {
+    let contents = Compiled::of(suite, contents);
+    let mut coverage = Coverage::of(&contents.base);
+    let plays: Vec<BoxFuture<'_, (ScriptResult, Vec<Observation>)>> = weathers
+        .iter()
+        .flat_map(|weather| suite.scripts.iter().map(|script| Box::pin(play(script, &contents, *weather)) as _))
+        .collect();
+    let mut played = futures::stream::iter(plays).buffered(PARALLEL);
+    let mut results = Vec::new();
+    while let Some((result, observations)) = played.next().await {
+        for observation in &observations {
+            coverage.observe(observation);
+        }
+        results.push(result);
+    }
+    Report { results, coverage }
+}
+
+/// Every content that a script asks for, compiled once.
+struct Compiled {
+    base: Arc<Content>,
+    overlays: HashMap<(String, String), Result<Arc<Content>, String>>,
+}
+
+impl Compiled {
+    fn of(suite: &Suite, contents: &dyn Contents) -> Self {
+        let mut overlays = HashMap::new();
+        for script in &suite.scripts {
+            let given = script.given.content.iter().map(|(place, name)| (place, name));
+            let reloads = script.turns.iter().filter_map(|turn| match &turn.act {
+                Act::Reload(name) => Some((&turn.place, name)),
+                _ => None,
+            });
+            for (place, name) in given.chain(reloads) {
+                let key = (directory(&place.path).to_owned(), name.clone());
+                overlays.entry(key).or_insert_with(|| contents.overlay(&place.path, name));
+            }
+        }
+        Self { base: contents.base(), overlays }
+    }
+
+    fn overlay(&self, place: &Place, name: &str) -> Result<Arc<Content>, String> {
+        let key = (directory(&place.path).to_owned(), name.to_owned());
+        self.overlays.get(&key).cloned().unwrap_or_else(|| Ok(Arc::clone(&self.base)))
+    }
+}
+
+async fn play(script: &Script, contents: &Compiled, weather: Weather) -> (ScriptResult, Vec<Observation>) {
+    let mut result = ScriptResult { script: script.clone(), weather, turns: Vec::new(), failures: Vec::new() };
+    let mut observations = Vec::new();
+    match set_stage(script, contents, weather).await {
+        Ok(stage) => {
+            let mut player = Player { stage, contents, presses: 0, last_tap: None, observations: Vec::new() };
+            for turn in &script.turns {
+                let (turn_result, goes_on) = player.turn(turn).await;
+                result.turns.push(turn_result);
+                if !goes_on {
+                    break;
+                }
+            }
+            player.stage.end().await;
+            observations = player.observations;
+        }
+        Err(failure) => result.failures.push(failure),
+    }
+    (result, observations)
+}
+
+async fn set_stage(script: &Script, contents: &Compiled, weather: Weather) -> Result<Stage, Failure> {
+    let content = match &script.given.content {
+        Some((place, name)) => contents.overlay(place, name).map_err(|why| Failure::at(place, why))?,
+        None => Arc::clone(&contents.base),
+    };
+    let texts = &content.texts;
+    let language = match &script.given.locale {
+        Some((place, wanted)) if !texts.locales().any(|locale| locale.as_str() == wanted) => {
+            let locales: Vec<_> = texts.locales().map(|locale| format!("`{locale}`")).collect();
+            let message = format!("the locale `{wanted}` does not exist: expected {}", locales.join(" or "));
+            return Err(Failure::at(place, message));
+        }
+        Some((_, wanted)) => wanted.clone(),
+        None => texts.default_locale().to_string(),
+    };
+    Stage::set(content, language, script.given.clock, weather).await.map_err(|why| Failure::at(&script.place, why))
+}
+
+enum Happening {
+    Event(Event),
+    /// Time passes.
+    Until(Timestamp),
+    Restart,
+}
+
+struct Player<'a> {
+    stage: Stage,
+    contents: &'a Compiled,
+    presses: u32,
+    /// So that a label can be tapped twice in a hurry, before the keyboard goes away.
+    last_tap: Option<(String, Pressable)>,
+    observations: Vec<Observation>,
+}
+
+impl Player<'_> {
+    /// Returns also whether the script can go on.
+    async fn turn(&mut self, turn: &Turn) -> (TurnResult, bool) {
+        let mut result = TurnResult::default();
+        if let Err(why) = self.act(turn, &mut result).await {
+            result.failures.push(Failure::at(&turn.place, why));
+            return (result, false);
+        }
+        result.rows = compare(&turn.expected, &result.said);
+        result.note_differences(turn);
+        if let Err(why) = self.check(turn, &mut result).await {
+            result.failures.push(Failure::at(&turn.place, why));
+            return (result, false);
+        }
+        (result, true)
+    }
+
+    async fn act(&mut self, turn: &Turn, result: &mut TurnResult) -> Result<(), String> {
+        if !matches!(turn.act, Act::Tap(_)) {
+            self.last_tap = None;
+        }
+        match &turn.act {
+            Act::Say(text) => {
+                self.observed(Happening::Event(Event::typed(text)), result).await?;
+            }
+            Act::Send { kind, caption } => {
+                let event = Event::Attachment { kind: *kind, caption: caption.clone() };
+                self.observed(Happening::Event(event), result).await?;
+            }
+            Act::Tap(label) => self.tap(turn, label, result).await?,
+            Act::Wait(time) => {
+                let end = self.stage.now().checked_add(*time).map_err(|error| error.to_string())?;
+                while !self.observed(Happening::Until(end), result).await? {}
+            }
+            Act::Reload(name) => self.stage.reload(self.contents.overlay(&turn.place, name)?),
+            Act::Restart => {
+                self.observed(Happening::Restart, result).await?;
+            }
+        }
+        if self.stage.weather == Weather::Forgetful {
+            self.observed(Happening::Restart, result).await?;
+        }
+        if turn.act.is_the_learners() && result.said.is_empty() && !matches!(turn.act, Act::Tap(_)) {
+            result.failures.push(Failure::at(&turn.place, "the learner was left without an answer".to_owned()));
+        }
+        Ok(())
+    }
+
+    async fn tap(&mut self, turn: &Turn, label: &str, result: &mut TurnResult) -> Result<(), String> {
+        let again = self.last_tap.take().filter(|(last, _)| last == label).map(|(_, button)| button);
+        let Some(button) = self.stage.collector.find(label).or(again) else {
+            let labels = self.stage.collector.labels();
+            return Err(if labels.is_empty() {
+                format!("there is no button `{label}`, nor any other")
+            } else {
+                format!("there is no button `{label}`; there are {}", bracketed(&labels))
+            });
+        };
+        self.presses += 1;
+        let query = format!("press {}", self.presses);
+        let (press, on) = (button.press.clone(), Some(button.on));
+        let event = Event::Choice { press, on, query: Some(query.clone()) };
+        self.observed(Happening::Event(event), result).await?;
+        if !self.stage.collector.acknowledged(&query) {
+            let message = format!("the press of `{label}` was never acknowledged: its spinner turns on");
+            result.failures.push(Failure::at(&turn.place, message));
+        }
+        self.last_tap = Some((label.to_owned(), button));
+        Ok(())
+    }
+
+    /// Lets something happen on the stage, and keeps what it did for the coverage.
+    ///
+    /// Returns whether it is over: a clock stops at every timer on its way.
+    async fn observed(&mut self, happening: Happening, result: &mut TurnResult) -> Result<bool, String> {
+        let stage = &mut self.stage;
+        let before = stage.session().await?;
+        let (mut event, mut over) = (None, true);
+        match happening {
+            Happening::Event(happened) => {
+                event = Some(happened.clone());
+                stage.happens(happened).await?;
+            }
+            Happening::Until(end) => over = stage.wait(end).await?,
+            Happening::Restart => stage.restart().await?,
+        }
+        let said = stage.take_said();
+        self.observations.push(Observation {
+            content: Arc::clone(stage.content()),
+            event,
+            before,
+            after: stage.session().await?,
+            keys: said.iter().flat_map(|said| said.keys.clone()).collect(),
+            now: stage.now(),
+        });
+        result.said.extend(said);
+        Ok(over)
+    }
+
+    async fn check(&self, turn: &Turn, result: &mut TurnResult) -> Result<(), String> {
+        if turn.checks.is_empty() {
+            return Ok(());
+        }
+        let (session, handoff) = (self.stage.session().await?, self.stage.handoff().await?);
+        for (place, check) in &turn.checks {
+            if let Err(found) = check.verify(session.as_ref(), handoff.as_ref()) {
+                result.failures.push(Failure::at(place, format!("`{check}` was expected, it is `{found}`")));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl TurnResult {
+    /// Every row that is not right, as a sentence; what is missing and what came instead make one.
+    fn note_differences(&mut self, turn: &Turn) {
+        let mut rows = self.rows.iter().copied().filter(|row| !row.is_right()).peekable();
+        let mut failures = Vec::new();
+        while let Some(row) = rows.next() {
+            let (place, message) = match row {
+                Row::Missing { expected } => {
+                    let line = &turn.expected[expected];
+                    let instead = rows.next_if(|next| matches!(next, Row::Unlisted { .. }));
+                    let came = match instead {
+                        Some(Row::Unlisted { said }) => format!("the bot said {}", self.said[said].named()),
+                        _ => "it was not said".to_owned(),
+                    };
+                    (&line.place, format!("`{}` was expected, {came}", line.words))
+                }
+                Row::Unlisted { said } => {
+                    (&turn.place, format!("the bot also said {}, which is not listed", self.said[said].named()))
+                }
+                Row::OtherButtons { expected, said } => {
+                    let (line, said) = (&turn.expected[expected], &self.said[said]);
+                    let shown = bracketed(&said.buttons);
+                    let message = match (line.buttons.is_empty(), said.buttons.is_empty()) {
+                        (true, _) => format!("the buttons {shown} are not listed; `--bless` adds them"),
+                        (_, true) => format!("the buttons {} were expected, there are none", bracketed(&line.buttons)),
+                        _ => format!("the buttons {} were expected, they are {shown}", bracketed(&line.buttons)),
+                    };
+                    (&line.place, message)
+                }
+                Row::Same { .. } | Row::Skipped { .. } => continue,
+            };
+            failures.push(Failure::at(place, message));
+        }
+        self.failures.extend(failures);
+    }
+}

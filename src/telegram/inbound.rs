@@ -1,0 +1,344 @@
+//! What Telegram sent, as an arrival for the runtime's gate. Pure; `intake` calls it.
+//!
+//! Reads the few fields it needs straight from the JSON (see `message`), so that whatever Telegram adds next, a learner's words
+//! still come through. What cannot be read is skipped, never refused: a refused batch would come again for ever.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::message::Message;
+use super::{CHANNEL, Me};
+use crate::engine::{Event, MessageRef};
+use crate::runtime::{Arrival, ConversationId};
+
+/// Why an update is not an arrival.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Skip {
+    /// None of our business.
+    Ignored(&'static str),
+    /// Not what the Bot API promises.
+    Unreadable,
+}
+
+pub(super) fn update_id(update: &Value) -> Option<i64> {
+    update["update_id"].as_i64()
+}
+
+pub(super) fn read(update: &Value, me: &Me, now: Timestamp) -> Result<Arrival, Skip> {
+    let id = update_id(update).ok_or(Skip::Unreadable)?;
+    let found = if let Some(message) = update.get("message") {
+        read_message(Message(message), me)?
+    } else if let Some(message) = update.get("edited_message") {
+        read_edited(Message(message))?
+    } else if let Some(query) = update.get("callback_query") {
+        read_press(query)?
+    } else {
+        return Err(Skip::Ignored("a kind of update that nobody asked for"));
+    };
+    Ok(Arrival {
+        id: match found.album {
+            // One event in several updates: the gate lets the first of them through.
+            Some(album) => format!("{CHANNEL}:album:{album}"),
+            None => format!("{CHANNEL}:{id}"),
+        },
+        conversation: ConversationId::new(CHANNEL, found.chat),
+        event: found.event,
+        language: found.sender["language_code"].as_str().map(str::to_owned),
+        at: now,
+    })
+}
+
+struct Found<'a> {
+    chat: i64,
+    sender: &'a Value,
+    event: Event,
+    album: Option<&'a str>,
+}
+
+fn read_message<'a>(message: Message<'a>, me: &Me) -> Result<Found<'a>, Skip> {
+    let chat = message.chat().ok_or(Skip::Unreadable)?;
+    if message.is_automatic() {
+        // Answering another bot may never end.
+        return Err(Skip::Ignored("not written by a human"));
+    }
+    if message.is_service() {
+        return Err(Skip::Ignored("a service message"));
+    }
+    let event = if !message.is_private() {
+        if !message.is_addressed_to(me) {
+            return Err(Skip::Ignored("a group's talk"));
+        }
+        Event::GroupChat
+    } else if let Some(text) = message.text() {
+        Event::typed(text)
+    } else {
+        Event::Attachment { kind: message.attachment(), caption: message.caption().map(str::to_owned) }
+    };
+    Ok(Found { chat, sender: message.sender(), event, album: message.album() })
+}
+
+/// An edited text is a new try; an edited caption or a live location that moves is not.
+fn read_edited(message: Message<'_>) -> Result<Found<'_>, Skip> {
+    let chat = message.chat().ok_or(Skip::Unreadable)?;
+    match message.text() {
+        Some(text) if message.is_private() && !message.is_automatic() => {
+            Ok(Found { chat, sender: message.sender(), event: Event::typed(text), album: None })
+        }
+        _ => Err(Skip::Ignored("an edit of something else than a private text")),
+    }
+}
+
+/// The message with the button is missing when it is very old; the press is answered all the same.
+fn read_press(query: &Value) -> Result<Found<'_>, Skip> {
+    let id = query["id"].as_str().ok_or(Skip::Unreadable)?;
+    let sender = &query["from"];
+    let message = query.get("message").map(Message);
+    // A private chat has the id of its learner.
+    let chat = message.and_then(Message::chat).or(sender["id"].as_i64()).ok_or(Skip::Unreadable)?;
+    let event = if message.is_some_and(|message| !message.is_private()) {
+        Event::GroupChat
+    } else {
+        Event::Choice {
+            press: query["data"].as_str().unwrap_or_default().to_owned(),
+            on: message.filter(|message| !message.is_inaccessible()).and_then(Message::id).map(MessageRef),
+            query: Some(id.to_owned()),
+        }
+    };
+    Ok(Found { chat, sender, event, album: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::engine::{AttachmentKind, Command};
+
+    fn me() -> Me {
+        Me { id: 777, username: "elearn_helpbot".to_owned() }
+    }
+
+    fn arrival(update: &Value) -> Result<Arrival, Skip> {
+        read(update, &me(), Timestamp::UNIX_EPOCH)
+    }
+
+    /// `fields` of a message that a learner writes to the bot.
+    fn private(fields: Value) -> Value {
+        message(json!({ "id": 42, "type": "private", "first_name": "Ann" }), fields)
+    }
+
+    fn group(fields: Value) -> Value {
+        message(json!({ "id": -100123, "type": "supergroup", "title": "Unit 3" }), fields)
+    }
+
+    fn message(chat: Value, fields: Value) -> Value {
+        let mut message = json!({
+            "message_id": 5,
+            "date": 1_772_000_000,
+            "from": { "id": 42, "is_bot": false, "first_name": "Ann", "language_code": "zh-hant" },
+            "chat": chat,
+        });
+        if let (Some(message), Value::Object(fields)) = (message.as_object_mut(), fields) {
+            message.extend(fields);
+        }
+        message
+    }
+
+    fn event(update: &Value) -> Result<Event, Skip> {
+        arrival(update).map(|arrival| arrival.event)
+    }
+
+    fn of_message(message: Value) -> Result<Event, Skip> {
+        event(&json!({ "update_id": 1, "message": message }))
+    }
+
+    fn text(text: &str) -> Event {
+        Event::Text { text: text.to_owned() }
+    }
+
+    #[test]
+    fn an_arrival_tells_where_it_came_from() {
+        let update = json!({ "update_id": 9, "message": private(json!({ "text": "登不進去" })) });
+        assert_eq!(
+            arrival(&update),
+            Ok(Arrival {
+                id: "telegram:9".to_owned(),
+                conversation: ConversationId::new("telegram", 42),
+                event: text("登不進去"),
+                language: Some("zh-hant".to_owned()),
+                at: Timestamp::UNIX_EPOCH,
+            })
+        );
+    }
+
+    #[test]
+    fn words_come_through_whatever_stands_beside_them() {
+        let odd = json!({
+            "text": "看不懂",
+            "entities": [{ "type": "invented_in_2031", "offset": "zero" }, 7],
+            "from": { "language_code": 3 },
+            "reply_markup": [],
+            "new_field": { "deep": [1, 2] },
+        });
+        assert_eq!(of_message(private(odd)), Ok(text("看不懂")));
+        let command = json!({ "text": "/start popup-blocked" });
+        assert_eq!(
+            of_message(private(command)),
+            Ok(Event::Command { command: Command::Start, argument: Some("popup-blocked".to_owned()) })
+        );
+    }
+
+    #[test]
+    fn an_edited_text_is_a_new_try_and_other_edits_are_not() {
+        let edited = |fields| event(&json!({ "update_id": 1, "edited_message": private(fields) }));
+        assert_eq!(edited(json!({ "text": "登入", "edit_date": 2 })), Ok(text("登入")));
+        assert!(matches!(edited(json!({ "photo": [{}], "caption": "圖" })), Err(Skip::Ignored(_))));
+        assert!(matches!(edited(json!({ "location": { "live_period": 60 } })), Err(Skip::Ignored(_))));
+    }
+
+    #[test]
+    fn what_is_not_text_is_an_attachment() {
+        for (fields, kind) in [
+            (json!({ "photo": [{}] }), AttachmentKind::Picture),
+            (json!({ "live_photo": {}, "photo": [{}] }), AttachmentKind::Picture),
+            (json!({ "sticker": {} }), AttachmentKind::Sticker),
+            (json!({ "animation": {}, "document": {} }), AttachmentKind::Animation),
+            (json!({ "voice": {} }), AttachmentKind::Voice),
+            (json!({ "audio": {} }), AttachmentKind::Audio),
+            (json!({ "video": {} }), AttachmentKind::Video),
+            (json!({ "video_note": {} }), AttachmentKind::Video),
+            (json!({ "document": {} }), AttachmentKind::Document),
+            (json!({ "location": {} }), AttachmentKind::Location),
+            (json!({ "venue": {}, "location": {} }), AttachmentKind::Location),
+            (json!({ "contact": {} }), AttachmentKind::Contact),
+            (json!({ "poll": {} }), AttachmentKind::Poll),
+            (json!({ "dice": {} }), AttachmentKind::Dice),
+            (json!({ "story": {} }), AttachmentKind::Other),
+            (json!({ "hologram": {} }), AttachmentKind::Other),
+        ] {
+            assert_eq!(of_message(private(fields)), Ok(Event::Attachment { kind, caption: None }));
+        }
+        assert_eq!(
+            of_message(private(json!({ "photo": [{}], "caption": "這個畫面" }))),
+            Ok(Event::Attachment { kind: AttachmentKind::Picture, caption: Some("這個畫面".to_owned()) })
+        );
+    }
+
+    #[test]
+    fn an_album_is_one_event() {
+        let picture = |update_id| json!({ "update_id": update_id, "message": private(json!({ "photo": [{}], "media_group_id": "m1" })) });
+        let [first, second] = [1, 2].map(|id| arrival(&picture(id)).map(|arrival| arrival.id));
+        assert_eq!(first, Ok("telegram:album:m1".to_owned()));
+        assert_eq!(first, second);
+    }
+
+    #[test]
+    fn a_press_is_a_choice_also_when_its_message_is_gone() {
+        let press = |message: Value| {
+            let mut query =
+                json!({ "id": "q1", "from": { "id": 42 }, "data": "k/menu", "chat_instance": "x" });
+            query["message"] = message;
+            event(&json!({ "update_id": 1, "callback_query": query }))
+        };
+        let choice = |on: Option<i64>| {
+            Ok(Event::Choice {
+                press: "k/menu".to_owned(),
+                on: on.map(MessageRef),
+                query: Some("q1".to_owned()),
+            })
+        };
+        let inaccessible = json!({ "message_id": 5, "date": 0, "chat": { "id": 42, "type": "private" } });
+        assert_eq!(press(private(json!({ "text": "?" }))), choice(Some(5)));
+        assert_eq!(press(inaccessible), choice(None));
+
+        let bare = json!({ "update_id": 1, "callback_query": { "id": "q1", "from": { "id": 42 } } });
+        let arrival = arrival(&bare).expect("readable");
+        assert_eq!(arrival.conversation.as_str(), "telegram:42");
+        assert_eq!(
+            arrival.event,
+            Event::Choice { press: String::new(), on: None, query: Some("q1".to_owned()) }
+        );
+    }
+
+    #[test]
+    fn in_a_group_only_those_who_speak_to_the_bot_are_answered() {
+        let ours = json!({ "from": { "id": 777 }, "text": "…" });
+        let topic = json!({ "from": { "id": 777 }, "forum_topic_created": { "name": "x" } });
+        for (fields, is_addressed) in [
+            (json!({ "text": "午餐吃什麼" }), false),
+            (json!({ "text": "@elearn_helpbot 登不進去" }), true),
+            (json!({ "text": "問問看（@Elearn_HelpBot）" }), true),
+            (json!({ "text": "@elearn_helpbot2 hi" }), false),
+            (json!({ "text": "mail me: a@elearn_helpbot.tw" }), false),
+            (json!({ "text": "/help" }), true),
+            (json!({ "text": "/help@elearn_helpbot" }), true),
+            (json!({ "text": "/dance@elearn_helpbot" }), true),
+            (json!({ "text": "/help@other_bot" }), false),
+            (json!({ "text": "/dance" }), false),
+            (
+                json!({ "text": "哈囉", "entities": [{ "type": "text_mention", "user": { "id": 777 } }] }),
+                true,
+            ),
+            (json!({ "text": "好", "reply_to_message": ours }), true),
+            (json!({ "text": "好", "reply_to_message": topic }), false),
+            (json!({ "photo": [{}], "caption": "@elearn_helpbot 看" }), true),
+            (json!({ "photo": [{}] }), false),
+        ] {
+            let found = of_message(group(fields.clone()));
+            if is_addressed {
+                assert_eq!(found, Ok(Event::GroupChat), "{fields}");
+            } else {
+                assert_eq!(found, Err(Skip::Ignored("a group's talk")), "{fields}");
+            }
+        }
+        let pressed =
+            json!({ "id": "q", "from": { "id": 1 }, "message": group(json!({})), "data": "k/menu" });
+        assert_eq!(event(&json!({ "update_id": 1, "callback_query": pressed })), Ok(Event::GroupChat));
+    }
+
+    #[test]
+    fn programs_are_not_answered_but_anonymous_admins_are() {
+        let bot = json!({ "from": { "id": 9, "is_bot": true }, "text": "/help" });
+        assert!(matches!(of_message(group(bot.clone())), Err(Skip::Ignored(_))));
+        assert!(matches!(of_message(private(bot)), Err(Skip::Ignored(_))));
+        let admin = json!({
+            "from": { "id": 1_087_968_824, "is_bot": true },
+            "sender_chat": { "id": -100123 },
+            "text": "/help",
+        });
+        assert_eq!(of_message(group(admin)), Ok(Event::GroupChat));
+    }
+
+    #[test]
+    fn what_nobody_wrote_is_ignored() {
+        for update in [
+            json!({ "update_id": 1, "message": private(json!({ "pinned_message": {} })) }),
+            json!({ "update_id": 1, "message": group(json!({ "new_chat_members": [{ "id": 777 }] })) }),
+            json!({ "update_id": 1, "message": group(json!({ "migrate_to_chat_id": -1005 })) }),
+            json!({ "update_id": 1, "my_chat_member": { "chat": { "id": 42 } } }),
+            json!({ "update_id": 1, "invented_in_2031": {} }),
+            json!({ "update_id": 1 }),
+        ] {
+            assert!(matches!(arrival(&update), Err(Skip::Ignored(_))), "{update}");
+        }
+    }
+
+    #[test]
+    fn garbage_is_skipped() {
+        for update in [
+            json!(null),
+            json!(7),
+            json!([]),
+            json!({}),
+            json!({ "update_id": "1", "message": private(json!({ "text": "a" })) }),
+            json!({ "update_id": 1, "message": null }),
+            json!({ "update_id": 1, "message": [] }),
+            json!({ "update_id": 1, "message": { "chat": "42", "text": "a" } }),
+            json!({ "update_id": 1, "edited_message": { "text": "a" } }),
+            json!({ "update_id": 1, "callback_query": { "data": "k/menu" } }),
+            json!({ "update_id": 1, "callback_query": { "id": 7, "from": { "id": 1 } } }),
+        ] {
+            assert_eq!(arrival(&update), Err(Skip::Unreadable), "{update}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Telegram: updates in, messages out. The only room that names teloxide.
+//!
+//! [`Telegram::connect`] proves the token, [`Telegram::run_intake`] polls, [`Telegram::channel`] is what the outbox delivers
+//! through, [`Telegram::present`] sets what Telegram shows of the bot itself. Rate budgets are absent: the outbox obeys
+//! what [`Delivery::Retry`](crate::runtime::Delivery) says.
+
+mod api;
+mod inbound;
+mod intake;
+mod keyboard;
+mod message;
+mod outbound;
+mod parts;
+mod profile;
+mod token;
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use teloxide::payloads::GetMe;
+use tokio_util::sync::CancellationToken;
+
+use self::api::{Api, BadUrl, Failure};
+use self::intake::Intake;
+pub use self::intake::IntakeError;
+use self::outbound::Outbound;
+pub use self::token::Token;
+use crate::clock::Clock;
+use crate::engine::Content;
+use crate::runtime::{Channel, Runtime};
+
+/// The name of the channel and of the intake's cursor.
+const CHANNEL: &str = "telegram";
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub token: Token,
+    /// Another Bot API server than Telegram's own.
+    pub api_url: Option<String>,
+    /// How long Telegram may keep a poll open when there is nothing new; 1 to 50.
+    pub poll_timeout_s: u32,
+}
+
+/// A bot whose token was proven.
+pub struct Telegram {
+    api: Api,
+    me: Me,
+    poll_timeout_s: u32,
+}
+
+/// Each variant says what the operator has to look at.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    #[error("Telegram does not accept the token")]
+    WrongToken,
+    #[error("`{url}` is not the address of a Bot API server: {why}")]
+    BadUrl { url: String, why: String },
+    #[error("Telegram cannot be reached: {why}")]
+    Unreachable { why: String },
+}
+
+impl Telegram {
+    /// Asks Telegram once who we are.
+    pub async fn connect(config: Config) -> Result<Self, ConnectError> {
+        let api = Api::new(&config.token, config.api_url.as_deref()).map_err(|BadUrl { why }| {
+            ConnectError::BadUrl { url: config.api_url.clone().unwrap_or_default(), why }
+        })?;
+        let me: Me = api.call(&GetMe::new()).await.map_err(|failure| match failure {
+            Failure::Refused { code: 401 | 404, .. } => ConnectError::WrongToken,
+            failure => ConnectError::Unreachable { why: failure.to_string() },
+        })?;
+        Ok(Self { api, me, poll_timeout_s: config.poll_timeout_s.clamp(1, 50) })
+    }
+
+    /// As it is written after the `@`.
+    pub fn username(&self) -> &str {
+        &self.me.username
+    }
+
+    pub fn channel(&self) -> Arc<dyn Channel> {
+        Arc::new(Outbound { api: self.api.clone() })
+    }
+
+    /// Polls until `stop` is cancelled. Another process that polls with the same token is waited out, and so are outages.
+    pub async fn run_intake(
+        &self,
+        runtime: Runtime,
+        clock: Arc<dyn Clock>,
+        stop: CancellationToken,
+    ) -> Result<(), IntakeError> {
+        let Self { api, me, poll_timeout_s } = self;
+        let (api, me) = (api.clone(), me.clone());
+        Intake { api, me, poll_timeout_s: *poll_timeout_s, runtime, clock }.run(stop).await
+    }
+
+    /// Brings what Telegram shows of the bot (menu of commands, descriptions) in line with `content`. The bot works without,
+    /// so that a failure is logged and that is all.
+    pub async fn present(&self, content: &Content) {
+        profile::publish(&self.api, &content.texts).await;
+    }
+}
+
+impl fmt::Debug for Telegram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Telegram").field("me", &self.me).finish_non_exhaustive()
+    }
+}
+
+/// The bot's own account.
+#[derive(Debug, Clone, Deserialize)]
+struct Me {
+    id: i64,
+    #[serde(default)]
+    username: String,
+}
+
+impl Me {
+    fn is_called(&self, name: &str) -> bool {
+        self.username.eq_ignore_ascii_case(name)
+    }
+}

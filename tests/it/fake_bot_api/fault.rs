@@ -1,0 +1,48 @@
+//! What can go wrong between the bot and Telegram.
+
+use serde_json::json;
+
+use super::refusal::Refusal;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// 429.
+    Flood { retry_after_s: u64 },
+    /// 500, in the Bot API's own words.
+    Server,
+    /// 502 with a proxy's page.
+    Gateway,
+    /// The connection breaks before anything is done.
+    Reset,
+    /// The connection breaks when everything is done.
+    LostAnswer,
+    /// 200, and half an answer; nothing is done.
+    Malformed,
+    /// 401: the token was revoked.
+    Unauthorized,
+}
+
+/// How the server acts on a fault, or on the outcome of a call.
+pub enum Reply {
+    Json(u16, String),
+    Page(u16, &'static str),
+    Broken,
+}
+
+impl Fault {
+    pub fn reply(self) -> Reply {
+        let refusal = match self {
+            Self::Flood { retry_after_s } => Refusal {
+                code: 429,
+                description: format!("Too Many Requests: retry after {retry_after_s}"),
+                parameters: Some(json!({ "retry_after": retry_after_s })),
+            },
+            Self::Server => Refusal::new(500, "Internal Server Error"),
+            Self::Unauthorized => Refusal::new(401, "Unauthorized"),
+            Self::Gateway => return Reply::Page(502, "<html><title>502 Bad Gateway</title></html>"),
+            Self::Malformed => return Reply::Page(200, "{\"ok\":true,\"res"),
+            Self::Reset | Self::LostAnswer => return Reply::Broken,
+        };
+        refusal.reply()
+    }
+}

@@ -1,0 +1,294 @@
+//! The whole way of an update: from a learner's telephone through intake, gate, lanes and outbox, and back.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt as _;
+use futures::future::{BoxFuture, join_all};
+use helpbot::clock::{Clock, SystemClock};
+use helpbot::runtime::Runtime;
+use helpbot::store::{MemoryStore, Store};
+use helpbot::telegram::{Config, IntakeError, Telegram, Token};
+use jiff::Timestamp;
+use serde_json::json;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::fake_bot_api::{FakeBotApi, Fault, Learner, TOKEN};
+use crate::small_content::content;
+
+/// Does not wait out a back-off; what is due much later never comes.
+struct HastyClock;
+
+impl Clock for HastyClock {
+    fn now(&self) -> Timestamp {
+        SystemClock.now()
+    }
+
+    fn sleep_until(&self, until: Timestamp) -> BoxFuture<'static, ()> {
+        let is_back_off = until.duration_since(self.now()).as_secs() <= 60;
+        async move {
+            match is_back_off {
+                true => tokio::task::yield_now().await,
+                false => std::future::pending().await,
+            }
+        }
+        .boxed()
+    }
+}
+
+/// A process that serves, as `helpbot serve` does.
+struct Process {
+    runtime: Runtime,
+    intake: JoinHandle<Result<(), IntakeError>>,
+    stop: CancellationToken,
+}
+
+impl Process {
+    async fn start(fake: &FakeBotApi, store: &Arc<dyn Store>) -> Self {
+        let config =
+            Config { token: Token::new(TOKEN), api_url: Some(fake.url().to_owned()), poll_timeout_s: 50 };
+        let telegram = Telegram::connect(config).await.expect("the fake knows the token");
+        let clock: Arc<dyn Clock> = Arc::new(HastyClock);
+        let runtime = Runtime::start(
+            Arc::new(content("我來幫忙。")),
+            Arc::clone(store),
+            telegram.channel(),
+            Arc::clone(&clock),
+        )
+        .await
+        .expect("a store in memory opens");
+        let stop = CancellationToken::new();
+        let intake = tokio::spawn({
+            let (runtime, stop) = (runtime.clone(), stop.clone());
+            async move { telegram.run_intake(runtime, clock, stop).await }
+        });
+        Self { runtime, intake, stop }
+    }
+
+    /// As at a deploy: `within` is how long it may finish what is under way.
+    async fn stop(self, within: Duration) {
+        self.stop.cancel();
+        let ended = tokio::time::timeout(Duration::from_secs(10), self.intake).await;
+        ended.expect("stops in the middle of a poll").expect("no panic").expect("no error");
+        self.runtime.drain(within).await;
+        // What is on its way at this moment still arrives; the next process begins after that.
+        self.runtime.settled().await;
+    }
+
+    async fn finish(self) {
+        self.stop(Duration::from_secs(10)).await;
+    }
+}
+
+fn memory() -> Arc<dyn Store> {
+    Arc::new(MemoryStore::default())
+}
+
+fn said(learner: &Learner) -> Vec<String> {
+    learner.heard().into_iter().map(|message| message.text).collect()
+}
+
+/// From a deep link to the end, by buttons.
+async fn walk(mut learner: Learner) {
+    learner.say("/start walk");
+    let question = learner.expect_reply().await;
+    assert_eq!(question.text, "walk-first");
+    let press = learner.tap("walk-first.left");
+    learner.expect_acknowledged(&press).await;
+    assert_eq!(learner.expect_reply().await.text, "walk-second");
+    let press = learner.tap("walk-second.onward");
+    learner.expect_acknowledged(&press).await;
+    assert_eq!(learner.expect_reply().await.text, "walk-done");
+
+    // The choice left its trace, and the question cannot be answered again.
+    let settled = &learner.heard()[0];
+    assert_eq!(settled.text, "walk-first\n\n▸ walk-first.left");
+    assert!(settled.keyboard.is_empty());
+}
+
+#[tokio::test]
+async fn fifty_learners_walk_a_dialog_at_once() {
+    let fake = FakeBotApi::start().await;
+    let process = Process::start(&fake, &memory()).await;
+    join_all((1..=50).map(|id| walk(fake.learner(id)))).await;
+    for id in 1..=50 {
+        let expected =
+            ["walk-first\n\n▸ walk-first.left", "walk-second\n\n▸ walk-second.onward", "walk-done"];
+        assert_eq!(said(&fake.learner(id)), expected, "learner {id}");
+    }
+    process.finish().await;
+}
+
+#[tokio::test]
+async fn everything_a_learner_does_is_answered() {
+    let fake = FakeBotApi::start().await;
+    let process = Process::start(&fake, &memory()).await;
+    let mut learner = fake.learner(1);
+    learner.say("哈囉");
+    assert_eq!(learner.expect_reply().await.text, "welcome-said");
+    learner.send_picture();
+    assert_eq!(learner.expect_reply().await.text, "attachment-said");
+    learner.send(json!({ "hologram": {} }));
+    assert_eq!(learner.expect_reply().await.text, "attachment-said");
+    learner.say("/hlep");
+    learner.expect_reply().await;
+    learner.edit("/help");
+    assert_eq!(learner.expect_reply().await.text, "help-said");
+    let press = learner.tap("label-menu");
+    learner.expect_acknowledged(&press).await;
+    process.finish().await;
+}
+
+#[tokio::test]
+async fn a_group_is_told_once_where_help_is() {
+    let fake = FakeBotApi::start().await;
+    let process = Process::start(&fake, &memory()).await;
+    let learner = fake.learner(1);
+    learner.say_in(-100, "午餐吃什麼");
+    learner.say_in(-100, "@elearn_helpbot 登不進去");
+    let told = fake.learner(-100).expect_reply().await;
+    assert_eq!((told.text.as_str(), told.keyboard.len()), ("group-chat-said", 0));
+    process.finish().await;
+    assert_eq!(fake.learner(-100).heard().len(), 1);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_does_not_stop_what_comes_after() {
+    let fake = FakeBotApi::start().await;
+    let mut learner = fake.learner(1);
+    fake.change(|state| state.push_update("message", &json!({ "chat": "garbage" })));
+    fake.change(|state| state.push_update("my_chat_member", &json!({})));
+    learner.say("/help");
+    fake.change(|state| state.push_update("message", &json!(null)));
+    let process = Process::start(&fake, &memory()).await;
+    assert_eq!(learner.expect_reply().await.text, "help-said");
+    // Confirmed with all that was skipped.
+    fake.expect("an empty queue", |state| state.updates.is_empty().then_some(())).await;
+    process.finish().await;
+}
+
+#[tokio::test]
+async fn an_outage_is_waited_out() {
+    let fake = FakeBotApi::start().await;
+    let process = Process::start(&fake, &memory()).await;
+    let mut learner = fake.learner(1);
+    learner.say("/help");
+    learner.expect_reply().await;
+
+    fake.go_down();
+    learner.say("/privacy");
+    let calls = fake.calls("getUpdates");
+    fake.expect_calls("getUpdates", calls + 5).await;
+    fake.fail("getUpdates", 1, Fault::Gateway);
+    fake.fail("getUpdates", 1, Fault::Server);
+    fake.fail("getUpdates", 1, Fault::Malformed);
+    fake.fail("getUpdates", 1, Fault::Flood { retry_after_s: 3 });
+    fake.fail("sendMessage", 2, Fault::Flood { retry_after_s: 3 });
+    fake.come_back();
+    assert_eq!(learner.expect_reply().await.text, "privacy-said");
+    process.finish().await;
+}
+
+#[tokio::test]
+async fn another_poller_is_waited_out() {
+    let fake = FakeBotApi::start().await;
+    let process = Process::start(&fake, &memory()).await;
+    fake.expect_calls("getUpdates", 1).await;
+    // Somebody else polls, which ends our poll with 409.
+    fake.change(|state| state.poll += 1);
+    let mut learner = fake.learner(1);
+    fake.expect_calls("getUpdates", 2).await;
+    learner.say("/help");
+    learner.expect_reply().await;
+    process.finish().await;
+}
+
+#[tokio::test]
+async fn a_revoked_token_ends_the_intake() {
+    let fake = FakeBotApi::start().await;
+    fake.fail("getUpdates", 1, Fault::Unauthorized);
+    let process = Process::start(&fake, &memory()).await;
+    let ended = process.intake.await.expect("no panic");
+    assert!(matches!(ended, Err(IntakeError::TokenRevoked)), "{ended:?}");
+}
+
+#[tokio::test]
+async fn a_batch_whose_answer_got_lost_comes_again_and_is_answered_once() {
+    let fake = FakeBotApi::start().await;
+    let mut learner = fake.learner(1);
+    learner.say("/help");
+    fake.fail("getUpdates", 2, Fault::LostAnswer);
+    let process = Process::start(&fake, &memory()).await;
+    learner.expect_reply().await;
+    process.finish().await;
+    assert_eq!(said(&learner), ["help-said"]);
+}
+
+#[tokio::test]
+async fn a_restart_loses_nothing_and_answers_nothing_twice() {
+    let fake = FakeBotApi::start().await;
+    let store = memory();
+    let mut learner = fake.learner(1);
+    let process = Process::start(&fake, &store).await;
+    learner.say("/start walk");
+    learner.expect_reply().await;
+    process.finish().await;
+
+    // Telegram keeps what comes meanwhile.
+    let press = learner.tap("walk-first.right");
+    let process = Process::start(&fake, &store).await;
+    learner.expect_acknowledged(&press).await;
+    assert_eq!(learner.expect_reply().await.text, "walk-second");
+    process.finish().await;
+    assert_eq!(said(&learner), ["walk-first\n\n▸ walk-first.right", "walk-second"]);
+}
+
+#[tokio::test]
+async fn what_was_committed_and_not_delivered_is_delivered_after_the_restart() {
+    let fake = FakeBotApi::start().await;
+    let store = memory();
+    let mut learner = fake.learner(1);
+    fake.fail("sendMessage", 1000, Fault::Server);
+    let process = Process::start(&fake, &store).await;
+    learner.say("/help");
+    fake.expect_calls("sendMessage", 1).await;
+    process.stop(Duration::ZERO).await;
+
+    fake.change(|state| state.faults.clear());
+    let process = Process::start(&fake, &store).await;
+    assert_eq!(learner.expect_reply().await.text, "help-said");
+    process.finish().await;
+    assert_eq!(said(&learner), ["help-said"]);
+}
+
+#[tokio::test]
+async fn after_a_silent_week_ids_begin_anew_anywhere() {
+    let fake = FakeBotApi::start().await;
+    fake.change(|state| state.jump_to_update(5_000));
+    let process = Process::start(&fake, &memory()).await;
+    let mut learner = fake.learner(1);
+    learner.say("/help");
+    learner.expect_reply().await;
+    for first in [3, 900_000] {
+        fake.change(|state| state.jump_to_update(first));
+        for expected in ["privacy", "language"] {
+            learner.say(&format!("/{expected}"));
+            assert_eq!(learner.expect_reply().await.text, format!("{expected}-said"));
+        }
+        fake.expect("an empty queue", |state| state.updates.is_empty().then_some(())).await;
+    }
+    process.finish().await;
+}
+
+#[tokio::test]
+async fn one_who_blocked_the_bot_holds_up_nobody() {
+    let fake = FakeBotApi::start().await;
+    let process = Process::start(&fake, &memory()).await;
+    let (gone, mut learner) = (fake.learner(1), fake.learner(2));
+    gone.say("/help");
+    gone.block();
+    learner.say("/help");
+    learner.expect_reply().await;
+    process.finish().await;
+}
