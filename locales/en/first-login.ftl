@@ -128,7 +128,7 @@ first-login-egov-login =
     5. Click 「登入我的e政府」 and type account and password (never to me)
     Press 「下一步」 (next) after each choice. You are sent back to the platform by itself. Are you back?
 
-first-login-register =
+first-login-sign-up =
     Let's get you a My e-Gov account:
     1. Open https://elearn.hrd.gov.tw and click 「登入」 (log in) → 「新會員第一次登入」 (first login)
     2. Choose 「一般民眾」 (general public), then 「是(需要驗證您的身分)」 (yes, verify me)
@@ -173,7 +173,7 @@ first-login-egov-locked =
     3. Follow the page, then log in again
     Are you in? If you have no card, press “Still no luck” and I will give you the phone number.
 
-first-login-browser =
+first-login-page-help =
     1. Open https://elearn.hrd.gov.tw in Chrome on a computer
     2. If it is slow, too many people are online; try at a quiet hour
     3. If a course page fails, click 「環境檢測」 (system check)

@@ -128,7 +128,7 @@ first-login-egov-login =
     5. 點「登入我的e政府」，輸入帳號密碼（別傳給我）
     每選一項就按「下一步」。登入後會自動跳回學習平臺，跳回來了嗎？
 
-first-login-register =
+first-login-sign-up =
     先申請「我的e政府」帳號：
     1. 打開 https://elearn.hrd.gov.tw 點「登入」→「新會員第一次登入」
     2. 選「一般民眾」，再選「是(需要驗證您的身分)」
@@ -173,7 +173,7 @@ first-login-egov-locked =
     3. 照畫面做完，再登入一次
     登入了嗎？手邊沒有憑證，請按「還是不行」，我給你專線。
 
-first-login-browser =
+first-login-page-help =
     1. 改用電腦的 Chrome 打開 https://elearn.hrd.gov.tw
     2. 很慢的話，多半是人太多，離峰時間再試
     3. 上課頁打不開，點「環境檢測」看電腦缺什麼

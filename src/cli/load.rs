@@ -28,13 +28,9 @@ pub(super) fn sources(config: &Config) -> Result<Sources, Failure> {
         Some(dir) => Some(dir.clone()),
         None => has_content(Path::new(".")).then(|| PathBuf::from(".")),
     };
-    let built_in = content::embedded();
     let files = match &dir {
-        Some(dir) => content::overlay(
-            content::reserved_only(&built_in),
-            content::read_dir(dir).map_err(Failure::usage)?,
-        ),
-        None => built_in,
+        Some(dir) => content::read_dir(dir).map_err(Failure::usage)?,
+        None => content::embedded(),
     };
     Ok(Sources { files, dir })
 }

@@ -12,6 +12,7 @@ mod load;
 mod log;
 mod serve;
 mod test;
+mod unpack;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -64,6 +65,8 @@ enum Command {
     Eval(eval::Args),
     /// Draw the dialogs as a Mermaid flowchart
     Graph(graph::Args),
+    /// Write the built-in dialogs and words into a directory, to edit them there
+    Unpack(unpack::Args),
     /// List the recorded requests for a human
     Handoffs(handoffs::Args),
     /// Print shell completions
@@ -88,6 +91,7 @@ pub fn run() -> Outcome {
         Command::Ask(args) => ask::run(&config, &args),
         Command::Eval(args) => eval::run(&args),
         Command::Graph(args) => graph::run(&config, &args),
+        Command::Unpack(args) => unpack::run(&args),
         Command::Handoffs(args) => handoffs::run(&config, &args),
         Command::Completions(args) => docs::completions(&args),
         Command::Man => docs::man(),

@@ -40,7 +40,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Diagnostics, Related};
 pub use graph::mermaid;
-pub use source::{ReadError, SourceFile, embedded, overlay, read_dir, reserved_only};
+pub use source::{ReadError, SourceFile, embedded, overlay, read_dir};
 
 use crate::engine::{Command, Content, Dialog, DialogId, Fingerprint, LabelId, LocaleId, Texts};
 use catalog::Catalog;

@@ -65,18 +65,6 @@ pub fn overlay(base: Vec<SourceFile>, over: Vec<SourceFile>) -> Vec<SourceFile> 
     files.into_iter().map(|(path, text)| SourceFile { path, text }).collect()
 }
 
-/// The part of our content that is nobody's in particular: the defaults under a content directory of the operator's own.
-pub fn reserved_only(files: &[SourceFile]) -> Vec<SourceFile> {
-    let is_default = |path: &str| match path.split('/').collect::<Vec<_>>()[..] {
-        ["dialogs", "reserved", ..] => true,
-        ["locales", _, file] => {
-            matches!(file, "reserved.ftl" | "labels.ftl" | "telegram.ftl" | "terminal.ftl")
-        }
-        _ => false,
-    };
-    files.iter().filter(|file| is_default(&file.path)).cloned().collect()
-}
-
 fn is_content(path: &str) -> bool {
     match path.split('/').collect::<Vec<_>>()[..] {
         ["dialogs", .., file] => file.ends_with(".yaml"),
@@ -155,17 +143,5 @@ mod tests {
         for path in ["dialogs/README.md", "locales/en/notes.yaml", "locales/a.ftl", "locales/en/old/a.ftl"] {
             assert!(!is_content(path), "{path}");
         }
-    }
-
-    #[test]
-    fn the_defaults_are_what_every_content_needs() {
-        let files = [
-            file("dialogs/popup.yaml", ""),
-            file("dialogs/reserved/menu.yaml", ""),
-            file("locales/en/labels.ftl", ""),
-            file("locales/en/popup.ftl", ""),
-        ];
-        let paths: Vec<String> = reserved_only(&files).into_iter().map(|file| file.path).collect();
-        assert_eq!(paths, ["dialogs/reserved/menu.yaml", "locales/en/labels.ftl"]);
     }
 }

@@ -9,8 +9,7 @@ use tempfile::TempDir;
 /// A program with a data directory of its own and nothing of the environment's configuration.
 fn helpbot(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_helpbot"));
-    for variable in
-        ["TELOXIDE_TOKEN", "TELOXIDE_API_URL", "HELPBOT_CONFIG", "HELPBOT_CONTENT", "HELPBOT_LOG"]
+    for variable in ["TELOXIDE_TOKEN", "TELOXIDE_API_URL", "HELPBOT_CONFIG", "HELPBOT_CONTENT", "HELPBOT_LOG"]
     {
         command.env_remove(variable);
     }
@@ -73,7 +72,9 @@ fn a_blocked_popup_is_unblocked_in_two_lines() {
 
 #[test]
 fn simplified_chinese_and_english_are_understood_as_well() {
-    for (question, answer) in [("弹出窗口被挡住了怎么办", "你用電腦，還是手機"), ("my popup window is blocked", "computer")] {
+    for (question, answer) in
+        [("弹出窗口被挡住了怎么办", "你用電腦，還是手機"), ("my popup window is blocked", "computer")]
+    {
         let data = temporary();
         let said = chat(data.path(), &format!("{question}\n"));
         assert!(said.contains(answer), "{question}: {said}");
@@ -116,7 +117,8 @@ fn a_chat_speaks_the_language_that_is_asked_for() {
 #[test]
 fn what_the_readme_shows_is_what_is_said() {
     let readme = std::fs::read_to_string("README.md").expect("the README is there");
-    let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a conversation");
+    let shown =
+        readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a conversation");
     let typed: String =
         shown.lines().filter_map(|line| line.strip_prefix("> ")).map(|line| format!("{line}\n")).collect();
     let data = temporary();
@@ -147,7 +149,10 @@ fn broken_content_is_refused_with_its_place() {
         let told = String::from_utf8_lossy(&output.stderr) + String::from_utf8_lossy(&output.stdout);
         assert_eq!(output.status.code(), Some(1), "{command}");
         assert!(told.contains("dialogs/popup-blocked.yaml:15:"), "{told}");
-        assert!(told.contains("state `alow-desktop` does not exist; did you mean `allow-desktop`?"), "{told}");
+        assert!(
+            told.contains("state `alow-desktop` does not exist; did you mean `allow-desktop`?"),
+            "{told}"
+        );
     }
 }
 
@@ -203,13 +208,14 @@ fn serving_without_a_token_says_how_to_get_one() {
 #[test]
 fn serving_without_a_network_says_so_without_the_token() {
     // A port that was free a moment ago: nobody answers there.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("bound").port();
+    let port =
+        std::net::TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("bound").port();
     let token = "123456:a-token-that-nobody-must-see";
-    let (code, why) = refused(
-        helpbot(temporary().path())
-            .env("TELOXIDE_TOKEN", token)
-            .args(["serve", "--api-url", &format!("http://127.0.0.1:{port}")]),
-    );
+    let (code, why) = refused(helpbot(temporary().path()).env("TELOXIDE_TOKEN", token).args([
+        "serve",
+        "--api-url",
+        &format!("http://127.0.0.1:{port}"),
+    ]));
     assert_eq!(code, Some(1), "{why}");
     assert!(!why.contains("a-token-that-nobody-must-see"), "{why}");
 }
