@@ -36,12 +36,18 @@ pub fn open(dir: &Path) -> Result<Opened, StoreError> {
     let lock = claim(dir).map_err(|error| failed("lock", &error))?;
     let lock = lock.ok_or_else(|| StoreError::InUse { dir: dir.to_owned() })?;
     clear_half_written(dir).map_err(|error| failed("clear half-written snapshots from", &error))?;
-    let db = match Config::new().path(dir).cache_capacity(CACHE_BYTES).open() {
+    let db = match config(dir).open() {
         Err(::sled::Error::Corruption { .. }) => open_from_the_log(dir),
         other => other.map_err(|error| failed("open the database in", &error)),
     }?;
     sync_names(dir).map_err(|error| failed("sync", &error))?;
     Ok(Opened { db, lock })
+}
+
+/// Without sled's own periodic flusher: every commit is flushed anyway, and its cleaning up writes as far ahead of the disk as it
+/// likes, which `durability.rs` has to prevent. Segments are cleaned up by writers as well.
+fn config(dir: &Path) -> Config {
+    Config::new().path(dir).cache_capacity(CACHE_BYTES).flush_every_ms(None)
 }
 
 /// `None`: another process has it.
@@ -102,7 +108,7 @@ fn open_from_the_log(dir: &Path) -> Result<Db, StoreError> {
         fs::remove_file(snapshot)
             .map_err(|error| damaged(format!("its snapshot cannot be removed: {error}")))?;
     }
-    let db = Config::new().path(dir).cache_capacity(CACHE_BYTES).open().map_err(|error| {
+    let db = config(dir).open().map_err(|error| {
         damaged(format!("its log cannot be read ({error}); a copy is in `{}`", aside.display()))
     })?;
     tracing::error!(dir = %dir.display(), "the database was read from its log; look whether something is missing");
