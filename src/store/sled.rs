@@ -21,7 +21,7 @@ use ::sled::transaction::{
 use ::sled::{Batch, IVec, Tree};
 use serde::de::DeserializeOwned;
 
-use self::durability::Durability;
+use self::durability::{Durability, ROW};
 use self::rows::{ArrivalRow, TurnRows, row};
 use self::trees::{LAST_INBOX, LAST_OUTBOX, Trees, cursor_key, seq_key, seq_of};
 use super::records::{Arrival, ConversationId, Cursor, Handoff, InboxEntry, OutboxEntry, Swept, Timer, Turn};
@@ -59,6 +59,7 @@ impl Store for SledStore {
             Some(Cursor { name, position }) => Some((cursor_key(&name), row("cursor", &position)?)),
             None => None,
         };
+        self.durability.room(rows.iter().map(ArrivalRow::bytes).sum())?;
         let trees = &self.trees;
         let (first, new) = (&trees.inbox, &trees.seen, &trees.meta)
             .transaction(|(inbox, seen, meta)| {
@@ -113,12 +114,8 @@ impl Store for SledStore {
         if outbox.is_empty() {
             return Ok(());
         }
-        let mut batch = Batch::default();
-        for &seq in outbox {
-            batch.remove(seq_key(seq));
-        }
-        self.sled(self.trees.outbox.apply_batch(batch))?;
-        self.durability.wait()
+        let keys: Vec<_> = outbox.iter().map(|seq| seq_key(*seq)).collect();
+        self.remove(&self.trees.outbox, &keys)
     }
 
     fn inbox(&self) -> Result<Vec<InboxEntry>, StoreError> {
@@ -140,8 +137,6 @@ impl Store for SledStore {
     }
 
     fn sweep(&self, seen_before: jiff::Timestamp) -> Result<Swept, StoreError> {
-        /// A batch holds up everybody else: thousands of small ones are better neighbours than a large one.
-        const BATCH: usize = 500;
         self.durability.check()?;
         let mut old = Vec::new();
         for row in &self.trees.seen {
@@ -151,12 +146,7 @@ impl Store for SledStore {
                 old.push(id);
             }
         }
-        for ids in old.chunks(BATCH) {
-            let mut batch = Batch::default();
-            ids.iter().for_each(|id| batch.remove(id));
-            self.sled(self.trees.seen.apply_batch(batch))?;
-        }
-        self.durability.wait()?;
+        self.remove(&self.trees.seen, &old)?;
         Ok(Swept { seen_ids: old.len() })
     }
 }
@@ -166,6 +156,7 @@ impl SledStore {
     fn apply(&self, turn: Turn) -> Result<Vec<OutboxEntry>, StoreError> {
         self.durability.check()?;
         let (rows, letters) = TurnRows::new(turn)?;
+        self.durability.room(rows.bytes())?;
         let trees = &self.trees;
         let first =
             (&trees.inbox, &trees.sessions, &trees.outbox, &trees.timers, &trees.handoffs, &trees.meta)
@@ -195,6 +186,18 @@ impl SledStore {
                 })
                 .map_err(|error| self.refused(error))?;
         Ok((first..).zip(letters).map(|(seq, letter)| OutboxEntry::new(seq, letter)).collect())
+    }
+
+    fn remove(&self, tree: &Tree, keys: &[IVec]) -> Result<(), StoreError> {
+        /// A batch holds up everybody else: many small ones are better neighbours than a large one.
+        const BATCH: usize = 100;
+        for keys in keys.chunks(BATCH) {
+            self.durability.room(keys.len() * ROW)?;
+            let mut batch = Batch::default();
+            keys.iter().for_each(|key| batch.remove(key));
+            self.sled(tree.apply_batch(batch))?;
+        }
+        self.durability.wait()
     }
 
     fn get(&self, tree: &Tree, key: &[u8]) -> Result<Option<IVec>, StoreError> {

@@ -4,6 +4,11 @@
 //! commits; the `fdatasync` after it does. Both cost the same for one commit as for hundreds, so callers that come while a round
 //! is under way share the next one. After one failed round nothing can be trusted: a second `fdatasync` reports success for
 //! pages that the kernel has already thrown away.
+//!
+//! It also keeps sled from writing far ahead of the disk. When a freed end of the file is cut off while eight buffers or so wait
+//! to be written, 0.34 can lock itself up for ever: a writer holds the table of segments and waits for the cut, which waits for
+//! a thread of sled's pool, all of which wait for the table (mended upstream in pull request 1269, never released). Measured: in
+//! two of five runs of 60,000 commits in groups of 250. [`Durability::room`] therefore lets little be written between two rounds.
 
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,7 +32,15 @@ struct Rounds {
     begun: u64,
     ended: u64,
     under_way: bool,
+    /// What sled was given to write so far, and how much of that the last round made durable.
+    written: usize,
+    synced: usize,
 }
+
+/// sled writes buffers of 512 KB and has seven threads to do so; this is less than half of that.
+const MOST_UNSYNCED: usize = 1024 * 1024;
+/// A changed row costs more than its own bytes: sled writes the whole leaf around it anew after every ten changes.
+pub const ROW: usize = 2 * 1024;
 
 impl Durability {
     pub fn of(db: Db, dir: &Path) -> std::io::Result<Self> {
@@ -57,6 +70,20 @@ impl Durability {
         StoreError::Failed { why: why.clone() }
     }
 
+    /// To be called before `bytes` are written; waits for a round when too much is unsynced.
+    pub fn room(&self, bytes: usize) -> Result<(), StoreError> {
+        self.check()?;
+        let mut rounds = self.rounds();
+        // A transaction that is too large by itself is let through when it is the only one.
+        while rounds.written > rounds.synced && rounds.written - rounds.synced + bytes > MOST_UNSYNCED {
+            drop(rounds);
+            self.wait()?;
+            rounds = self.rounds();
+        }
+        rounds.written += bytes;
+        Ok(())
+    }
+
     /// Returns when everything that was written before the call is durable.
     pub fn wait(&self) -> Result<(), StoreError> {
         let mut rounds = self.rounds();
@@ -69,6 +96,7 @@ impl Durability {
             }
             rounds.under_way = true;
             rounds.begun += 1;
+            let written = rounds.written;
             drop(rounds);
             // Caught, since a panic would leave the others waiting for the end of this round.
             let outcome =
@@ -79,6 +107,7 @@ impl Durability {
             rounds = self.rounds();
             rounds.under_way = false;
             rounds.ended = rounds.begun;
+            rounds.synced = written;
             self.ended.notify_all();
         }
         drop(rounds);
@@ -129,6 +158,29 @@ mod tests {
             }
         });
         assert!(count.load(Ordering::SeqCst) >= 2);
+    }
+
+    #[test]
+    fn little_is_written_ahead_of_the_disk() {
+        let count = Arc::new(AtomicU32::new(0));
+        let durability = Durability::new({
+            let count = Arc::clone(&count);
+            move || {
+                count.fetch_add(1, Ordering::SeqCst);
+                Ok(())
+            }
+        });
+        let syncs_for = |bytes| {
+            let before = count.load(Ordering::SeqCst);
+            durability.room(bytes).expect("it works");
+            count.load(Ordering::SeqCst) - before
+        };
+        assert_eq!(syncs_for(MOST_UNSYNCED * 3), 0, "nothing else is unsynced");
+        assert_eq!(syncs_for(1), 1);
+        assert_eq!(syncs_for(MOST_UNSYNCED - 1), 0);
+        assert_eq!(syncs_for(1), 1);
+        durability.wait().expect("it works");
+        assert_eq!(syncs_for(MOST_UNSYNCED), 0);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -36,12 +37,21 @@ pub fn open(dir: &Path) -> Result<Opened, StoreError> {
     let lock = claim(dir).map_err(|error| failed("lock", &error))?;
     let lock = lock.ok_or_else(|| StoreError::InUse { dir: dir.to_owned() })?;
     clear_half_written(dir).map_err(|error| failed("clear half-written snapshots from", &error))?;
-    let db = match Config::new().path(dir).cache_capacity(CACHE_BYTES).open() {
+    let db = match attempt(dir) {
         Err(::sled::Error::Corruption { .. }) => open_from_the_log(dir),
         other => other.map_err(|error| failed("open the database in", &error)),
     }?;
     sync_names(dir).map_err(|error| failed("sync", &error))?;
     Ok(Opened { db, lock })
+}
+
+fn attempt(dir: &Path) -> ::sled::Result<Db> {
+    // Without sled's own periodic flusher: every commit is flushed anyway, and its cleaning up writes as far ahead of the disk
+    // as it likes, which `durability.rs` has to prevent. Segments are cleaned up by writers as well.
+    let config = Config::new().path(dir).cache_capacity(CACHE_BYTES).flush_every_ms(None);
+    // Some damage makes sled panic where it should say `Corruption`: a file shorter than its snapshot remembers, for one.
+    catch_unwind(AssertUnwindSafe(|| config.open()))
+        .unwrap_or(Err(::sled::Error::Corruption { at: None, bt: () }))
 }
 
 /// `None`: another process has it.
@@ -102,7 +112,7 @@ fn open_from_the_log(dir: &Path) -> Result<Db, StoreError> {
         fs::remove_file(snapshot)
             .map_err(|error| damaged(format!("its snapshot cannot be removed: {error}")))?;
     }
-    let db = Config::new().path(dir).cache_capacity(CACHE_BYTES).open().map_err(|error| {
+    let db = attempt(dir).map_err(|error| {
         damaged(format!("its log cannot be read ({error}); a copy is in `{}`", aside.display()))
     })?;
     tracing::error!(dir = %dir.display(), "the database was read from its log; look whether something is missing");
@@ -219,5 +229,24 @@ mod tests {
             assert!(copied.starts_with(b"not what sled wrote"));
             assert!(copy.join("db").exists());
         }
+    }
+
+    #[test]
+    fn what_cannot_be_recovered_is_left_alone_and_named() {
+        let (_parent, dir) = data();
+        written(&dir);
+        let log = File::options().write(true).open(dir.join("db")).expect("it was written");
+        log.set_len(4096).expect("it can be cut off");
+        drop(log);
+        fs::write(dir.join("conf"), b"not what sled wrote, and long enough").expect("it can be written");
+        let error = open(&dir).map(|_| ()).expect_err("neither settings nor log can be read");
+        assert!(error.to_string().contains("is damaged"), "{error}");
+        assert!(error.to_string().contains("data.damaged-1"), "{error}");
+        assert!(dir.with_file_name("data.damaged-1").join("db").exists());
+
+        // Nothing is left to try, so a service that is restarted for ever makes no second copy.
+        let error = open(&dir).map(|_| ()).expect_err("as before");
+        assert!(error.to_string().contains("is damaged"), "{error}");
+        assert!(!dir.with_file_name("data.damaged-2").exists());
     }
 }

@@ -3,6 +3,7 @@
 use ::sled::IVec;
 use serde::Serialize;
 
+use super::durability::ROW;
 use super::trees::{handoff_key, seq_key, timer_key};
 use crate::engine::TimerChange;
 use crate::store::records::{Arrival, Handoff, Letter, Timer, Turn};
@@ -22,6 +23,11 @@ impl ArrivalRow {
             at: row("time", &arrival.at.as_millisecond())?,
             arrival: row("arrival", arrival)?,
         })
+    }
+
+    /// About what sled will write for it: rows in `inbox` and `seen`.
+    pub fn bytes(&self) -> usize {
+        2 * ROW + self.arrival.len()
     }
 }
 
@@ -67,6 +73,12 @@ impl TurnRows {
             handoff: handoff.transpose()?,
         };
         Ok((rows, letters))
+    }
+
+    /// About what sled will write for it: rows in `inbox`, `sessions` and `meta`, and those it holds more than one of.
+    pub fn bytes(&self) -> usize {
+        let outbox: usize = self.outbox.iter().map(|letter| ROW + letter.len()).sum();
+        3 * ROW + self.session.len() + outbox + ROW * self.timers.len() + ROW
     }
 }
 
