@@ -56,7 +56,6 @@ pub mod intent;
 pub mod privacy;
 pub mod runtime;
 pub mod script;
-// pub mod script;
 pub mod store;
 pub mod telegram;
 pub mod terminal;

@@ -4,11 +4,14 @@ mod ask;
 mod chat;
 mod check;
 mod docs;
+mod eval;
 mod failure;
 mod graph;
 mod handoffs;
 mod load;
 mod log;
+mod serve;
+mod test;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,10 +52,16 @@ struct Common {
 enum Command {
     /// Chat in the terminal: no token, no set-up
     Chat(chat::Args),
+    /// Serve learners on Telegram (needs TELOXIDE_TOKEN)
+    Serve(serve::Args),
     /// Check dialogs and words: every mistake at once
     Check(check::Args),
+    /// Run dialog scripts
+    Test(test::Args),
     /// Show what the matcher makes of a text, and why
     Ask(ask::Args),
+    /// Measure the matcher on a labelled data set
+    Eval(eval::Args),
     /// Draw the dialogs as a Mermaid flowchart
     Graph(graph::Args),
     /// List the recorded requests for a human
@@ -73,8 +82,11 @@ pub fn run() -> Outcome {
     config.log.filter = common.log.unwrap_or(config.log.filter);
     match cli.command {
         Command::Chat(args) => chat::run(&config, args),
+        Command::Serve(args) => serve::run(&config, args),
         Command::Check(args) => check::run(&config, &args),
+        Command::Test(args) => test::run(&config, &args),
         Command::Ask(args) => ask::run(&config, &args),
+        Command::Eval(args) => eval::run(&args),
         Command::Graph(args) => graph::run(&config, &args),
         Command::Handoffs(args) => handoffs::run(&config, &args),
         Command::Completions(args) => docs::completions(&args),

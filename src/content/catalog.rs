@@ -70,6 +70,10 @@ impl<'n> Catalog<'n> {
                 .hint(format!("it can have {} letters", Press::MAX_LEN - "t/".len()));
         }
         for intent in &outline.intents {
+            if outline.reserved.is_some_and(|reserved| !reserved.on_request()) {
+                let message = format!("no intent can start `{id}`: only the engine does");
+                findings.add(Code::Misplaced, intent.place, message);
+            }
             if let Some((other, first)) = self.intents.get(&intent.value) {
                 let message = format!("intent `{}` already starts `{other}`", intent.value);
                 findings.add(Code::DuplicateIntent, intent.place, message).related(*first, "first here");

@@ -39,7 +39,7 @@ pub fn check(outline: &Outline<'_>, findings: &mut Findings<'_>) {
                     declared.place,
                     format!("the engine sets `{slot}` to other values too"),
                 )
-                .hint(format!("missing are {}", listed(missing)));
+                .hint(format!("add {}", listed(missing)));
         }
     }
 }

@@ -329,3 +329,88 @@ fn fitting(
         hint: None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::source::SourceFile;
+    use super::super::yaml;
+    use super::*;
+
+    /// The guard as it was understood, or where the mistake is.
+    fn read_text(text: &str) -> Result<Guard, (Code, usize)> {
+        let files = [SourceFile { path: "a.yaml".into(), text: text.into() }];
+        let mut findings = Findings::new(&files);
+        let place = Place::start_of(0);
+        let slot = |slot_type| Slot { place, slot_type: Some(slot_type) };
+        let slots = BTreeMap::from([
+            ("role".into(), slot(SlotType::OneOf(vec!["teacher".into(), "student".into()]))),
+            ("hours".into(), slot(SlotType::Number { min: None, max: None })),
+            ("since".into(), slot(SlotType::Date)),
+        ]);
+        let node = yaml::parse(0, text, &mut findings).expect("it is YAML");
+        let guard = read(&node, &slots, &mut findings);
+        let found = findings.finish();
+        guard.ok_or_else(|| {
+            found.iter().next().map(|found| (found.code, found.span.start)).expect("a mistake")
+        })
+    }
+
+    #[test]
+    fn and_binds_closer_than_or_and_not_closest() {
+        let set = |slot: &str| Guard::IsSet(slot.into());
+        let not = |guard| Guard::Not(Box::new(guard));
+        let and = |a, b| Guard::And(Box::new(a), Box::new(b));
+        let or = |a, b| Guard::Or(Box::new(a), Box::new(b));
+        let (role, hours, since) = (|| set("role"), || set("hours"), || set("since"));
+        assert_eq!(
+            read_text("not is-set(slots.role) and is-set(slots.hours) or is-set(slots.since)"),
+            Ok(or(and(not(role()), hours()), since()))
+        );
+        assert_eq!(
+            read_text("not (is-set(slots.role) and (is-set(slots.hours) or is-set(slots.since)))"),
+            Ok(not(and(role(), or(hours(), since()))))
+        );
+    }
+
+    #[test]
+    fn literals_have_the_type_of_the_slot() {
+        let compare =
+            |slot: &str, comparison, value| Ok(Guard::Compare { slot: slot.into(), comparison, value });
+        let text = |text: &str| Value::Text(text.into());
+        assert_eq!(
+            read_text("slots.role!='teacher'"),
+            compare("role", Comparison::NotEqual, text("teacher"))
+        );
+        assert_eq!(
+            read_text("slots.hours <= -2.5"),
+            compare("hours", Comparison::LessOrEqual, Value::Number(-2.5))
+        );
+        assert_eq!(
+            read_text("slots.since > '2026-03-02'"),
+            compare("since", Comparison::Greater, text("2026-03-02"))
+        );
+    }
+
+    #[test]
+    fn a_mistake_is_pointed_at_inside_the_guard() {
+        for (guard, code, at) in [
+            ("slots.role == teacher", Code::GuardSyntax, 14),
+            ("slots.role = 'teacher'", Code::GuardSyntax, 11),
+            ("slots.role == 'teacher' slots.hours", Code::GuardSyntax, 24),
+            ("(slots.hours > 1", Code::GuardSyntax, 16),
+            ("slots.role == 'teacher", Code::GuardSyntax, 14),
+            ("slots.hours > 1.2.3", Code::GuardSyntax, 14),
+            ("role == 'teacher'", Code::GuardSyntax, 0),
+            ("is-set(slots.rule)", Code::UnknownSlot, 7),
+            ("slots.role == 3", Code::GuardType, 14),
+            ("slots.role < 'teacher'", Code::GuardType, 11),
+            ("slots.role == 'pupil'", Code::SlotValue, 14),
+            ("slots.since > 'March'", Code::SlotValue, 14),
+            ("slots.hours > 1 and 角色", Code::GuardSyntax, 20),
+        ] {
+            assert_eq!(read_text(guard), Err((code, at)), "{guard}");
+        }
+        let deep = format!("{}slots.hours > 1", "(".repeat(200));
+        assert_eq!(read_text(&deep), Err((Code::GuardSyntax, 20)));
+    }
+}

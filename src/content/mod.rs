@@ -4,7 +4,8 @@
 //! [`yaml`] and [`words`] read the files, [`outline`]s say which names there are, [`states`] looks every name up, [`flow`] walks
 //! the way through, [`uses`] holds the needed texts against those that there are, [`speech`] trains the matcher.
 //!
-//! A mistake never hides another one, and never makes up others: what hangs on something broken is not reported.
+//! Every file is read before anything is refused. What only hangs on something broken is not a second mistake: it is left out
+//! until the first is mended.
 
 mod catalog;
 mod choices;

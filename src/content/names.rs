@@ -8,7 +8,7 @@ use super::outline::Outline;
 use super::states::Linker;
 use super::suggest::{did_you_mean, listed};
 use super::yaml::Node;
-use crate::engine::{DialogId, Guard, SlotId, StateId, Target};
+use crate::engine::{DialogId, Guard, Reserved, SlotId, StateId, Target};
 
 const MAX_ONWARD: usize = 3;
 
@@ -109,6 +109,12 @@ impl<'n> Linker<'_, 'n, '_> {
         for name in names {
             if !self.catalog.has(name.value) {
                 self.unknown_dialog(name);
+            } else if Reserved::from_id(&name.value.into()).is_some_and(|reserved| !reserved.on_request()) {
+                self.findings.add(
+                    Code::Misplaced,
+                    name.place,
+                    format!("`{}` cannot be offered: only the engine starts it", name.value),
+                );
             } else if onward.iter().any(|id| id.as_str() == name.value) {
                 self.findings.add(
                     Code::DuplicateLabel,

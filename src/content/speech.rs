@@ -157,9 +157,9 @@ impl<'n> Speech<'n> {
                         .add(
                             Code::DuplicateUtterance,
                             said.place,
-                            format!("`{}` stands here twice", said.value),
+                            format!("the matcher cannot tell `{}` from an utterance above", said.value),
                         )
-                        .related(first, "first here");
+                        .related(first, "this one");
                 }
             }
         }

@@ -48,6 +48,12 @@ fn content_without_mistakes_has_no_diagnostics() {
 }
 
 #[test]
+fn the_built_in_content_has_no_mistakes() {
+    let files = embedded();
+    compile(&files, DEFAULT_LOCALE).unwrap_or_else(|found| panic!("{}", found.render(&files, false)));
+}
+
+#[test]
 fn a_choice_is_typed_in_any_language_and_by_any_alias() {
     let content = base();
     let state = content.state(&"popup".into(), &"allow".into()).expect("a state");

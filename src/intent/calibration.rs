@@ -20,7 +20,7 @@ pub struct Calibration {
     pub thresholds: Thresholds,
 }
 
-/// What is learned from: `labels` intents numbered from nought, and background under the number `labels`.
+/// What is learned from: examples of `intents` intents numbered from nought; the number `intents` is background.
 pub struct Material<'a> {
     pub examples: &'a [Example<'a>],
     pub features: usize,
@@ -28,7 +28,7 @@ pub struct Material<'a> {
 }
 
 impl Calibration {
-    /// `fit` gives one model fitted on everything, and this calibration of it.
+    /// A model fitted on everything, and its calibration.
     pub fn learn(material: &Material, settings: &Settings) -> (Model, Self) {
         let rounds = rounds(material, settings);
         let whole = |material: &Material| {
@@ -45,7 +45,7 @@ impl Calibration {
             let other = threads.spawn(|| watch(early));
             let late = watch(late);
             let model = whole(material);
-            let mut seen = other.join().unwrap_or_default();
+            let mut seen = other.join().expect("a round panics only where the other half would, too");
             seen.extend(late);
             (model, seen)
         });
@@ -55,9 +55,15 @@ impl Calibration {
 
     fn from_seen(seen: &[Seen], settings: &Settings) -> Self {
         let sharpness = sharpness(seen);
+        let heavier = background_weight(seen);
+        let weight = |seen: &Seen| if seen.background { heavier } else { 1.0 };
         let witnesses: Vec<Witness> = seen
             .iter()
-            .map(|seen| Witness { signals: signals(&seen.reading, sharpness), ours: seen.truth.is_some() })
+            .map(|seen| Witness {
+                signals: signals(&seen.reading, sharpness),
+                ours: seen.truth.is_some(),
+                weight: weight(seen),
+            })
             .collect();
         let scope = Scope::fit(&witnesses, settings.out_of_scope_share);
         let outcomes: Vec<Outcome> = seen
@@ -67,7 +73,12 @@ impl Calibration {
                 let mut best: Vec<(Label, f32)> = (0..).zip(seen.reading.probabilities(sharpness)).collect();
                 best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
                 best.truncate(3);
-                Outcome { in_scope: scope.probability(&witness.signals), best, truth: seen.truth }
+                Outcome {
+                    in_scope: scope.in_scope(&seen.reading, sharpness),
+                    best,
+                    truth: seen.truth,
+                    weight: witness.weight,
+                }
             })
             .collect();
         Self { sharpness, scope, thresholds: Thresholds::fit(&outcomes, settings) }
@@ -78,6 +89,16 @@ impl Calibration {
 struct Seen {
     reading: Reading,
     truth: Option<Label>,
+    /// Out of scope for good, not only to this model.
+    background: bool,
+}
+
+/// How much a background sentence counts beside an utterance whose intent was taken out. Both kinds together count alike,
+/// since the background is short and yet nearer to what strangers write.
+fn background_weight(seen: &[Seen]) -> f32 {
+    let background = seen.iter().filter(|seen| seen.background).count() as f32;
+    let taken_out = seen.iter().filter(|seen| !seen.background && seen.truth.is_none()).count() as f32;
+    (taken_out / background.max(1.0)).max(1.0)
 }
 
 /// One round: which examples are set aside, and which intents are taken out.
@@ -163,14 +184,17 @@ impl Round {
             .iter()
             .zip(&self.set_aside)
             .filter_map(|(example, &aside)| match number(example) {
-                None => Some(Seen { reading: read(example.document), truth: None }),
+                None => Some(Seen { reading: read(example.document), truth: None, background: false }),
                 Some(_) if !aside => None,
                 Some(_) if is_background(example) => {
-                    Some(Seen { reading: read(example.document), truth: None })
+                    Some(Seen { reading: read(example.document), truth: None, background: true })
                 }
                 // An intent whose only utterance is set aside is nothing that this model could have known.
-                Some(label) => learned[usize::from(label)]
-                    .then(|| Seen { reading: read(example.document), truth: Some(label) }),
+                Some(label) => learned[usize::from(label)].then(|| Seen {
+                    reading: read(example.document),
+                    truth: Some(label),
+                    background: false,
+                }),
             })
             .collect()
     }

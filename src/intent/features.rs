@@ -46,7 +46,7 @@ pub fn extract(folded: &str) -> Vec<Feature> {
 }
 
 const LATIN_GRAM: std::ops::RangeInclusive<usize> = 2..=5;
-const HAN_GRAM: std::ops::RangeInclusive<usize> = 1..=3;
+const HAN_GRAM: std::ops::RangeInclusive<usize> = 1..=2;
 
 const NOWHERE: (u16, u16) = (0, 0);
 

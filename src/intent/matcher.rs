@@ -15,7 +15,6 @@ use super::model::{Example, Model};
 use super::normalise::{READ_CHARS, fold};
 use super::ranking::{Candidate, Decision, Ranking};
 use super::reason::{self, Reason};
-use super::scope::signals;
 use super::settings::Settings;
 use super::synonyms::Synonyms;
 use super::thresholds::Verdict;
@@ -72,7 +71,7 @@ impl Matcher {
             return Ranking::nothing();
         }
         let reading = self.model.read(&document, self.intents.len());
-        let in_scope = self.calibration.scope.probability(&signals(&reading, self.calibration.sharpness));
+        let in_scope = self.calibration.scope.in_scope(&reading, self.calibration.sharpness);
         let mut candidates: Vec<Candidate> = self
             .intents
             .iter()
@@ -272,7 +271,10 @@ mod tests {
         .to_vec();
         let with = Matcher::train(&utterances(), &background, &Settings::default());
         let text = "後天會下雨嗎";
-        assert!(with.rank(text).in_scope < matcher().rank(text).in_scope);
+        let without = matcher();
+        let apart = |matcher: &Matcher| matcher.rank(text).in_scope / matcher.rank("密碼忘了").in_scope;
+        assert!(apart(&with) < 0.6 * apart(&without), "{} {}", apart(&with), apart(&without));
+        assert!(!matches!(with.rank(text).decision, Decision::Sure(_)));
         assert_eq!(best(&with, "密碼忘了"), "forgot-password");
         assert_eq!(with.rank(text).candidates.len(), SAID.len(), "background is no candidate");
     }

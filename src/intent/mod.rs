@@ -6,7 +6,8 @@
 //! ```
 //! Called by `content` (trains when content loads), `engine` (ranks what a learner typed, folds button labels) and the CLI
 //! (`ask`, `eval`). Pure: no I/O, no clock, no randomness but fixed seeds; nothing else of the crate is imported here.
-//! No neural model and no word segmenter: measured, they gain less than twenty more utterances do.
+//! Absent on purpose: neural sentence vectors (seven points better at ten utterances an intent, at the price
+//! of a model to carry) and a word segmenter (it cost two to five points).
 //!
 //! Reading order: `matcher`, then `features`, `linear`, `calibration`; `evaluation` says how well it does.
 

@@ -69,4 +69,15 @@ impl Reading {
         softmax(&mut probabilities, sharpness);
         probabilities
     }
+
+    /// The probability that the text is background rather than any intent; nought without background.
+    pub fn background_probability(&self, sharpness: f32) -> f32 {
+        let Some(background) = self.background else {
+            return 0.0;
+        };
+        let mut all = self.logits.clone();
+        all.push(background);
+        softmax(&mut all, sharpness);
+        all[self.logits.len()]
+    }
 }

@@ -54,21 +54,23 @@ pub struct Scope {
 pub struct Witness {
     pub signals: Signals,
     pub ours: bool,
+    /// How much it counts, beside the others of its kind.
+    pub weight: f32,
 }
 
 impl Scope {
     /// Fit on witnesses so that the answer fits a world in which `out_of_scope_share` of the questions are foreign.
     /// Without a witness of either kind there is nothing to learn from: everything with a known word is as likely in as out.
     pub fn fit(witnesses: &[Witness], out_of_scope_share: f32) -> Self {
-        let total = witnesses.len() as f32;
-        let ours = witnesses.iter().filter(|witness| witness.ours).count() as f32;
-        if ours == 0.0 || ours == total {
+        let total = witnesses.iter().map(|witness| witness.weight).sum::<f32>();
+        let ours = witnesses.iter().filter(|witness| witness.ours).map(|witness| witness.weight).sum::<f32>();
+        if witnesses.iter().all(|witness| witness.ours) || witnesses.iter().all(|witness| !witness.ours) {
             return Self::by_familiarity();
         }
         let mean: Signals =
-            std::array::from_fn(|k| witnesses.iter().map(|w| w.signals[k]).sum::<f32>() / total);
+            std::array::from_fn(|k| witnesses.iter().map(|w| w.weight * w.signals[k]).sum::<f32>() / total);
         let spread: Signals = std::array::from_fn(|k| {
-            let squares = witnesses.iter().map(|w| (w.signals[k] - mean[k]).powi(2)).sum::<f32>();
+            let squares = witnesses.iter().map(|w| w.weight * (w.signals[k] - mean[k]).powi(2)).sum::<f32>();
             (squares / total).sqrt().max(1e-3)
         });
         let mut scope = Self { mean, spread, weights: [0.0; SIGNALS], bias: 0.0 };
@@ -80,15 +82,20 @@ impl Scope {
             .iter()
             .map(|witness| {
                 let (target, weight) = if witness.ours { (1.0, weight_ours) } else { (0.0, weight_foreign) };
-                (scope.standard(&witness.signals), target, weight)
+                (scope.standard(&witness.signals), target, weight * witness.weight)
             })
             .collect();
         scope.descend(&rows);
         scope
     }
 
-    /// The probability, 0..1, that a text with these signals is in scope.
-    pub fn probability(&self, signals: &Signals) -> f32 {
+    /// The probability, 0..1, that a text that reads like this is in scope. What reads like background is out by itself: a
+    /// short background list teaches the model, but is too short to teach the weights below how much that matters.
+    pub fn in_scope(&self, reading: &Reading, sharpness: f32) -> f32 {
+        self.probability(&signals(reading, sharpness)) * (1.0 - reading.background_probability(sharpness))
+    }
+
+    fn probability(&self, signals: &Signals) -> f32 {
         self.said(&self.standard(signals))
     }
 
@@ -146,7 +153,7 @@ mod tests {
     fn witness(strength: f32, ours: bool) -> Witness {
         let mut signals = [0.5; SIGNALS];
         signals[0] = strength;
-        Witness { signals, ours }
+        Witness { signals, ours, weight: 1.0 }
     }
 
     #[test]

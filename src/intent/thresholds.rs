@@ -37,6 +37,8 @@ pub struct Outcome {
     pub best: Vec<(Label, f32)>,
     /// The intent that was meant; none is out of scope.
     pub truth: Option<Label>,
+    /// How much it counts, beside the others of its kind.
+    pub weight: f32,
 }
 
 impl Thresholds {
@@ -51,14 +53,18 @@ impl Thresholds {
         const GRID: usize = 50;
         let prior = Self::by_price(settings);
         let total = outcomes.len() as f32;
-        let foreign = outcomes.iter().filter(|outcome| outcome.truth.is_none()).count() as f32;
+        let sum = |ours: bool| -> f32 {
+            let of_kind = outcomes.iter().filter(|outcome| outcome.truth.is_some() == ours);
+            of_kind.map(|outcome| outcome.weight).sum()
+        };
+        let (ours, foreign) = (sum(true), sum(false));
         if outcomes.is_empty() {
             return prior;
         }
         let share = settings.out_of_scope_share;
         let weigh = |outcome: &Outcome| match outcome.truth {
-            Some(_) => (1.0 - share) / (total - foreign).max(1.0),
-            None => share / foreign.max(1.0),
+            Some(_) => outcome.weight * (1.0 - share) / ours.max(1.0),
+            None => outcome.weight * share / foreign.max(1.0),
         };
         let weighed: Vec<(&Outcome, f32)> =
             outcomes.iter().map(|outcome| (outcome, weigh(outcome))).collect();
@@ -135,7 +141,12 @@ mod tests {
             .map(|i| {
                 let confidence = (i % 100) as f32 / 100.0;
                 let right = i / 100 * 10 < i % 100;
-                Outcome { in_scope: 1.0, best: vec![(0, confidence)], truth: Some(if right { 0 } else { 1 }) }
+                Outcome {
+                    in_scope: 1.0,
+                    best: vec![(0, confidence)],
+                    truth: Some(if right { 0 } else { 1 }),
+                    weight: 1.0,
+                }
             })
             .collect()
     }

@@ -1,8 +1,10 @@
 //! The integration tests: one crate, so that they are linked once.
 
+mod cli;
 mod content;
 mod fake_bot_api;
 mod rooms;
+mod scripts;
 mod small_content;
 mod step;
 mod telegram;

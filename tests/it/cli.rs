@@ -1,0 +1,236 @@
+//! The program as its user meets it: what it prints and how it ends.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A program with a data directory of its own and nothing of the environment's configuration.
+fn helpbot(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_helpbot"));
+    for variable in
+        ["TELOXIDE_TOKEN", "TELOXIDE_API_URL", "HELPBOT_CONFIG", "HELPBOT_CONTENT", "HELPBOT_LOG"]
+    {
+        command.env_remove(variable);
+    }
+    command.env("HELPBOT_DATA", data);
+    command
+}
+
+fn temporary() -> TempDir {
+    tempfile::tempdir().expect("a temporary directory")
+}
+
+fn start(command: &mut Command) -> Child {
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts")
+}
+
+fn with_input(command: &mut Command, input: &str) -> Output {
+    let mut child = start(command);
+    let mut stdin = child.stdin.take().expect("piped");
+    // A program that refuses to start does not read.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    child.wait_with_output().expect("the program ends")
+}
+
+fn chat(data: &Path, input: &str) -> String {
+    let output = with_input(helpbot(data).arg("chat"), input);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("the chat is UTF-8")
+}
+
+/// What the program says on its way out, and its exit code.
+fn refused(command: &mut Command) -> (Option<i32>, String) {
+    let output = with_input(command, "");
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// The repository's content with one file changed.
+fn content_with(path: &str, change: impl Fn(&str) -> String) -> TempDir {
+    let dir = temporary();
+    for file in helpbot::content::embedded() {
+        let to = dir.path().join(&file.path);
+        std::fs::create_dir_all(to.parent().expect("in a folder")).expect("writable");
+        let text = if file.path == path { change(&file.text) } else { file.text };
+        std::fs::write(to, text).expect("writable");
+    }
+    dir
+}
+
+#[test]
+fn a_blocked_popup_is_unblocked_in_two_lines() {
+    let data = temporary();
+    let said = chat(data.path(), "彈跳視窗被擋住了\n1\n");
+    assert!(said.contains("網址列的最右邊") && said.contains("重新整理"), "{said}");
+}
+
+#[test]
+fn simplified_chinese_and_english_are_understood_as_well() {
+    for (question, answer) in [("弹出窗口被挡住了怎么办", "你用電腦，還是手機"), ("my popup window is blocked", "computer")] {
+        let data = temporary();
+        let said = chat(data.path(), &format!("{question}\n"));
+        assert!(said.contains(answer), "{question}: {said}");
+    }
+}
+
+#[test]
+fn a_chat_that_was_killed_goes_on_where_it_was() {
+    let data = temporary();
+    let mut child = start(helpbot(data.path()).arg("chat"));
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin.write_all("彈跳視窗被擋住了\n1\n".as_bytes()).expect("the chat reads");
+    let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+    assert!(lines.any(|line| line.expect("UTF-8").contains("重新整理")));
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+    let said = chat(data.path(), "還是被擋\n");
+    assert!(said.contains("我們回到剛才這一步") && said.contains("你用哪個瀏覽器"), "{said}");
+}
+
+#[test]
+fn a_fresh_chat_forgets() {
+    let data = temporary();
+    chat(data.path(), "彈跳視窗被擋住了\n");
+    let output = with_input(helpbot(data.path()).args(["chat", "--fresh"]), "");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("你好") && !said.contains("回到剛才"), "{said}");
+}
+
+#[test]
+fn a_chat_speaks_the_language_that_is_asked_for() {
+    let data = temporary();
+    let output = with_input(helpbot(data.path()).args(["chat", "--locale", "en"]), "");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Hello!"));
+    let (code, why) = refused(helpbot(data.path()).args(["chat", "--locale", "fr"]));
+    assert_eq!(code, Some(2));
+    assert!(why.contains("there is no locale `fr`; there is zh-TW, en"), "{why}");
+}
+
+#[test]
+fn what_the_readme_shows_is_what_is_said() {
+    let readme = std::fs::read_to_string("README.md").expect("the README is there");
+    let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a conversation");
+    let typed: String =
+        shown.lines().filter_map(|line| line.strip_prefix("> ")).map(|line| format!("{line}\n")).collect();
+    let data = temporary();
+    let said = chat(data.path(), &typed);
+    assert!(said.contains(shown.trim_end()), "the README shows\n{shown}\nbut the bot says\n{said}");
+}
+
+#[test]
+fn the_readmes_commands_are_there() {
+    let readme = std::fs::read_to_string("README.md").expect("the README is there");
+    let rows = readme.lines().filter_map(|line| line.strip_prefix("| `helpbot "));
+    let names: Vec<&str> = rows.filter_map(|row| row.split([' ', '`']).next()).collect();
+    assert!(names.len() >= 8, "{names:?}");
+    for name in names {
+        let output = helpbot(temporary().path()).args([name, "--help"]).output().expect("the program starts");
+        assert!(output.status.success(), "helpbot {name}");
+    }
+}
+
+#[test]
+fn broken_content_is_refused_with_its_place() {
+    let broken = content_with("dialogs/popup-blocked.yaml", |text| {
+        text.replace("to: allow-desktop, set", "to: alow-desktop, set")
+    });
+    let content = broken.path().display().to_string();
+    for command in ["chat", "check"] {
+        let output = with_input(helpbot(temporary().path()).args([command, "--content", &content]), "");
+        let told = String::from_utf8_lossy(&output.stderr) + String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        assert!(told.contains("dialogs/popup-blocked.yaml:15:"), "{told}");
+        assert!(told.contains("state `alow-desktop` does not exist; did you mean `allow-desktop`?"), "{told}");
+    }
+}
+
+#[test]
+fn a_missing_text_is_refused_by_name() {
+    let broken = content_with("locales/en/solved.ftl", |text| text.replace("solved-thanks", "solved-thank"));
+    let content = broken.path().display().to_string();
+    let output = with_input(helpbot(temporary().path()).args(["check", "--content", &content]), "");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told.contains("`solved-thanks`") && told.contains("`solved-thank`"), "{told}");
+}
+
+#[test]
+fn the_repositorys_content_has_no_mistakes() {
+    let output = with_input(helpbot(temporary().path()).args(["check", "--strict"]), "");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn an_unknown_key_in_the_configuration_is_refused() {
+    let dir = temporary();
+    let config = dir.path().join("helpbot.toml");
+    std::fs::write(&config, "locale = \"en\"\npol = 3\n").expect("writable");
+    let (code, why) = refused(helpbot(dir.path()).arg("--config").arg(&config).arg("chat"));
+    assert_eq!(code, Some(2));
+    assert!(why.contains("helpbot.toml") && why.contains("`pol`") && why.contains("line 2"), "{why}");
+}
+
+#[test]
+fn a_second_process_on_the_same_data_is_refused_and_the_first_goes_on() {
+    let data = temporary();
+    let mut first = start(helpbot(data.path()).arg("chat"));
+    let mut stdin = first.stdin.take().expect("piped");
+    let mut lines = BufReader::new(first.stdout.take().expect("piped")).lines();
+    assert!(lines.any(|line| line.expect("UTF-8").contains("你好")), "the first one greets");
+    let (code, why) = refused(helpbot(data.path()).arg("chat"));
+    assert_eq!(code, Some(2));
+    assert!(why.contains("in use by another process") && why.contains("--data"), "{why}");
+    stdin.write_all("彈跳視窗被擋住了\n".as_bytes()).expect("the first one reads");
+    drop(stdin);
+    assert!(lines.any(|line| line.expect("UTF-8").contains("你用電腦，還是手機")));
+    assert!(first.wait().expect("it ends").success());
+}
+
+#[test]
+fn serving_without_a_token_says_how_to_get_one() {
+    let (code, why) = refused(helpbot(temporary().path()).arg("serve"));
+    assert_eq!(code, Some(2));
+    assert!(why.contains("TELOXIDE_TOKEN") && why.contains("@BotFather"), "{why}");
+}
+
+#[test]
+fn serving_without_a_network_says_so_without_the_token() {
+    // A port that was free a moment ago: nobody answers there.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("bound").port();
+    let token = "123456:a-token-that-nobody-must-see";
+    let (code, why) = refused(
+        helpbot(temporary().path())
+            .env("TELOXIDE_TOKEN", token)
+            .args(["serve", "--api-url", &format!("http://127.0.0.1:{port}")]),
+    );
+    assert_eq!(code, Some(1), "{why}");
+    assert!(!why.contains("a-token-that-nobody-must-see"), "{why}");
+}
+
+#[test]
+fn a_question_is_explained() {
+    let data = temporary();
+    let output = with_input(helpbot(data.path()).args(["ask", "--json", "彈跳視窗被擋住了"]), "");
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(told["decision"], "answer");
+    assert_eq!(told["intents"][0], "popup-blocked");
+    assert!(told["candidates"][0]["why"][0]["feature"].is_string(), "{told}");
+}
+
+#[test]
+fn a_script_that_fails_says_where_and_ends_with_one() {
+    let dir = temporary();
+    let script = dir.path().join("wrong.script");
+    std::fs::write(&script, "script: wrong\n> 彈跳視窗被擋住了\n< solved-thanks\n").expect("writable");
+    let output = with_input(helpbot(dir.path()).arg("test").arg(&script), "");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told.contains("wrong.script:3") && told.contains("popup-blocked-ask-device"), "{told}");
+}
