@@ -25,7 +25,7 @@ impl Compiled {
     pub fn of(suite: &Suite, contents: &dyn Contents) -> Self {
         let mut overlays = HashMap::new();
         for script in &suite.scripts {
-            let given = script.given.content.iter().map(|(place, name)| (place, name));
+            let given = script.given.content.iter().map(|name| (&script.given.place, name));
             let reloads = script.turns.iter().filter_map(|turn| match &turn.act {
                 Act::Reload(name) => Some((&turn.place, name)),
                 _ => None,

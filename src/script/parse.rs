@@ -147,7 +147,7 @@ impl Reader {
     }
 
     fn begin<'a>(&mut self, what: At, name: &'a str) -> Result<(), Wrong<'a>> {
-        let given = Given { locale: None, clock: default_clock(), content: None };
+        let given = Given { place: self.place(), locale: None, clock: default_clock(), content: None };
         let draft = Draft { name: name.to_owned(), place: self.place(), given, lines: Vec::new() };
         self.at = Some(what);
         let drafts = match what {
@@ -184,6 +184,7 @@ impl Reader {
         let Some(draft) = self.draft().filter(|draft| !in_part && draft.lines.is_empty()) else {
             return Err((line, "`given:` has its place right under `script:`".to_owned()));
         };
+        draft.given.place = place;
         for item in given.split(';') {
             let item = filled(line, item, "`locale`, `clock` or `content`")?;
             let (name, value) = item.split_once(char::is_whitespace).unwrap_or((item, ""));
@@ -192,8 +193,8 @@ impl Reader {
                 "locale" | "content" if value.is_empty() => {
                     return Err((item, format!("`{name}` lacks its value")));
                 }
-                "locale" => draft.given.locale = Some((place.clone(), value.to_owned())),
-                "content" => draft.given.content = Some((place.clone(), directory_name(value))),
+                "locale" => draft.given.locale = Some(value.to_owned()),
+                "content" => draft.given.content = Some(directory_name(value)),
                 "clock" => draft.given.clock = clock(item, value)?,
                 _ => {
                     let meant = meant(name, ["locale", "clock", "content"]);

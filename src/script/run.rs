@@ -71,17 +71,20 @@ async fn play(script: &Script, contents: &Compiled, weather: Weather) -> (Script
 
 async fn set_stage(script: &Script, contents: &Compiled, weather: Weather) -> Result<Stage, Failure> {
     let content = match &script.given.content {
-        Some((place, name)) => contents.overlay(place, name).map_err(|why| Failure::at(place, why))?,
+        Some(name) => {
+            let place = &script.given.place;
+            contents.overlay(place, name).map_err(|why| Failure::at(place, why))?
+        }
         None => Arc::clone(&contents.base),
     };
     let texts = &content.texts;
     let language = match &script.given.locale {
-        Some((place, wanted)) if !texts.locales().any(|locale| locale.as_str() == wanted) => {
+        Some(wanted) if !texts.locales().any(|locale| locale.as_str() == wanted) => {
             let locales: Vec<_> = texts.locales().map(|locale| format!("`{locale}`")).collect();
             let message = format!("the locale `{wanted}` does not exist: expected {}", locales.join(" or "));
-            return Err(Failure::at(place, message));
+            return Err(Failure::at(&script.given.place, message));
         }
-        Some((_, wanted)) => wanted.clone(),
+        Some(wanted) => wanted.clone(),
         None => texts.default_locale().to_string(),
     };
     Stage::set(content, language, script.given.clock, weather)
