@@ -172,10 +172,13 @@ mod tests {
         compare(&suite.scripts[0].turns[0].expected, &said).into_iter().map(sign).collect()
     }
 
+    /// Expected lines, what was said, and the signs of [`rows`].
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
     #[test]
     fn every_message_has_to_be_listed_in_its_order_with_its_buttons() {
         let (a, b, c) = (("a", ""), ("b", ""), ("c", "x y"));
-        let cases: [(&str, &[(&str, &str)], &str); 15] = [
+        let cases: &[Case<'_>] = &[
             ("< a\n< b", &[a, b], "=="),
             ("< a", &[a, b], "=+"),
             ("< a\n< b", &[a], "=-"),
@@ -192,8 +195,8 @@ mod tests {
             ("<? a\n< b", &[b], "?="),
             ("<? a\n< b", &[a, b], "=="),
         ];
-        for (expected, said, rows_expected) in cases {
-            assert_eq!(rows(expected, said), rows_expected, "{expected}");
+        for (expected, said, signs) in cases {
+            assert_eq!(rows(expected, said), *signs, "{expected}");
         }
     }
 

@@ -2,17 +2,18 @@
 //!
 //! Parts are left where they are used; [`Suite`](super::Suite) puts their lines in.
 
+mod values;
+
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::{TimeZone, offset};
 
+use self::values::{
+    Wrong, clock, directory_name, duration, filled, keys, labels, send, unquoted, without_comment, word,
+};
 use super::check::Check;
 use super::error::{ScriptError, meant};
 use super::script::{Act, Expected, Given, Need, Place, Words};
-use crate::engine::AttachmentKind;
 
 /// A script or a part, before the parts it uses are put in.
 #[derive(Debug)]
@@ -84,9 +85,6 @@ enum At {
     Part,
 }
 
-/// The piece of the line that is wrong, and why.
-type Wrong<'a> = (&'a str, String);
-
 impl Reader {
     fn read<'a>(&mut self, line: &'a str) -> Result<(), Wrong<'a>> {
         let line = line.trim();
@@ -149,7 +147,7 @@ impl Reader {
     }
 
     fn begin<'a>(&mut self, what: At, name: &'a str) -> Result<(), Wrong<'a>> {
-        let given = Given { locale: None, clock: default_clock(), content: None };
+        let given = Given { place: self.place(), locale: None, clock: default_clock(), content: None };
         let draft = Draft { name: name.to_owned(), place: self.place(), given, lines: Vec::new() };
         self.at = Some(what);
         let drafts = match what {
@@ -186,6 +184,7 @@ impl Reader {
         let Some(draft) = self.draft().filter(|draft| !in_part && draft.lines.is_empty()) else {
             return Err((line, "`given:` has its place right under `script:`".to_owned()));
         };
+        draft.given.place = place;
         for item in given.split(';') {
             let item = filled(line, item, "`locale`, `clock` or `content`")?;
             let (name, value) = item.split_once(char::is_whitespace).unwrap_or((item, ""));
@@ -194,8 +193,8 @@ impl Reader {
                 "locale" | "content" if value.is_empty() => {
                     return Err((item, format!("`{name}` lacks its value")));
                 }
-                "locale" => draft.given.locale = Some((place.clone(), value.to_owned())),
-                "content" => draft.given.content = Some((place.clone(), directory_name(value))),
+                "locale" => draft.given.locale = Some(value.to_owned()),
+                "content" => draft.given.content = Some(directory_name(value)),
                 "clock" => draft.given.clock = clock(item, value)?,
                 _ => {
                     let meant = meant(name, ["locale", "clock", "content"]);
@@ -245,142 +244,4 @@ impl Reader {
             _ => Err((line, "buttons have their place under a line that begins with `<`".to_owned())),
         }
     }
-}
-
-/// What follows a word.
-fn word<'a>(line: &'a str, word: &str) -> Option<&'a str> {
-    let rest = line.strip_prefix(word)?;
-    (rest.is_empty() || rest.starts_with(char::is_whitespace)).then_some(rest)
-}
-
-fn filled<'a>(line: &'a str, rest: &'a str, what: &str) -> Result<&'a str, Wrong<'a>> {
-    let rest = rest.trim();
-    if rest.is_empty() { Err((line, format!("{what} is missing"))) } else { Ok(rest) }
-}
-
-/// The line up to a `#` that stands after a space and outside of quotes and brackets.
-fn without_comment(line: &str) -> &str {
-    let (mut quoted, mut bracketed, mut escaped, mut spaced) = (false, false, false, false);
-    for (index, c) in line.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted || bracketed => escaped = true,
-            '"' if !bracketed => quoted = !quoted,
-            '[' if !quoted => bracketed = true,
-            ']' if !quoted => bracketed = false,
-            '#' if spaced && !quoted && !bracketed => return line[..index].trim_end(),
-            _ => {}
-        }
-        spaced = c.is_whitespace();
-    }
-    line
-}
-
-fn directory_name(directory: &str) -> String {
-    directory.trim_end_matches('/').to_owned()
-}
-
-fn clock<'a>(item: &'a str, value: &str) -> Result<Timestamp, Wrong<'a>> {
-    let taipei = TimeZone::fixed(offset(8));
-    let time: Option<DateTime> = value.parse().ok();
-    time.and_then(|time| time.to_zoned(taipei).ok())
-        .map(|time| time.timestamp())
-        .ok_or_else(|| (item, format!("`{value}` is no time: expected one like `2026-03-02 09:00`")))
-}
-
-fn send<'a>(line: &'a str, rest: &'a str) -> Result<Act, Wrong<'a>> {
-    let rest = filled(line, rest, "what is sent, like `picture`,")?;
-    let (name, caption) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let Some(kind) = AttachmentKind::from_name(name) else {
-        let names: Vec<_> = AttachmentKind::ALL.into_iter().map(AttachmentKind::name).collect();
-        return Err((rest, format!("`{name}` cannot be sent: expected one of {}", names.join(", "))));
-    };
-    let caption = caption.trim();
-    let caption = if caption.is_empty() { None } else { Some(unquoted(caption)?) };
-    Ok(Act::Send { kind, caption })
-}
-
-/// `1h 30m`, `31m`, `2d`.
-fn duration(text: &str) -> Result<Duration, Wrong<'_>> {
-    let wrong = || (text, format!("`{text}` is no time to wait: expected one like `31m` or `1h 30m`"));
-    let (mut seconds, mut number) = (0_u64, None::<u64>);
-    for c in text.chars().filter(|c| !c.is_whitespace()) {
-        if let Some(digit) = c.to_digit(10) {
-            let longer =
-                number.unwrap_or(0).checked_mul(10).and_then(|number| number.checked_add(digit.into()));
-            number = Some(longer.ok_or_else(wrong)?);
-            continue;
-        }
-        let unit = match c {
-            's' => 1,
-            'm' => 60,
-            'h' => 3_600,
-            'd' => 86_400,
-            _ => return Err(wrong()),
-        };
-        let part = number.take().and_then(|number| number.checked_mul(unit)).ok_or_else(wrong)?;
-        seconds = seconds.checked_add(part).ok_or_else(wrong)?;
-    }
-    if number.is_some() || seconds == 0 { Err(wrong()) } else { Ok(Duration::from_secs(seconds)) }
-}
-
-fn keys(text: &str) -> Result<Vec<String>, Wrong<'_>> {
-    let mut keys = Vec::new();
-    for key in text.split('+') {
-        let key = filled(text, key, "a key beside `+`")?;
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        if !key.chars().all(plain) {
-            return Err((
-                key,
-                format!("`{key}` is no key of a text: words stand in quotes, `\"exact\"` or `~\"a part\"`"),
-            ));
-        }
-        keys.push(key.to_owned());
-    }
-    Ok(keys)
-}
-
-/// `"words"`; `\"`, `\\` and `\n` stand for a quote, a backslash and a new line.
-fn unquoted(text: &str) -> Result<String, Wrong<'_>> {
-    let wrong = || (text, format!("expected words in quotes, found `{text}`"));
-    let inner = text.strip_prefix('"').ok_or_else(wrong)?;
-    let mut words = String::new();
-    let mut chars = inner.chars();
-    loop {
-        match chars.next().ok_or_else(wrong)? {
-            '"' => break,
-            '\\' => words.push(match chars.next().ok_or_else(wrong)? {
-                'n' => '\n',
-                c => c,
-            }),
-            c => words.push(c),
-        }
-    }
-    if words.is_empty() || !chars.as_str().trim().is_empty() { Err(wrong()) } else { Ok(words) }
-}
-
-/// `[a] [b]`; `\]` stands for a bracket within a label.
-fn labels(line: &str) -> Result<Vec<String>, Wrong<'_>> {
-    let mut labels = Vec::new();
-    let mut rest = line;
-    while !rest.is_empty() {
-        let wrong = || (rest, format!("expected a button like `[label]`, found `{rest}`"));
-        let inner = rest.strip_prefix('[').ok_or_else(wrong)?;
-        let mut label = String::new();
-        let mut chars = inner.chars();
-        loop {
-            match chars.next().ok_or_else(wrong)? {
-                ']' => break,
-                '\\' => label.push(chars.next().ok_or_else(wrong)?),
-                c => label.push(c),
-            }
-        }
-        let label = label.trim();
-        if label.is_empty() {
-            return Err((rest, "a button without a label".to_owned()));
-        }
-        labels.push(label.to_owned());
-        rest = chars.as_str().trim_start();
-    }
-    Ok(labels)
 }

@@ -2,7 +2,6 @@
 //!
 //! A script goes on after a difference, so that blessing sees all of it; it stops where the next step cannot be taken.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures::StreamExt as _;
@@ -11,21 +10,14 @@ use jiff::Timestamp;
 
 use super::collector::Pressable;
 use super::compare::{Row, compare};
+use super::contents::{Compiled, Contents};
 use super::coverage::{Coverage, Observation};
 use super::report::{Failure, Report, ScriptResult, TurnResult};
-use super::script::{Act, Place, Script, Turn, bracketed};
+use super::script::{Act, Script, Turn, bracketed};
 use super::stage::Stage;
-use super::suite::{Suite, directory};
+use super::suite::Suite;
 use super::weather::Weather;
-use crate::engine::{Content, Event};
-
-/// Where scripts get the content they talk to. Who calls [`run`] compiles it: scripts know nothing of files.
-pub trait Contents: Sync {
-    fn base(&self) -> Arc<Content>;
-
-    /// The content with a directory beside the script laid over it; an error is shown to the editor as it is.
-    fn overlay(&self, script_path: &str, directory: &str) -> Result<Arc<Content>, String>;
-}
+use crate::engine::Event;
 
 /// Scripts under way at the same time.
 const PARALLEL: usize = 4;
@@ -55,35 +47,6 @@ pub async fn run_in(suite: &Suite, contents: &dyn Contents, weathers: &[Weather]
     Report { results, coverage }
 }
 
-/// Every content that a script asks for, compiled once.
-struct Compiled {
-    base: Arc<Content>,
-    overlays: HashMap<(String, String), Result<Arc<Content>, String>>,
-}
-
-impl Compiled {
-    fn of(suite: &Suite, contents: &dyn Contents) -> Self {
-        let mut overlays = HashMap::new();
-        for script in &suite.scripts {
-            let given = script.given.content.iter().map(|(place, name)| (place, name));
-            let reloads = script.turns.iter().filter_map(|turn| match &turn.act {
-                Act::Reload(name) => Some((&turn.place, name)),
-                _ => None,
-            });
-            for (place, name) in given.chain(reloads) {
-                let key = (directory(&place.path).to_owned(), name.clone());
-                overlays.entry(key).or_insert_with(|| contents.overlay(&place.path, name));
-            }
-        }
-        Self { base: contents.base(), overlays }
-    }
-
-    fn overlay(&self, place: &Place, name: &str) -> Result<Arc<Content>, String> {
-        let key = (directory(&place.path).to_owned(), name.to_owned());
-        self.overlays.get(&key).cloned().unwrap_or_else(|| Ok(Arc::clone(&self.base)))
-    }
-}
-
 async fn play(script: &Script, contents: &Compiled, weather: Weather) -> (ScriptResult, Vec<Observation>) {
     let mut result =
         ScriptResult { script: script.clone(), weather, turns: Vec::new(), failures: Vec::new() };
@@ -108,17 +71,20 @@ async fn play(script: &Script, contents: &Compiled, weather: Weather) -> (Script
 
 async fn set_stage(script: &Script, contents: &Compiled, weather: Weather) -> Result<Stage, Failure> {
     let content = match &script.given.content {
-        Some((place, name)) => contents.overlay(place, name).map_err(|why| Failure::at(place, why))?,
+        Some(name) => {
+            let place = &script.given.place;
+            contents.overlay(place, name).map_err(|why| Failure::at(place, why))?
+        }
         None => Arc::clone(&contents.base),
     };
     let texts = &content.texts;
     let language = match &script.given.locale {
-        Some((place, wanted)) if !texts.locales().any(|locale| locale.as_str() == wanted) => {
+        Some(wanted) if !texts.locales().any(|locale| locale.as_str() == wanted) => {
             let locales: Vec<_> = texts.locales().map(|locale| format!("`{locale}`")).collect();
             let message = format!("the locale `{wanted}` does not exist: expected {}", locales.join(" or "));
-            return Err(Failure::at(place, message));
+            return Err(Failure::at(&script.given.place, message));
         }
-        Some((_, wanted)) => wanted.clone(),
+        Some(wanted) => wanted.clone(),
         None => texts.default_locale().to_string(),
     };
     Stage::set(content, language, script.given.clock, weather)

@@ -27,11 +27,13 @@ pub struct Script {
 
 #[derive(Debug, Clone)]
 pub struct Given {
+    /// The last `given:` line, or where the script begins.
+    pub place: Place,
     /// The language that the channel reports.
-    pub locale: Option<(Place, String)>,
+    pub locale: Option<String>,
     pub clock: Timestamp,
     /// A directory beside the script, laid over the content.
-    pub content: Option<(Place, String)>,
+    pub content: Option<String>,
 }
 
 /// Something happens, and what is to follow.

@@ -63,7 +63,7 @@ impl<'a> Assembly<'a> {
         for (place, line) in lines {
             match (line, turns.last_mut()) {
                 (Line::Act(act), _) => {
-                    turns.push(Turn { place, act, expected: Vec::new(), checks: Vec::new() })
+                    turns.push(Turn { place, act, expected: Vec::new(), checks: Vec::new() });
                 }
                 (Line::Expected(expected), Some(turn)) => turn.expected.push(expected),
                 (Line::Check(check), Some(turn)) => turn.checks.push((place, check)),

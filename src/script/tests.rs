@@ -1,6 +1,8 @@
-//! Whole scripts over the small content of `fixture.rs`.
+//! Whole scripts over the small content of `tests/fixture.rs`.
 
-use super::fixture::{play, play_in};
+mod fixture;
+
+use self::fixture::{play, play_in};
 use super::{Report, Weather, bless};
 
 /// The failures of a run, a line each.
@@ -152,7 +154,6 @@ t/x.script:6: `popup-done` was expected, the bot said `popup-allow`
         +   [Worked] [Still blocked]
         | Allow it.
       7 ! `depth 2` was expected, it is `depth 1`
-  also t/x.script:7: `depth 2` was expected, it is `depth 1`
   also t/x.script:8: the bot also said `help-said + resume-said + popup-allow`, which is not listed
 
 0 scripts passed, 1 failed

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Report, ScriptResult, TurnResult};
+use super::{Failure, Report, ScriptResult, TurnResult};
 use crate::script::collector::Said;
 use crate::script::compare::Row;
 use crate::script::script::{Turn, bracketed};
@@ -34,14 +34,27 @@ impl ScriptResult {
         let Some(first) = failures.next() else { return };
         let _ = writeln!(text, "{}: {}", first.place, first.message);
         let _ = writeln!(text, "  in `{}`, {}", self.title(), self.script.place);
-        if let Some(failed) = self.turns.iter().position(|turn| !turn.failures.is_empty()) {
+        let failed = self.turns.iter().position(|turn| !turn.failures.is_empty());
+        if let Some(failed) = failed {
             text.push('\n');
             let shown = self.script.turns.iter().zip(&self.turns).enumerate();
             for (index, (turn, result)) in shown.take(failed + 1).skip(failed.saturating_sub(CONTEXT)) {
                 dialogue(text, turn, result, index == failed);
             }
         }
-        for failure in failures {
+        let shown = |failure: &&Failure| {
+            failed.is_some_and(|index| {
+                let turn = &self.script.turns[index];
+                let lines = turn
+                    .checks
+                    .iter()
+                    .map(|(place, _)| place)
+                    .chain(turn.expected.iter().map(|line| &line.place));
+                self.turns[index].failures.contains(failure)
+                    && lines.into_iter().any(|place| *place == failure.place)
+            })
+        };
+        for failure in failures.filter(|failure| !shown(failure)) {
             let _ = writeln!(text, "  also {}: {}", failure.place, failure.message);
         }
     }

@@ -7,12 +7,12 @@ use std::time::Duration;
 use fluent_bundle::FluentResource;
 use fluent_bundle::concurrent::FluentBundle;
 
-use super::{Contents, Report, Suite, Weather, run_in};
 use crate::engine::{
     Choice, ChoiceItem, Collect, Comparison, Content, Dialog, End, Fingerprint, Guard, LocaleTexts, NoMatch,
     Reserved, SlotType, State, StateKind, Target, Texts, Timeout, Transition, Value,
 };
 use crate::intent::{Matcher, Settings};
+use crate::script::{Contents, Report, Suite, Weather, run_in};
 
 const TEXTS: &str = "
 popup-ask = On what do you work?
