@@ -218,13 +218,21 @@ impl<'a> Flow<'a> {
         let due = timeout
             .and_then(|state| state.timeout.as_ref())
             .and_then(|timeout| self.now.checked_add(timeout.after).ok());
-        let timer = STATE_TIMER.into();
+        let (timer, visit) = (STATE_TIMER.into(), self.session.visit);
         if let Some(due) = due {
-            self.effects.push(Effect::Timer(TimerChange::Set { timer, visit: self.session.visit, due }));
-        } else if self.session.clock_set {
+            self.session.clock = Some(visit);
+            self.effects.push(Effect::Timer(TimerChange::Set { timer, visit, due }));
+        } else if self.session.clock.take().is_some() {
             self.effects.push(Effect::Timer(TimerChange::Cancel { timer }));
         }
-        self.session.clock_set = due.is_some();
+    }
+
+    /// Takes the row of a clock that ran out away, unless a newer one stands in its place.
+    pub fn stop_clock(&mut self, visit: u64) {
+        if self.session.clock.is_none_or(|running| running == visit) {
+            self.session.clock = None;
+            self.effects.push(Effect::Timer(TimerChange::Cancel { timer: STATE_TIMER.into() }));
+        }
     }
 
     /// Takes what was put in off the stack, so that the question underneath is at hand again.

@@ -32,8 +32,8 @@ pub struct Session {
     pub visit: u64,
     /// When a human was last asked for, so that asking twice makes one request.
     pub handoff_at: Option<jiff::Timestamp>,
-    /// A clock is running for the present state.
-    pub clock_set: bool,
+    /// The visit for which a clock is running.
+    pub clock: Option<u64>,
     /// The last button, so that pressing it twice in a hurry does one thing.
     pub last_press: Option<String>,
 }
@@ -99,7 +99,7 @@ impl Session {
             fallback_level: 0,
             visit: 0,
             handoff_at: None,
-            clock_set: false,
+            clock: None,
             last_press: None,
         }
     }
@@ -113,6 +113,12 @@ impl Session {
     pub fn way_back(&self) -> Option<usize> {
         let asked = self.asked();
         self.history.iter().rposition(|earlier| *earlier != asked)
+    }
+
+    /// Forgets everything but what tells this session's rows in the store from older ones.
+    pub fn begin_anew(&mut self, content: Fingerprint) {
+        let (revision, visit, clock) = (self.revision, self.visit, self.clock);
+        *self = Self { revision, visit, clock, ..Self::new(content, self.locale.clone()) };
     }
 
     pub fn top(&self) -> Option<&Frame> {

@@ -56,8 +56,10 @@ pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Time
 ///
 /// What the reserved dialog records for a human carries the place where it happened.
 pub fn step_internal_error(content: &Content, session: &Session, now: jiff::Timestamp) -> Outcome {
-    let mut flow = Flow::new(content, Session::new(content.fingerprint, session.locale.clone()), now);
-    flow.session.revision = session.revision + 1;
+    let mut anew = session.clone();
+    anew.begin_anew(content.fingerprint);
+    let mut flow = Flow::new(content, anew, now);
+    flow.session.revision += 1;
     flow.session.greeted = true;
     let reason = Value::Text(HandoffReason::Error.name().to_owned());
     flow.interject_with(Reserved::InternalError, Slots::from([("reason".into(), reason)]), Vec::new());
@@ -66,6 +68,7 @@ pub fn step_internal_error(content: &Content, session: &Session, now: jiff::Time
             request.path = session.stack.iter().map(Frame::position).collect();
         }
     }
+    flow.set_clock(session.visit);
     Outcome { session: flow.session, effects: flow.effects }
 }
 
@@ -107,9 +110,7 @@ impl Flow<'_> {
     /// Greets at first contact, else asks again the question that stands.
     fn on_opened(&mut self, fresh: bool, locale: Option<LocaleId>, fate: Fate) {
         if fresh {
-            let revision = self.session.revision;
-            self.session = Session::new(self.content.fingerprint, self.session.locale.clone());
-            self.session.revision = revision;
+            self.session.begin_anew(self.content.fingerprint);
         }
         if let Some(locale) = locale {
             self.session.locale = self.content.texts.negotiate(locale.as_str());
@@ -246,6 +247,7 @@ impl Flow<'_> {
     }
 
     fn on_timer(&mut self, visit: u64) {
+        self.stop_clock(visit);
         if visit != self.session.visit {
             return;
         }
@@ -257,7 +259,6 @@ impl Flow<'_> {
             .and_then(|state| state.timeout.as_ref());
         let Some(timeout) = timeout else { return };
         self.quiet = true;
-        self.session.clock_set = false;
         if timeout.to == Target::Dialog(Reserved::Timeout.id()) {
             self.interject(Reserved::Timeout);
         } else {

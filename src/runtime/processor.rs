@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::committer::Committer;
 use crate::engine::{
-    Content, Effect, Event, HandoffRequest, OutboxMessage, Outcome, Session, TimerChange, render, step,
+    Content, Effect, HandoffRequest, OutboxMessage, Outcome, Session, TimerChange, render, step,
     step_internal_error,
 };
 use crate::store::{Arrival, InboxEntry, OutboxEntry, Store, StoreError, Turn};
@@ -99,9 +99,6 @@ impl Processor {
 fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Outcome) -> Turn {
     let outbox = render(content, &outcome.session, &outcome.effects);
     let mut timers = Vec::new();
-    if let Event::TimerDue { timer, .. } = &entry.arrival.event {
-        timers.push(TimerChange::Cancel { timer: timer.clone() });
-    }
     let mut handoff = None;
     for effect in outcome.effects {
         match effect {

@@ -63,17 +63,20 @@ fn sources(room: &str) -> Vec<PathBuf> {
             let path = folder.join(entry.expect("readable").file_name());
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             if root().join(&path).is_dir() {
-                if name != "tests" && name != "contract" {
+                if !is_for_tests(&name) {
                     folders.push(path);
                 }
-            } else if path.extension().is_some_and(|extension| extension == "rs")
-                && !matches!(name.as_str(), "tests" | "contract")
-            {
+            } else if path.extension().is_some_and(|extension| extension == "rs") && !is_for_tests(&name) {
                 found.push(path);
             }
         }
     }
     found
+}
+
+/// Modules that are compiled for tests only may look further.
+fn is_for_tests(module: &str) -> bool {
+    matches!(module, "tests" | "contract")
 }
 
 fn root() -> &'static Path {
