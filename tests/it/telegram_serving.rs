@@ -6,9 +6,12 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, join_all};
 use helpbot::clock::{Clock, SystemClock};
-use helpbot::engine::Content;
+use helpbot::engine::{Content, Session};
 use helpbot::runtime::Runtime;
-use helpbot::store::{MemoryStore, Store};
+use helpbot::store::{
+    Arrival, ConversationId, Cursor, Handoff, InboxEntry, MemoryStore, OutboxEntry, Store, StoreError, Swept,
+    Timer, Turn,
+};
 use helpbot::telegram::{Config, IntakeError, Telegram, Token};
 use jiff::Timestamp;
 use serde_json::json;
@@ -231,6 +234,53 @@ async fn a_revoked_token_ends_the_intake() {
     let process = Process::start(&fake, &memory()).await;
     let ended = process.intake.await.expect("no panic");
     assert!(matches!(ended, Err(IntakeError::TokenRevoked)), "{ended:?}");
+}
+
+/// Takes nothing in, as when the disk is full.
+#[derive(Default)]
+struct FullStore(MemoryStore);
+
+impl Store for FullStore {
+    fn accept(&self, _: Vec<Arrival>, _: Option<Cursor>) -> Result<Vec<InboxEntry>, StoreError> {
+        Err(StoreError::Failed { why: "no space left".to_owned() })
+    }
+    fn cursor(&self, name: &str) -> Result<Option<i64>, StoreError> {
+        self.0.cursor(name)
+    }
+    fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
+        self.0.session(conversation)
+    }
+    fn commit(&self, turns: Vec<Turn>) -> Vec<Result<Vec<OutboxEntry>, StoreError>> {
+        self.0.commit(turns)
+    }
+    fn delivered(&self, outbox: &[u64]) -> Result<(), StoreError> {
+        self.0.delivered(outbox)
+    }
+    fn inbox(&self) -> Result<Vec<InboxEntry>, StoreError> {
+        self.0.inbox()
+    }
+    fn outbox(&self) -> Result<Vec<OutboxEntry>, StoreError> {
+        self.0.outbox()
+    }
+    fn timers(&self) -> Result<Vec<Timer>, StoreError> {
+        self.0.timers()
+    }
+    fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
+        self.0.handoffs()
+    }
+    fn sweep(&self, seen_before: Timestamp) -> Result<Swept, StoreError> {
+        self.0.sweep(seen_before)
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_stored_is_not_confirmed() {
+    let fake = FakeBotApi::start().await;
+    fake.learner(1).say("/help");
+    let store: Arc<dyn Store> = Arc::new(FullStore::default());
+    let ended = Process::start(&fake, &store).await.intake.await.expect("no panic");
+    assert!(matches!(ended, Err(IntakeError::Store(_))), "{ended:?}");
+    assert_eq!(fake.look(|state| state.updates.len()), 1);
 }
 
 #[tokio::test]
