@@ -124,14 +124,14 @@ mod tests {
 
     /// `fields` of a message that a learner writes to the bot.
     fn private(fields: Value) -> Value {
-        message(json!({ "id": 42, "type": "private", "first_name": "Ann" }), fields)
+        message(&json!({ "id": 42, "type": "private", "first_name": "Ann" }), fields)
     }
 
     fn group(fields: Value) -> Value {
-        message(json!({ "id": -100123, "type": "supergroup", "title": "Unit 3" }), fields)
+        message(&json!({ "id": -100123, "type": "supergroup", "title": "Unit 3" }), fields)
     }
 
-    fn message(chat: Value, fields: Value) -> Value {
+    fn message(chat: &Value, fields: Value) -> Value {
         let mut message = json!({
             "message_id": 5,
             "date": 1_772_000_000,
@@ -148,7 +148,7 @@ mod tests {
         arrival(update).map(|arrival| arrival.event)
     }
 
-    fn of_message(message: Value) -> Result<Event, Skip> {
+    fn of_message(message: &Value) -> Result<Event, Skip> {
         event(&json!({ "update_id": 1, "message": message }))
     }
 
@@ -180,10 +180,10 @@ mod tests {
             "reply_markup": [],
             "new_field": { "deep": [1, 2] },
         });
-        assert_eq!(of_message(private(odd)), Ok(text("看不懂")));
+        assert_eq!(of_message(&private(odd)), Ok(text("看不懂")));
         let command = json!({ "text": "/start popup-blocked" });
         assert_eq!(
-            of_message(private(command)),
+            of_message(&private(command)),
             Ok(Event::Command { command: Command::Start, argument: Some("popup-blocked".to_owned()) })
         );
     }
@@ -216,10 +216,10 @@ mod tests {
             (json!({ "story": {} }), AttachmentKind::Other),
             (json!({ "hologram": {} }), AttachmentKind::Other),
         ] {
-            assert_eq!(of_message(private(fields)), Ok(Event::Attachment { kind, caption: None }));
+            assert_eq!(of_message(&private(fields)), Ok(Event::Attachment { kind, caption: None }));
         }
         assert_eq!(
-            of_message(private(json!({ "photo": [{}], "caption": "這個畫面" }))),
+            of_message(&private(json!({ "photo": [{}], "caption": "這個畫面" }))),
             Ok(Event::Attachment { kind: AttachmentKind::Picture, caption: Some("這個畫面".to_owned()) })
         );
     }
@@ -284,7 +284,7 @@ mod tests {
             (json!({ "photo": [{}], "caption": "@elearn_helpbot 看" }), true),
             (json!({ "photo": [{}] }), false),
         ] {
-            let found = of_message(group(fields.clone()));
+            let found = of_message(&group(fields.clone()));
             if is_addressed {
                 assert_eq!(found, Ok(Event::GroupChat), "{fields}");
             } else {
@@ -299,14 +299,14 @@ mod tests {
     #[test]
     fn programs_are_not_answered_but_anonymous_admins_are() {
         let bot = json!({ "from": { "id": 9, "is_bot": true }, "text": "/help" });
-        assert!(matches!(of_message(group(bot.clone())), Err(Skip::Ignored(_))));
-        assert!(matches!(of_message(private(bot)), Err(Skip::Ignored(_))));
+        assert!(matches!(of_message(&group(bot.clone())), Err(Skip::Ignored(_))));
+        assert!(matches!(of_message(&private(bot)), Err(Skip::Ignored(_))));
         let admin = json!({
             "from": { "id": 1_087_968_824, "is_bot": true },
             "sender_chat": { "id": -100123 },
             "text": "/help",
         });
-        assert_eq!(of_message(group(admin)), Ok(Event::GroupChat));
+        assert_eq!(of_message(&group(admin)), Ok(Event::GroupChat));
     }
 
     #[test]

@@ -10,8 +10,9 @@
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde::de::IgnoredAny;
-use teloxide::payloads::setters::*;
-use teloxide::payloads::{AnswerCallbackQuery, EditMessageText, SendMessage};
+use teloxide::payloads::{
+    AnswerCallbackQuery, EditMessageText, EditMessageTextSetters as _, SendMessage, SendMessageSetters as _,
+};
 use teloxide::types::{
     CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode,
 };

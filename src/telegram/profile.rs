@@ -6,10 +6,10 @@
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use teloxide::payloads::setters::*;
 use teloxide::payloads::{
-    GetMyCommands, GetMyDescription, GetMyShortDescription, SetMyCommands, SetMyDescription,
-    SetMyShortDescription,
+    GetMyCommands, GetMyCommandsSetters as _, GetMyDescription, GetMyDescriptionSetters as _,
+    GetMyShortDescription, GetMyShortDescriptionSetters as _, SetMyCommands, SetMyCommandsSetters as _,
+    SetMyDescription, SetMyDescriptionSetters as _, SetMyShortDescription, SetMyShortDescriptionSetters as _,
 };
 use teloxide::types::BotCommand;
 use tracing::{info, warn};

@@ -5,6 +5,7 @@ mod content;
 mod fake_bot_api;
 mod rooms;
 mod scripts;
+mod serve;
 mod small_content;
 mod step;
 mod telegram;

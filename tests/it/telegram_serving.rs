@@ -6,8 +6,12 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, join_all};
 use helpbot::clock::{Clock, SystemClock};
+use helpbot::engine::{Content, Session};
 use helpbot::runtime::Runtime;
-use helpbot::store::{MemoryStore, Store};
+use helpbot::store::{
+    Arrival, ConversationId, Cursor, Handoff, InboxEntry, MemoryStore, OutboxEntry, Store, StoreError, Swept,
+    Timer, Turn,
+};
 use helpbot::telegram::{Config, IntakeError, Telegram, Token};
 use jiff::Timestamp;
 use serde_json::json;
@@ -15,7 +19,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::fake_bot_api::{FakeBotApi, Fault, Learner, TOKEN};
-use crate::small_content::content;
+use crate::{content, small_content};
 
 /// Does not wait out a back-off; what is due much later never comes.
 struct HastyClock;
@@ -46,18 +50,17 @@ struct Process {
 
 impl Process {
     async fn start(fake: &FakeBotApi, store: &Arc<dyn Store>) -> Self {
+        Self::with(Arc::new(small_content::content("我來幫忙。")), fake, store).await
+    }
+
+    async fn with(content: Arc<Content>, fake: &FakeBotApi, store: &Arc<dyn Store>) -> Self {
         let config =
             Config { token: Token::new(TOKEN), api_url: Some(fake.url().to_owned()), poll_timeout_s: 50 };
         let telegram = Telegram::connect(config).await.expect("the fake knows the token");
         let clock: Arc<dyn Clock> = Arc::new(HastyClock);
-        let runtime = Runtime::start(
-            Arc::new(content("我來幫忙。")),
-            Arc::clone(store),
-            telegram.channel(),
-            Arc::clone(&clock),
-        )
-        .await
-        .expect("a store in memory opens");
+        let runtime = Runtime::start(content, Arc::clone(store), telegram.channel(), Arc::clone(&clock))
+            .await
+            .expect("a store in memory opens");
         let stop = CancellationToken::new();
         let intake = tokio::spawn({
             let (runtime, stop) = (runtime.clone(), stop.clone());
@@ -89,35 +92,55 @@ fn said(learner: &Learner) -> Vec<String> {
     learner.heard().into_iter().map(|message| message.text).collect()
 }
 
-/// From a deep link to the end, by buttons.
-async fn walk(mut learner: Learner) {
-    learner.say("/start walk");
-    let question = learner.expect_reply().await;
-    assert_eq!(question.text, "walk-first");
-    let press = learner.tap("walk-first.left");
-    learner.expect_acknowledged(&press).await;
-    assert_eq!(learner.expect_reply().await.text, "walk-second");
-    let press = learner.tap("walk-second.onward");
-    learner.expect_acknowledged(&press).await;
-    assert_eq!(learner.expect_reply().await.text, "walk-done");
-
-    // The choice left its trace, and the question cannot be answered again.
-    let settled = &learner.heard()[0];
-    assert_eq!(settled.text, "walk-first\n\n▸ walk-first.left");
-    assert!(settled.keyboard.is_empty());
-}
-
 #[tokio::test]
-async fn fifty_learners_walk_a_dialog_at_once() {
+async fn a_dialog_is_walked_by_buttons() {
     let fake = FakeBotApi::start().await;
     let process = Process::start(&fake, &memory()).await;
-    join_all((1..=50).map(|id| walk(fake.learner(id)))).await;
-    for id in 1..=50 {
-        let expected =
-            ["walk-first\n\n▸ walk-first.left", "walk-second\n\n▸ walk-second.onward", "walk-done"];
-        assert_eq!(said(&fake.learner(id)), expected, "learner {id}");
+    let mut learner = fake.learner(1);
+    learner.say("/start walk");
+    learner.expect_reply().await;
+    for (label, reply) in [("walk-first.left", "walk-second"), ("walk-second.onward", "walk-done")] {
+        let press = learner.tap(label);
+        learner.expect_acknowledged(&press).await;
+        assert_eq!(learner.expect_reply().await.text, reply);
     }
     process.finish().await;
+
+    // Each choice left its trace, and its question cannot be answered again.
+    let expected = ["walk-first\n\n▸ walk-first.left", "walk-second\n\n▸ walk-second.onward", "walk-done"];
+    assert_eq!(said(&learner), expected);
+    assert!(learner.heard()[..2].iter().all(|message| message.keyboard.is_empty()));
+}
+
+/// Takes the first choice of every question.
+async fn walk(learner: &mut Learner) {
+    learner.say("/start popup-blocked");
+    loop {
+        let reply = learner.expect_reply().await;
+        let Some(choice) = reply.keyboard.iter().flatten().find(|key| key.data.starts_with("c/")) else {
+            return;
+        };
+        let press = learner.tap(&choice.label);
+        learner.expect_acknowledged(&press).await;
+    }
+}
+
+/// With the repository's own content, and the limits of the Bot API watched by the fake.
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_learners_at_once_hear_what_one_alone_hears() {
+    let fake = FakeBotApi::start().await;
+    let process = Process::with(content::content(), &fake, &memory()).await;
+    let mut alone = fake.learner(1000);
+    walk(&mut alone).await;
+    let expected = said(&alone);
+    assert!(expected.len() > 2, "{expected:?}");
+
+    let mut learners: Vec<Learner> = (1..=50).map(|id| fake.learner(id)).collect();
+    join_all(learners.iter_mut().map(walk)).await;
+    process.finish().await;
+    for learner in &learners {
+        assert_eq!(said(learner), expected, "learner {}", learner.id);
+    }
 }
 
 #[tokio::test]
@@ -211,6 +234,53 @@ async fn a_revoked_token_ends_the_intake() {
     let process = Process::start(&fake, &memory()).await;
     let ended = process.intake.await.expect("no panic");
     assert!(matches!(ended, Err(IntakeError::TokenRevoked)), "{ended:?}");
+}
+
+/// Takes nothing in, as when the disk is full.
+#[derive(Default)]
+struct FullStore(MemoryStore);
+
+impl Store for FullStore {
+    fn accept(&self, _: Vec<Arrival>, _: Option<Cursor>) -> Result<Vec<InboxEntry>, StoreError> {
+        Err(StoreError::Failed { why: "no space left".to_owned() })
+    }
+    fn cursor(&self, name: &str) -> Result<Option<i64>, StoreError> {
+        self.0.cursor(name)
+    }
+    fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
+        self.0.session(conversation)
+    }
+    fn commit(&self, turns: Vec<Turn>) -> Vec<Result<Vec<OutboxEntry>, StoreError>> {
+        self.0.commit(turns)
+    }
+    fn delivered(&self, outbox: &[u64]) -> Result<(), StoreError> {
+        self.0.delivered(outbox)
+    }
+    fn inbox(&self) -> Result<Vec<InboxEntry>, StoreError> {
+        self.0.inbox()
+    }
+    fn outbox(&self) -> Result<Vec<OutboxEntry>, StoreError> {
+        self.0.outbox()
+    }
+    fn timers(&self) -> Result<Vec<Timer>, StoreError> {
+        self.0.timers()
+    }
+    fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
+        self.0.handoffs()
+    }
+    fn sweep(&self, seen_before: Timestamp) -> Result<Swept, StoreError> {
+        self.0.sweep(seen_before)
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_stored_is_not_confirmed() {
+    let fake = FakeBotApi::start().await;
+    fake.learner(1).say("/help");
+    let store: Arc<dyn Store> = Arc::new(FullStore::default());
+    let ended = Process::start(&fake, &store).await.intake.await.expect("no panic");
+    assert!(matches!(ended, Err(IntakeError::Store(_))), "{ended:?}");
+    assert_eq!(fake.look(|state| state.updates.len()), 1);
 }
 
 #[tokio::test]
