@@ -6,7 +6,10 @@ fn main() -> ExitCode {
     match helpbot::cli::run() {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("helpbot: {:#}", failure.error);
+            #[expect(clippy::print_stderr, reason = "the one place where an error is printed")]
+            {
+                eprintln!("helpbot: {:#}", failure.error);
+            }
             ExitCode::from(failure.code)
         }
     }

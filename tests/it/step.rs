@@ -63,7 +63,7 @@ fn event(content: &Content) -> impl Strategy<Value = Event> + use<> {
         "我要更新自然人憑證",
     ];
     prop_oneof![
-        4 => prop::sample::select(texts.to_vec()).prop_map(|text| Event::typed(text)),
+        4 => prop::sample::select(texts.to_vec()).prop_map(Event::typed),
         1 => any::<String>().prop_map(|text| Event::Text { text }),
         6 => prop::sample::select(presses).prop_map(|press| Event::Choice {
             press,
