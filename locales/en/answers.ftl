@@ -10,15 +10,6 @@ answer-login-problem =
     Something else? Type the error message you see. Please send no ID number and no password.
     .title = Cannot log in
 
-answer-forgot-password =
-    Press 「忘記密碼」 (forgot password) on the 「我的e政府」 (My e-Gov) login page. There are two ways:
-    1. Answer the security question you once set.
-    2. Reset it with your citizen certificate card.
-    For an official (government staff) account, the result page of 「公務帳號查詢」 (official account look-up) has 「忘記密碼」 too; getting it by text message is advised.
-    Forgot the account name as well? Press 「忘記帳號」 (forgot account) on the login page.
-    I never ask for your password. Please do not send it.
-    .title = Forgot password
-
 answer-account-locked =
     If your 「我的e政府」 (My e-Gov) account is locked or not yet active, <b>your own citizen certificate card</b> (自然人憑證) brings it back.
     1. Open the My e-Gov login page.
@@ -81,15 +72,6 @@ answer-social-accounts =
     3. Courses already done cannot be uploaded later. You have to take them again with the right account.
     If you need no hours, such an account is fine.
     .title = Google, Facebook, Apple
-
-answer-official-account =
-    First be a member of 「我的e政府」 (My e-Gov), then log in and apply. Once approved, it is an official account.
-    1. At www.gov.tw: 「我的專區」 (my area) → 「個人資料維護」 (my data). Check birthday, ID or passport number, address and phone. That makes you an advanced member.
-    2. 「我的專區」 → 「申請公務帳號」 (apply for official account). Choose 「自然人轉公務員」 (private person to civil servant).
-    3. Fill in your agency's OID (its code; ask your personnel office) and the reason. Press 「送出資料」 (send).
-    Contract staff who need one for work apply the same way.
-    Civil servants already have an eCPA account. Logging in with eCPA counts too, so you may not need to apply.
-    .title = Get an official account
 
 answer-official-result =
     It depends on the message after 「送出資料」 (send):
@@ -160,16 +142,6 @@ answer-site-url =
 
 ## Hours and certificates
 
-answer-hours-not-uploaded =
-    Go through these one by one; the reason is usually among them:
-    1. <b>Account</b>: civil servants need an official account, others 「我的e政府」 (My e-Gov). Google and Facebook never upload.
-    2. <b>ID number</b>: hours are matched by it, so your account must have it.
-    3. <b>Course</b>: it must carry certified hours and be completed.
-    4. <b>Time</b>: the upload takes about 3 working days.
-    See each course under 「個人專區」 (my area) → 「學習紀錄」 (learning record).
-    Teachers: the rules differ a little, press “Teachers' hours”.
-    .title = Hours not uploaded
-
 answer-hours-when =
     About <b>3 working days</b>. The upload runs on a schedule, not at once.
     Holidays make it longer. Then look on the lifelong learning, teachers' or environmental education site.
@@ -223,15 +195,6 @@ answer-print-certificate =
 
 ## Courses
 
-answer-course-start =
-    Log in, find the course and press 「上課去」 (go to class).
-    1. Search for the name of the course.
-    2. Open the course.
-    3. Press 「上課去」.
-    4. Click any chapter and it begins.
-    Nothing shows? Use Chrome, or press 「環境檢測」 (system check).
-    .title = Start a course
-
 answer-course-exam =
     After the lessons you still have to <b>take the exam and fill in the questionnaire</b>.
     1. See your progress on the page before the lesson.
@@ -247,14 +210,6 @@ answer-course-idle =
     3. Check your progress on the page before the lesson.
     The 30 minutes come from a guide of 2020 and may have changed.
     .title = Lesson stopped
-
-answer-hakka =
-    The Hakka e-learning site (哈客網路學院) is a separate website. Registering or a third-party login <b>both work</b>, and both can send hours to 全教網 (the teachers' site).
-    1. The first login asks whether to link a platform account. That is up to you.
-    2. Teachers choose 「教師人員」 (teacher). Do fill in the ID number; you are asked to check it again.
-    3. To check later: your name (top right) → 「我的設定」 (settings) → 「編輯個人資料」 (edit profile). Click an empty spot or press Enter to save.
-    4. Records: your name → 「我的學習歷程」 (my learning). Take a screenshot or print the certificate.
-    .title = Hakka e-learning
 
 ## Contact and small talk
 
