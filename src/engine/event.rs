@@ -38,7 +38,10 @@ pub enum Event {
         locale: Option<LocaleId>,
     },
     /// Somebody addressed the bot in a group: it helps in private chats only.
-    GroupChat,
+    GroupChat {
+        /// As in [`Event::Choice`], when it was a button there.
+        query: Option<String>,
+    },
     /// A clock ran out. `visit` tells whether the learner still is where it was set.
     TimerDue { timer: TimerName, visit: u64 },
 }

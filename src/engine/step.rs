@@ -32,15 +32,16 @@ pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Time
     match event {
         Event::Text { text } => flow.on_text(text, fate),
         Event::Choice { press, on, query } => {
-            if let Some(query) = query {
-                flow.effects.push(Effect::Acknowledge { query: query.clone() });
-            }
+            flow.acknowledge(query.as_ref());
             flow.on_press(press, *on, fate);
         }
         Event::Command { command, argument } => flow.on_command(*command, argument.as_deref()),
         Event::Attachment { kind, caption } => flow.on_attachment(*kind, caption.as_deref(), fate),
         Event::Opened { fresh, locale } => flow.on_opened(*fresh, locale.clone(), fate),
-        Event::GroupChat => flow.interject(Reserved::GroupChat),
+        Event::GroupChat { query } => {
+            flow.acknowledge(query.as_ref());
+            flow.interject(Reserved::GroupChat);
+        }
         Event::TimerDue { visit, .. } => flow.on_timer(*visit),
     }
     if !matches!(event, Event::Choice { .. } | Event::TimerDue { .. }) {
@@ -73,6 +74,10 @@ pub fn step_internal_error(content: &Content, session: &Session, now: jiff::Time
 }
 
 impl Flow<'_> {
+    fn acknowledge(&mut self, query: Option<&String>) {
+        self.effects.extend(query.map(|query| Effect::Acknowledge { query: query.clone() }));
+    }
+
     fn on_text(&mut self, text: &str, fate: Fate) {
         let meaning = understand(self.content, &self.session, text, self.now);
         let asks = !matches!(meaning, Meaning::Choice { .. } | Meaning::Candidate(_) | Meaning::Value { .. });

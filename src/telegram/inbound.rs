@@ -68,7 +68,7 @@ fn read_message<'a>(message: Message<'a>, me: &Me) -> Result<Found<'a>, Skip> {
         if !message.is_addressed_to(me) {
             return Err(Skip::Ignored("a group's talk"));
         }
-        Event::GroupChat
+        Event::GroupChat { query: None }
     } else if let Some(text) = message.text() {
         Event::typed(text)
     } else {
@@ -96,7 +96,7 @@ fn read_press(query: &Value) -> Result<Found<'_>, Skip> {
     // A private chat has the id of its learner.
     let chat = message.and_then(Message::chat).or(sender["id"].as_i64()).ok_or(Skip::Unreadable)?;
     let event = if message.is_some_and(|message| !message.is_private()) {
-        Event::GroupChat
+        Event::GroupChat { query: Some(id.to_owned()) }
     } else {
         Event::Choice {
             press: query["data"].as_str().unwrap_or_default().to_owned(),
@@ -286,14 +286,15 @@ mod tests {
         ] {
             let found = of_message(&group(fields.clone()));
             if is_addressed {
-                assert_eq!(found, Ok(Event::GroupChat), "{fields}");
+                assert_eq!(found, Ok(Event::GroupChat { query: None }), "{fields}");
             } else {
                 assert_eq!(found, Err(Skip::Ignored("a group's talk")), "{fields}");
             }
         }
         let pressed =
             json!({ "id": "q", "from": { "id": 1 }, "message": group(json!({})), "data": "k/menu" });
-        assert_eq!(event(&json!({ "update_id": 1, "callback_query": pressed })), Ok(Event::GroupChat));
+        let group_chat = Event::GroupChat { query: Some("q".to_owned()) };
+        assert_eq!(event(&json!({ "update_id": 1, "callback_query": pressed })), Ok(group_chat));
     }
 
     #[test]
@@ -306,7 +307,7 @@ mod tests {
             "sender_chat": { "id": -100123 },
             "text": "/help",
         });
-        assert_eq!(of_message(&group(admin)), Ok(Event::GroupChat));
+        assert_eq!(of_message(&group(admin)), Ok(Event::GroupChat { query: None }));
     }
 
     #[test]

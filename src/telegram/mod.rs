@@ -43,6 +43,7 @@ pub struct Config {
 }
 
 /// A bot whose token was proven.
+#[derive(Clone)]
 pub struct Telegram {
     api: Api,
     me: Me,
