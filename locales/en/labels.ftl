@@ -14,7 +14,7 @@ label-not-shown = Not there
 label-enough = That is enough
 
 ## Going on
-label-next = Next
+label-next = Done, go on
 label-continue = Continue
 label-yes = Yes
 label-no = No
