@@ -282,6 +282,15 @@ answer-confused =
     3. To go back press “Back”; to ask somebody press “Ask a person”.
     .title = I do not understand
 
+answer-terms =
+    These names in plain words:
+    • <b>我的e政府 (My e-Gov)</b>: a member account for government websites (www.gov.tw); the general public gets hours with it
+    • <b>eCPA (人事服務網)</b>: every civil servant has an account there; the personnel office knows
+    • <b>公務帳號 (official account)</b>: a My e-Gov account approved as a civil servant's
+    • <b>自然人憑證 (citizen certificate)</b>: a chip card that proves who you are; it needs a card reader, its password is the PIN
+    • <b>全教網</b>: the national teachers' training site, where teachers see their hours
+    .title = What the names mean
+
 answer-take-time =
     No hurry, take your time. I am here.
     Tell me when it is done, or when you are stuck.

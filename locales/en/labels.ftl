@@ -60,6 +60,7 @@ label-no-card = Card not read
 label-fixed = Fixed
 
 ## Topics
+label-login-problem = Cannot log in
 label-first-login = First login
 label-which-account = Which account
 label-missing-id = ID or hours missing

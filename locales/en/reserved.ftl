@@ -98,7 +98,7 @@ no-match-again = Sorry, I did not understand. Choose one below or say it another
 
 did-you-mean =
     .title = Did you mean this?
-did-you-mean-ask = I think you mean this. Am I right?
+did-you-mean-ask = I am not quite sure. Is it one of these? Press one, or say it another way.
 did-you-mean-rephrase = All right. Please say it another way, for example with the error message on the screen. For a person, press “Ask a person”.
 
 out-of-scope =

@@ -98,7 +98,7 @@ no-match-again = 這句我沒看懂。請選下面一個，或換個說法再打
 
 did-you-mean =
     .title = 你是問這個嗎
-did-you-mean-ask = 我猜你是問這個，對嗎？
+did-you-mean-ask = 我不太確定你的意思。是下面哪一個？請按一個，或換個說法。
 did-you-mean-rephrase = 好，那請換個說法，例如把畫面上的錯誤訊息打給我。想問人，按「找真人」。
 
 out-of-scope =
