@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::message::Message;
 use super::{CHANNEL, Me};
-use crate::engine::{Event, MessageRef};
+use crate::engine::Event;
 use crate::runtime::{Arrival, ConversationId};
 
 /// Why an update is not an arrival.
@@ -37,9 +37,9 @@ pub(super) fn read(update: &Value, me: &Me, now: Timestamp) -> Result<Arrival, S
     };
     Ok(Arrival {
         id: match found.album {
-            // One event in several updates: the gate lets the first of them through.
-            Some(album) => format!("{CHANNEL}:album:{album}"),
-            None => format!("{CHANNEL}:{id}"),
+            // One event in several updates: the gate lets the first of them through. Words are never dropped.
+            Some(album) if !found.has_words() => format!("{CHANNEL}:album:{album}"),
+            _ => format!("{CHANNEL}:{id}"),
         },
         conversation: ConversationId::new(CHANNEL, found.chat),
         event: found.event,
@@ -53,6 +53,12 @@ struct Found<'a> {
     sender: &'a Value,
     event: Event,
     album: Option<&'a str>,
+}
+
+impl Found<'_> {
+    fn has_words(&self) -> bool {
+        matches!(&self.event, Event::Attachment { caption: Some(caption), .. } if !caption.trim().is_empty())
+    }
 }
 
 fn read_message<'a>(message: Message<'a>, me: &Me) -> Result<Found<'a>, Skip> {
@@ -100,7 +106,7 @@ fn read_press(query: &Value) -> Result<Found<'_>, Skip> {
     } else {
         Event::Choice {
             press: query["data"].as_str().unwrap_or_default().to_owned(),
-            on: message.filter(|message| !message.is_inaccessible()).and_then(Message::id).map(MessageRef),
+            on: message.and_then(Message::shown),
             query: Some(id.to_owned()),
         }
     };
@@ -112,7 +118,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::engine::{AttachmentKind, Command};
+    use crate::engine::{AttachmentKind, Command, Markup, MessageRef, ShownMessage};
 
     fn me() -> Me {
         Me { id: 777, username: "elearn_helpbot".to_owned() }
@@ -243,7 +249,7 @@ mod tests {
         let choice = |on: Option<i64>| {
             Ok(Event::Choice {
                 press: "k/menu".to_owned(),
-                on: on.map(MessageRef),
+                on: on.map(|id| ShownMessage { message: MessageRef(id), text: Markup("?".to_owned()) }),
                 query: Some("q1".to_owned()),
             })
         };

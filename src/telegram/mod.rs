@@ -8,6 +8,7 @@ mod api;
 mod inbound;
 mod intake;
 mod keyboard;
+mod marks;
 mod message;
 mod outbound;
 mod parts;
