@@ -25,6 +25,10 @@ fn conversation(criterion: &mut Criterion) {
         let typed = text("電腦");
         bencher.iter(|| step(&content, black_box(&asked), &typed, now));
     });
+    group.bench_function("a question in the middle", |bencher| {
+        let question = text("忘記密碼怎麼辦");
+        bencher.iter(|| step(&content, black_box(&asked), &question, now));
+    });
     group.bench_function("a command", |bencher| {
         let menu = Event::typed("/menu");
         bencher.iter(|| step(&content, black_box(&asked), &menu, now));

@@ -100,7 +100,7 @@ answer-lookup-account =
     .title = Look up my account
 
 answer-password-or-certificate =
-    According to the platform <b>both are fine</b>: a certificate card is just another way to log in.
+    According to the platform <b>both are fine</b>. If you have no card, use account and password.
     1. Link the card first: in 「我的e政府」 (My e-Gov), or upload it in eCPA. One is enough.
     2. Without linking, the card counts as a different account and your records cannot be merged.
     Another guide, for teachers, says that login as 「公務人員」 (civil servant, teachers included) needs a citizen certificate or health card.
@@ -211,6 +211,46 @@ answer-course-idle =
     The 30 minutes come from a guide of 2020 and may have changed.
     .title = Lesson stopped
 
+## In a hurry, stuck, lost
+
+answer-deadline =
+    Don't panic. It depends on how far you are:
+    1. <b>Not logged in yet</b>: press “Cannot log in” below.
+    2. <b>Course not finished</b>: finish it first, with its exam and questionnaire.
+    3. <b>Finished</b>: 「個人專區」 (my area) → 「學習紀錄」 (learning record) → 「課程列表」 (course list) → 「列印證書」 (print certificate). Keep a copy.
+    Hours take about 3 working days to be uploaded, so it is normal not to see them today.
+    Tell the person who collects your hours now, and ask whether the certificate will do.
+    .title = Deadline is close
+
+answer-still-stuck =
+    No hurry, let's try another way.
+    1. Is there an error message? Just type it to me.
+    2. No message? Tell me what you pressed and what you see.
+    Had enough? Press “Ask a person” and I will give you the phone number.
+    Leave out ID numbers and passwords.
+    .title = Still no luck
+
+answer-confused =
+    Sorry, that was not clear enough. Take it slowly, one line at a time:
+    1. Do line 1, then look at the next line.
+    2. If your screen looks different, type what it says.
+    3. To go back press “Back”; to ask somebody press “Ask a person”.
+    .title = I do not understand
+
+answer-terms =
+    These names in plain words:
+    • <b>我的e政府 (My e-Gov)</b>: a member account for government websites (www.gov.tw); the general public gets hours with it
+    • <b>eCPA (人事服務網)</b>: every civil servant has an account there; the personnel office knows
+    • <b>公務帳號 (official account)</b>: a My e-Gov account approved as a civil servant's
+    • <b>自然人憑證 (citizen certificate)</b>: a chip card that proves who you are; it needs a card reader, its password is the PIN
+    • <b>全教網</b>: the national teachers' training site, where teachers see their hours
+    .title = What the names mean
+
+answer-take-time =
+    No hurry, take your time. I am here.
+    Tell me when it is done, or when you are stuck.
+    .title = Wait a moment
+
 ## Contact and small talk
 
 answer-hotlines =
@@ -231,7 +271,7 @@ answer-bot-about =
 
 answer-greeting =
     Hello! Trouble with login or learning hours?
-    Just tell me what happened, or press the button below to choose a topic.
+    Just tell me what happened, for example “forgot my password”, or press a button below.
     .title = Hello
 
 answer-thanks =
@@ -247,4 +287,4 @@ answer-goodbye =
 answer-abuse =
     It is really frustrating when nothing works. I am sorry you are having such a hard time.
     Tell me which step fails and we will try again. If you would rather not talk to a bot, I will get a person.
-    .title = I am angry
+    .title = Nothing works

@@ -9,7 +9,7 @@ certificate-update-ready =
     3. You know the card's PIN (6–8 digits, never tell me)
     All ready?
     .ready = All ready
-    .card-reader = Reader or HiCOS
+    .card-reader = No reader or HiCOS
     .pin = PIN lost or locked
     .again = Please check the three things and choose a button, or type 1, 2 or 3.
 
@@ -54,6 +54,8 @@ certificate-update-binding =
     Link it and try again. Are you in?
 
 certificate-update-reader =
+    <b>No card reader</b>, or only a phone? The platform says that civil servants can use a password: press “Use my password” (the teachers' guide says a card is needed).
+    With a reader:
     1. Take the card out, check which way the chip goes, push it all the way in
     2. Install the latest HiCOS (Mac: 「跨平臺網頁元件」)
     3. Close the whole browser and open it again

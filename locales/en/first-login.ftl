@@ -4,7 +4,7 @@ first-login =
 
 first-login-ask-role =
     I will go through the login with you. First: who are you?
-    (From abroad? Choose “No Taiwanese ID”.)
+    (Retired, volunteer, student: “General public”. From abroad: “No Taiwanese ID”.)
     .again = Please choose the closest one. You can also type a number, such as 1. If in doubt, choose “Not sure”.
 
 ## Civil servants and contract staff
@@ -13,6 +13,7 @@ first-login-ask-account =
     You need an official account. One of these two is enough. Do you have one?
     • eCPA (人事服務網, the personnel site)
     • an official account (公務帳號) at 「我的e政府」 (My e-Gov)
+    (Wrong role? Press “Back”.)
     .ecpa = Yes, eCPA
     .official = Yes, My e-Gov
     .no-account = Neither
@@ -60,7 +61,7 @@ first-login-apply-check =
     1. Open https://www.gov.tw and log in to My e-Gov (no account yet: 「加入會員」 (join) → 「申請一般會員」 (general member))
     2. Click 「我的專區」 (my area) → 「個人資料維護」 (my data)
     3. Birthday, ID or passport number, address and phone must all be right
-    Fill these in on the site only. When done, press “Next”.
+    Fill these in on the site only. When done, press “Done, go on” below.
 
 first-login-apply-form =
     1. Click 「我的專區」 (my area) → 「申請公務帳號」 (apply for official account)
@@ -126,7 +127,7 @@ first-login-egov-login =
     3. Choose 「是(需要驗證您的身分)」 (yes, verify me)
     4. Choose 「有【我的e政府】帳號」 (I have My e-Gov)
     5. Click 「登入我的e政府」 and type account and password (never to me)
-    Press 「下一步」 (next) after each choice. You are sent back to the platform by itself. Are you back?
+    On the site, press 「下一步」 (next) after each choice. You are sent back to the platform by itself. Are you back?
 
 first-login-sign-up =
     Let's get you a My e-Gov account:
@@ -134,7 +135,8 @@ first-login-sign-up =
     2. Choose 「一般民眾」 (general public), then 「是(需要驗證您的身分)」 (yes, verify me)
     3. Choose 「沒有【我的e政府】帳號」 (no account), click 「前往我的e政府註冊」 (register)
     4. Click 「加入會員」 (join) → 「申請一般會員」 (general member)
-    When you see the form, press “Next”.
+    On the site, press 「下一步」 (next) after each choice.
+    When you see the form, press “Done, go on” below.
 
 first-login-fill-id =
     1. Fill in an account name, a password and your full name
@@ -164,7 +166,7 @@ first-login-egov-password =
     2. Click 「忘記帳號」 (forgot account) or 「忘記密碼」 (forgot password)
     3. Reset it with your security question or your citizen certificate card
     Official account: 「公務帳號查詢」 (look-up) also has 「忘記密碼」, which sends a text message.
-    Keep the new password to yourself. Are you in?
+    Keep the new password to yourself. Are you in? No security question and no card: press “Still no luck” and I will give you the phone number.
 
 first-login-egov-locked =
     Your own citizen certificate card (自然人憑證) opens it again:

@@ -4,7 +4,8 @@ forgot-password =
 
 forgot-password-ask-which =
     No worries, you can mostly fix this yourself. Which one is it?
-    .pin = PIN of my card
+    .card-pin = PIN of my card
+    .which = Not sure
     .again = Please choose the closest one. You can also type a number, such as 1. If in doubt, choose “Not sure”.
 
 forgot-password-tell =
@@ -13,7 +14,7 @@ forgot-password-tell =
     • 「人事服務網」 (personnel site) or eCPA
     • 「PIN」: that is the code of your card, 6–8 digits
     • Google, Facebook or Apple
-    .pin = PIN of my card
+    .card-pin = PIN of my card
 
 ## My e-Gov
 
@@ -43,7 +44,7 @@ forgot-password-locked =
     2. Click 「以自然人憑證 啟用帳號」 (activate with certificate)
     3. Follow the page, then log in again
     Are you in? If you have no card, press “Still no luck” and I will give you the phone number.
-    .pin = The card is locked too
+    .card-pin = The card is locked too
 
 ## eCPA
 

@@ -8,7 +8,7 @@ hakka-ask-what =
     .sign-in = Register, first login
     .profile = Enter or fix my ID
     .records = Records, certificate
-    .hours = Hours not arrived
+    .to-teachers = Hours not arrived
     .again = Please choose the closest one. You can also type a number, such as 1.
 
 hakka-sign-in =

@@ -14,7 +14,7 @@ label-not-shown = Not there
 label-enough = That is enough
 
 ## Going on
-label-next = Next
+label-next = Done, go on
 label-continue = Continue
 label-yes = Yes
 label-no = No
@@ -60,6 +60,7 @@ label-no-card = Card not read
 label-fixed = Fixed
 
 ## Topics
+label-login-problem = Cannot log in
 label-first-login = First login
 label-which-account = Which account
 label-missing-id = ID or hours missing

@@ -8,6 +8,8 @@ official-account-ask-what =
     • <b>an official account (公務帳號) at My e-Gov</b>: join, log in, apply; it is official once approved
     What would you like to do?
     .apply = Apply for one
+    .fill-in = The form, the OID
+    .not-advanced = Not advanced member
     .applied = I have applied
     .again = Please choose the closest one. You can also type a number, such as 2.
 
@@ -52,8 +54,8 @@ official-account-apply =
     1. Open https://www.gov.tw and log in (not a member: 「加入會員」 (join) → 「申請一般會員」 (general member))
     2. Click 「我的專區」 (my area) → 「個人資料維護」 (my data)
     3. Birthday, ID or passport number, postal address and phone must all be right
-    Contract staff who need one for work apply the same way.
-    Fill these in on the site only, never to me. When done, press “Next”.
+    Civil servants with eCPA need not apply. Contract staff who need one for work apply the same way.
+    Fill these in on the site only, never to me. When done, press “Done, go on” below.
 
 official-account-form =
     1. Click 「我的專區」 (my area) → 「申請公務帳號」 (apply for official account)

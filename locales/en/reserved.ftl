@@ -38,14 +38,14 @@ privacy =
 privacy-told =
     <b>What I keep:</b> where you are in a conversation, what you chose, and requests for a person. It is kept on the operator's machine.
     <b>What I never need:</b> ID numbers, passwords, PINs. If you type one by mistake, I mask what I recognise before it is kept.
-    Questions about your data? Press “Ask a person” or type /human .
+    Questions about your data? Press “Ask a person”.
 
 ## A human
 
 human =
     .title = Ask a person
 human-sorry = I am sorry that I keep misunderstanding you.
-human-tried = That was a lot of work. A person can help you better here.
+human-tried = You have tried everything I know, thank you for your patience. A person has to look at this.
 human-told-egov =
     I have noted that you want a person. I cannot promise when someone answers, so if it is urgent, please contact <b>My e-Gov (我的e政府) support</b>:
     Phone <code>02-2192-7111</code>
@@ -69,7 +69,7 @@ human-told-both =
 
 cancel =
     .title = Stop here
-cancel-stopped = All right, we stop here. To start again, just type a question, or /menu for the menu.
+cancel-stopped = All right, we stop here. To start again, just type a question or press “Menu”.
 
 restart =
     .title = Start again
@@ -98,12 +98,14 @@ no-match-again = Sorry, I did not understand. Choose one below or say it another
 
 did-you-mean =
     .title = Did you mean this?
-did-you-mean-ask = I think you mean this. Am I right?
-did-you-mean-rephrase = All right. Please say it another way, for example with the error message on the screen. For a person, type /human .
+did-you-mean-ask = I am not quite sure. Is it one of these? Press one, or say it another way.
+did-you-mean-rephrase = All right. Please say it another way, for example with the error message on the screen. For a person, press “Ask a person”.
 
 out-of-scope =
     .title = Not my field
-out-of-scope-sorry = I cannot help with that. I only know login, accounts and hours on e等公務園+. If it is about these, please say it another way. Type /menu for the menu.
+out-of-scope-sorry =
+    Sorry, I did not understand, or it is not my field. I know login, accounts and hours on e等公務園+.
+    Please say it another way, such as “forgot my password”, or press “Menu” or “Ask a person”.
 
 ## Mishaps
 
@@ -136,4 +138,4 @@ group-chat-told = To protect your data I only help in a private chat. Click my n
 
 internal-error =
     .title = Something went wrong
-internal-error-sorry = Sorry, something went wrong on my side. It is not your fault, and I have asked a person to look at it. Please say it again, or type /menu to start from the menu.
+internal-error-sorry = Sorry, something went wrong on my side. It is not your fault, and I have asked a person to look at it. Please say it again, or press “Menu” to start again.

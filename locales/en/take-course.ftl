@@ -8,7 +8,7 @@ take-course-ask-where =
     2. Open it and press 「上課去」 (go to class)
     3. Click any chapter
     Has it begun? If you are stuck, choose the closest one.
-    .worked = It has begun
+    .begun = It has begun
     .find = Course not found
     .no-picture = Nothing shows
     .stopped = It stopped

@@ -4,7 +4,7 @@ which-account =
 
 which-account-ask-role =
     Let's find your account. Who are you?
-    (From abroad? Choose “No Taiwanese ID”.)
+    (Retired, volunteer, student: “General public”. From abroad: “No Taiwanese ID”.)
     .again = Please choose the closest one. You can also type a number, such as 1. If in doubt, choose “Not sure”.
 
 which-account-ask-purpose =

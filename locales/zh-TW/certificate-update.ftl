@@ -9,7 +9,7 @@ certificate-update-ready =
     3. 記得卡片的 PIN 碼（6～8 碼，別傳給我）
     都好了嗎？
     .ready = 都好了
-    .card-reader = 讀卡機或程式
+    .card-reader = 沒讀卡機或程式
     .pin = PIN 忘了或鎖卡
     .again = 請看三樣都好了沒，選一個按鈕，或打 1、2、3。
 
@@ -54,6 +54,8 @@ certificate-update-binding =
     綁好再試一次，登入了嗎？
 
 certificate-update-reader =
+    <b>沒有讀卡機</b>，或只有手機：平臺說明寫公務人員用密碼也可以，按「改用帳號密碼」（給老師的說明寫要用卡片）。
+    有讀卡機，照這樣做：
     1. 卡片拔出來，看好晶片方向，再插到底
     2. 安裝最新版 HiCOS（Mac 裝「跨平臺網頁元件」）
     3. 瀏覽器整個關掉，再打開

@@ -4,7 +4,8 @@ forgot-password =
 
 forgot-password-ask-which =
     別急，多半自己就能拿回來。是哪一種？
-    .pin = 卡片的 PIN 碼
+    .card-pin = 卡片的 PIN 碼
+    .which = 我不確定
     .again = 請選一種最像的，也可以打數字，例如 1。拿不準就選「我不確定」。
 
 forgot-password-tell =
@@ -13,7 +14,7 @@ forgot-password-tell =
     • 「人事服務網」或 eCPA
     • 「PIN」：那是卡片的密碼，6～8 碼
     • Google、Facebook 或 Apple
-    .pin = 卡片的 PIN 碼
+    .card-pin = 卡片的 PIN 碼
 
 ## 我的e政府
 
@@ -43,7 +44,7 @@ forgot-password-locked =
     2. 點「以自然人憑證 啟用帳號」
     3. 照畫面做完，再登入一次
     登入了嗎？手邊沒有憑證，請按「還是不行」，我給你專線。
-    .pin = 卡片也鎖住了
+    .card-pin = 卡片也鎖住了
 
 ## 人事服務網 eCPA
 

@@ -8,7 +8,7 @@ hakka-ask-what =
     .sign-in = 註冊、第一次登入
     .profile = 填或改身分證字號
     .records = 看紀錄、印證書
-    .hours = 時數沒到全教網
+    .to-teachers = 時數沒到全教網
     .again = 請選一件最像的，也可以打數字，例如 1。
 
 hakka-sign-in =

@@ -14,7 +14,7 @@ label-not-shown = 沒有出現
 label-enough = 這樣就夠了
 
 ## 往下走
-label-next = 下一步
+label-next = 做好了
 label-continue = 繼續
 label-yes = 是
 label-no = 不是
@@ -60,9 +60,10 @@ label-no-card = 讀不到卡片
 label-fixed = 弄好了
 
 ## 主題
+label-login-problem = 登不進去
 label-first-login = 第一次登入
 label-which-account = 該用哪個帳號
-label-missing-id = 少身分證或時數
+label-missing-id = 時數或身分證沒出現
 label-popup-blocked = 彈跳視窗被擋
 label-certificate-update = 更新憑證
 label-language = 語言 Language

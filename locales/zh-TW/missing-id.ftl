@@ -1,6 +1,6 @@
 # 少了身分證字號、時數或聘任單位。
 missing-id =
-    .title = 少身分證或時數
+    .title = 時數或身分證沒出現
 
 missing-id-ask-what =
     我們一起找原因。你少了什麼？

@@ -38,14 +38,14 @@ privacy =
 privacy-told =
     <b>我記什麼：</b>你走到哪一步、選了什麼，還有找真人的請求。都存在營運單位的電腦裡。
     <b>我不需要什麼：</b>身分證字號、密碼、PIN 碼。不小心打了，我認得出來的會先遮住，才存下來。
-    想問你的資料，請按「找真人」或打 /human 。
+    想問你的資料，請按「找真人」。
 
 ## 找真人
 
 human =
     .title = 找真人
 human-sorry = 抱歉，我一直沒看懂你的意思。
-human-tried = 辛苦你了，這個交給真人比較快。
+human-tried = 辛苦你了，該試的你都試了。這一步要請真人看。
 human-told-egov =
     我記下來了：你要找真人。多久會有人回，我不能保證，所以急的話請直接聯絡<b>我的e政府客服</b>：
     電話 <code>02-2192-7111</code>
@@ -69,7 +69,7 @@ human-told-both =
 
 cancel =
     .title = 先停
-cancel-stopped = 好，先停在這裡。想再開始，打字問我就好，或打 /menu 看選單。
+cancel-stopped = 好，先停在這裡。想再開始，打字問我，或按「選單」。
 
 restart =
     .title = 重來
@@ -98,12 +98,14 @@ no-match-again = 這句我沒看懂。請選下面一個，或換個說法再打
 
 did-you-mean =
     .title = 你是問這個嗎
-did-you-mean-ask = 我猜你是問這個，對嗎？
-did-you-mean-rephrase = 好，那請換個說法，例如把畫面上的錯誤訊息打給我。想找真人，打 /human 。
+did-you-mean-ask = 我不太確定你的意思。是下面哪一個？請按一個，或換個說法。
+did-you-mean-rephrase = 好，那請換個說法，例如把畫面上的錯誤訊息打給我。想問人，按「找真人」。
 
 out-of-scope =
     .title = 我不懂的事
-out-of-scope-sorry = 這個我幫不上忙。我只懂 e等公務園+ 的登入、帳號和時數；如果是這些，請換個說法再問一次。打 /menu 看選單。
+out-of-scope-sorry =
+    抱歉，這句我沒看懂，也可能不是我會的事。我會的是 e等公務園+ 的登入、帳號和時數。
+    請換個說法，例如「密碼忘了」；或按「選單」挑一題、按「找真人」。
 
 ## 意外
 
@@ -136,4 +138,4 @@ group-chat-told = 為了保護你的資料，我只在一對一聊天裡幫忙�
 
 internal-error =
     .title = 出了點問題
-internal-error-sorry = 抱歉，我這邊出了點問題，不是你的錯，我已經記下來請人看。你可以再說一次剛才的話，或打 /menu 從選單開始。
+internal-error-sorry = 抱歉，我這邊出了點問題，不是你的錯，我已經記下來請人看。你可以再說一次剛才的話，或按「選單」從頭開始。

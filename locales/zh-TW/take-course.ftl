@@ -8,7 +8,7 @@ take-course-ask-where =
     2. 點那門課，按「上課去」
     3. 點任何一個章節
     開始了嗎？卡住的話，選一個最像的。
-    .worked = 開始上課了
+    .begun = 開始上課了
     .find = 找不到課程
     .no-picture = 點了沒畫面
     .stopped = 上到一半停了

@@ -4,7 +4,7 @@ which-account =
 
 which-account-ask-role =
     我幫你挑帳號。你的身分是？
-    （外籍朋友請選「沒有身分證」。）
+    （退休、志工、學生選「一般民眾」；外籍朋友選「沒有身分證」。）
     .again = 請選一個最接近的身分，也可以打數字，例如 1。拿不準就選「我不確定」。
 
 which-account-ask-purpose =

@@ -35,17 +35,23 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     let store = Arc::new(SledStore::open(&data)?);
     let settings = telegram::Config { token, api_url, poll_timeout_s: config.telegram.poll_timeout_s };
     tokio::runtime::Runtime::new()?.block_on(async {
-        let telegram = Telegram::connect(settings).await.map_err(refused)?;
+        let asked = stop_requested();
+        tokio::pin!(asked);
+        let telegram = tokio::select! {
+            connected = Telegram::connect(settings) => connected.map_err(refused)?,
+            asked = &mut asked => return Ok(asked.map(|()| FINE)?),
+        };
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let runtime = Runtime::start(content, store, telegram.channel(), clock.clone()).await?;
-        telegram.present(&runtime.content()).await;
+        let (presented, content) = (telegram.clone(), runtime.content());
+        tokio::spawn(async move { presented.present(&content).await });
         let stop = CancellationToken::new();
         let intake = telegram.run_intake(runtime.clone(), clock, stop.clone());
         tokio::pin!(intake);
         tracing::info!("serving");
         let ended = tokio::select! {
             ended = &mut intake => ended.context("the intake ended"),
-            asked = stop_requested() => {
+            asked = &mut asked => {
                 asked?;
                 tracing::info!("stopping: finishes what is under way");
                 stop.cancel();

@@ -21,6 +21,7 @@ pub struct Outline<'n> {
     pub reviewed: jiff::civil::Date,
     pub slots: BTreeMap<SlotId, Slot>,
     pub digressions: bool,
+    pub small_talk: bool,
     /// There was a mistake in what stands here already.
     pub damaged: bool,
     pub body: Body<'n>,
@@ -112,6 +113,7 @@ pub fn read_dialog<'n>(
         reviewed: read_reviewed(&fields, findings),
         slots: fields.get("slots").map(|node| read_slots(node, findings)).unwrap_or_default(),
         digressions,
+        small_talk: false,
         damaged: false,
         body: Body::Dialog {
             start,
@@ -142,7 +144,7 @@ fn read_answer<'n>(entry: Entry<'n>, findings: &mut Findings<'_>) -> Option<Outl
     if !fields::is_id(id, "an answer", findings) {
         return None;
     }
-    let keys = ["sources", "reviewed", "onward", "intents"];
+    let keys = ["sources", "reviewed", "onward", "intents", "small-talk"];
     let fields = fields::fields(entry.value, id.place, "an answer", &keys, findings)?;
     if Reserved::from_id(&id.value.into()).is_some() {
         let message = format!("`{}` is the id of a reserved dialog, not of an answer", id.value);
@@ -161,6 +163,10 @@ fn read_answer<'n>(entry: Entry<'n>, findings: &mut Findings<'_>) -> Option<Outl
         reviewed: read_reviewed(&fields, findings),
         slots: BTreeMap::new(),
         digressions: true,
+        small_talk: fields
+            .get("small-talk")
+            .inspect(|node| fields::switch(node, "small-talk", findings))
+            .is_some(),
         damaged: false,
         body: Body::Answer(fields.get("onward")),
     };

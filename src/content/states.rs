@@ -42,6 +42,7 @@ impl<'n> Linker<'_, 'n, '_> {
         let mut dialog = Dialog {
             id: id.clone(),
             answer: outline.is_answer(),
+            small_talk: outline.small_talk,
             intents: outline.intents.iter().map(|intent| intent.value.clone()).collect(),
             sources: outline.sources.clone(),
             reviewed: outline.reviewed,

@@ -12,6 +12,8 @@ pub struct Dialog {
     pub id: DialogId,
     /// Came from `answers.yaml`: one state that says its text and ends.
     pub answer: bool,
+    /// Nothing that one would offer as "did you mean": a greeting, a thank-you.
+    pub small_talk: bool,
     pub intents: Vec<IntentId>,
     /// The documents it rests on.
     pub sources: Vec<String>,

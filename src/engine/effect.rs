@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event::MessageRef;
+use super::event::{MessageRef, ShownMessage};
 use super::ids::{DialogId, TextKey, TimerName};
 use super::press::Press;
 use super::session::Position;
@@ -16,9 +16,7 @@ pub enum Effect {
     Say(Say),
     /// Leave a trace of the choice in the message that carried the button, and take its keyboard away.
     Settle {
-        on: MessageRef,
-        key: TextKey,
-        args: Args,
+        on: ShownMessage,
         chosen: TextKey,
     },
     /// Stop the pressed button's spinner.

@@ -3,11 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::ids::{LocaleId, TimerName};
+use super::outgoing::Markup;
 
 /// A message as its channel knows it, so that it can be edited later. Opaque to the engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MessageRef(pub i64);
+
+/// A message of ours as the channel shows it now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownMessage {
+    pub message: MessageRef,
+    pub text: Markup,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
@@ -19,7 +27,7 @@ pub enum Event {
         /// The button's data, as [`Press`](super::Press) writes it. May be forged or years old.
         press: String,
         /// The message that carries the button, where the channel can edit it.
-        on: Option<MessageRef>,
+        on: Option<ShownMessage>,
         /// The channel's id for this press when it wants an acknowledgement (Telegram's callback query).
         query: Option<String>,
     },
@@ -38,7 +46,10 @@ pub enum Event {
         locale: Option<LocaleId>,
     },
     /// Somebody addressed the bot in a group: it helps in private chats only.
-    GroupChat,
+    GroupChat {
+        /// As in [`Event::Choice`], when it was a button there.
+        query: Option<String>,
+    },
     /// A clock ran out. `visit` tells whether the learner still is where it was set.
     TimerDue { timer: TimerName, visit: u64 },
 }

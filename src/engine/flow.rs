@@ -5,8 +5,8 @@
 
 use super::content::Content;
 use super::dialog::{Choice, ChoiceItem, Dialog, State, StateKind, Target, Transition};
-use super::effect::{Button, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
-use super::ids::{DialogId, StateId, TextKey};
+use super::effect::{Args, Button, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
+use super::ids::{DialogId, SlotId, StateId, TextKey};
 use super::press::Press;
 use super::reserved::Reserved;
 use super::session::{Frame, Position, Role, Session};
@@ -40,7 +40,10 @@ impl<'a> Flow<'a> {
     /// Takes a choice of the top frame's state.
     pub fn choose(&mut self, choice: &'a Choice) {
         self.remember();
-        self.session.fallback_level = 0;
+        // What the engine put in is no answer: "none of these" leads on to a human, not round in circles.
+        if self.session.top().is_some_and(|frame| frame.role != Role::Interjection) {
+            self.session.fallback_level = 0;
+        }
         if let Some(locale) = &choice.locale {
             self.session.locale = locale.clone();
             self.session.locale_chosen = true;
@@ -53,7 +56,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Puts a value into the slot of the top frame's `collect` state and goes on.
-    pub fn collect(&mut self, slot: &super::ids::SlotId, value: Value, to: &Target) {
+    pub fn collect(&mut self, slot: &SlotId, value: Value, to: &Target) {
         self.remember();
         self.session.fallback_level = 0;
         if let Some(frame) = self.session.stack.last_mut() {
@@ -206,6 +209,24 @@ impl<'a> Flow<'a> {
                     self.return_from_top();
                 }
             }
+        }
+    }
+
+    /// Keeps what a number means from now on: the buttons of the last message that has any. Silence changes nothing.
+    pub fn keep_offered(&mut self) {
+        let said = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Say(say) => Some(say),
+            _ => None,
+        });
+        let (mut anything, mut offered) = (false, Vec::new());
+        for say in said {
+            anything = true;
+            if !say.buttons.is_empty() {
+                offered = say.buttons.iter().map(|button| button.press.to_string()).collect();
+            }
+        }
+        if anything {
+            self.session.offered = offered;
         }
     }
 
@@ -380,9 +401,21 @@ impl<'a> Flow<'a> {
     /// Says a text of the top frame's dialog.
     pub fn say_text(&mut self, key: TextKey, buttons: Vec<Button>) {
         let Some(frame) = self.session.top() else { return };
-        let (dialog, args) = (frame.dialog.clone(), frame.slots.clone());
+        let (dialog, args) = (frame.dialog.clone(), self.args(frame));
         let place = std::mem::replace(&mut self.place, Place::New);
         self.effects.push(Effect::Say(Say { dialog, key, args, buttons, place, quiet: self.quiet }));
+    }
+
+    /// The variables of a frame's texts: a slot that is not set shows nothing, instead of its name.
+    pub fn args(&self, frame: &Frame) -> Args {
+        let mut args = frame.slots.clone();
+        let declared =
+            self.content.dialog(&frame.dialog).into_iter().flat_map(|dialog| dialog.slots.keys().cloned());
+        let given = Reserved::from_id(&frame.dialog).map_or(&[][..], Reserved::given_slots);
+        for slot in declared.chain(given.iter().map(|slot| SlotId::from(*slot))) {
+            args.entry(slot).or_insert_with(|| Value::Text(String::new()));
+        }
+        args
     }
 
     fn buttons(&self, position: &Position, items: &[ChoiceItem]) -> Vec<Button> {
@@ -445,9 +478,7 @@ pub(super) fn title_slot(title: Option<String>) -> Slots {
 
 /// Of the slots at hand those that the dialog knows.
 fn slots_for(dialog: &Dialog, slots: Slots) -> Slots {
-    let known = |slot: &super::ids::SlotId, value: &Value| {
-        dialog.slots.get(slot).is_some_and(|kind| kind.admits(value))
-    };
+    let known = |slot: &SlotId, value: &Value| dialog.slots.get(slot).is_some_and(|kind| kind.admits(value));
     let given = Reserved::from_id(&dialog.id).map_or(&[][..], Reserved::given_slots);
     slots.into_iter().filter(|(slot, value)| known(slot, value) || given.contains(&slot.as_str())).collect()
 }

@@ -17,6 +17,8 @@ pub enum OutboxMessage {
     },
     /// Replaces text and keyboard of a message that was sent before.
     Edit { on: MessageRef, text: Markup, buttons: Vec<Button>, keys: Vec<String> },
+    /// Leaves a trace of the choice in a message that was answered, and takes its keyboard away. Says nothing new.
+    Settle { on: MessageRef, text: Markup },
     /// Stops the spinner of a pressed button.
     Acknowledge { query: String },
 }
@@ -33,6 +35,11 @@ impl Markup {
     /// A learner's words, so that they cannot act as marks.
     pub fn escape(text: &str) -> String {
         text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    }
+
+    /// Whether both show the same words.
+    pub fn reads_like(&self, other: &Self) -> bool {
+        self.plain().split_whitespace().eq(other.plain().split_whitespace())
     }
 
     /// Without marks, for a channel that shows plain text.

@@ -25,12 +25,13 @@ pub(super) fn reconcile(content: &Content, session: &mut Session) -> Fate {
     if !content.texts.locales().any(|locale| *locale == session.locale) {
         session.locale = content.texts.negotiate(session.locale.as_str());
     }
-    let before = session.top().map(Frame::position);
+    let asked = |session: &Session| session.asked().last().map(Frame::position);
+    let before = asked(session);
     session.stack = lead_on(content, std::mem::take(&mut session.stack));
     let history = std::mem::take(&mut session.history);
     session.history =
         history.into_iter().map(|stack| lead_on(content, stack)).filter(|stack| !stack.is_empty()).collect();
-    let (Some(before), now) = (before, session.top().map(Frame::position)) else {
+    let (Some(before), now) = (before, asked(session)) else {
         return Fate::Kept;
     };
     let renamed = content.dialog(&before.dialog).and_then(|dialog| present_name(dialog, &before.state));

@@ -22,15 +22,10 @@ pub fn render(content: &Content, session: &Session, effects: &[Effect]) -> Vec<O
             Effect::Acknowledge { query } => {
                 messages.push(OutboxMessage::Acknowledge { query: query.clone() });
             }
-            Effect::Settle { on, key, args, chosen } => {
-                let text = content.texts.markup(locale, key, args);
+            Effect::Settle { on, chosen } => {
                 let chosen = Markup::escape(&content.texts.plain(locale, chosen));
-                messages.push(OutboxMessage::Edit {
-                    on: *on,
-                    text: Markup(format!("{}\n\n<b>▸ {chosen}</b>", text.0)),
-                    buttons: Vec::new(),
-                    keys: vec![key.to_string()],
-                });
+                let text = Markup(format!("{}\n\n<b>▸ {chosen}</b>", on.text.0.trim_end()));
+                messages.push(OutboxMessage::Settle { on: on.message, text });
             }
             Effect::Say(say) => {
                 gathered.add(content, locale, say);

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::content::Fingerprint;
+use super::event::MessageRef;
 use super::ids::{DialogId, LocaleId, SlotId, StateId};
 use super::slot::Slots;
 
@@ -34,8 +35,18 @@ pub struct Session {
     pub handoff_at: Option<jiff::Timestamp>,
     /// The visit for which a clock is running.
     pub clock: Option<u64>,
-    /// The last button, so that pressing it twice in a hurry does one thing.
-    pub last_press: Option<String>,
+    pub last_press: Option<LastPress>,
+    /// The buttons of the newest message that has any, in their order: what a typed number means.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered: Vec<String>,
+}
+
+/// The last button, so that pressing it twice in a hurry does one thing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastPress {
+    pub press: String,
+    pub message: MessageRef,
+    pub at: jiff::Timestamp,
 }
 
 /// One entry of the dialog stack: a dialog in progress.
@@ -101,6 +112,7 @@ impl Session {
             handoff_at: None,
             clock: None,
             last_press: None,
+            offered: Vec::new(),
         }
     }
 
@@ -116,9 +128,9 @@ impl Session {
     }
 
     /// Forgets everything but what tells this session's rows in the store from older ones.
-    pub fn begin_anew(&mut self, content: Fingerprint) {
+    pub fn begin_anew(&mut self, content: Fingerprint, locale: LocaleId) {
         let (revision, visit, clock) = (self.revision, self.visit, self.clock);
-        *self = Self { revision, visit, clock, ..Self::new(content, self.locale.clone()) };
+        *self = Self { revision, visit, clock, ..Self::new(content, locale) };
     }
 
     pub fn top(&self) -> Option<&Frame> {

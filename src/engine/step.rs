@@ -6,15 +6,15 @@
 use super::content::Content;
 use super::dialog::{NoMatch, State, StateKind, Target};
 use super::effect::{Effect, HandoffReason, Place};
-use super::event::{AttachmentKind, Command, Event, MessageRef};
+use super::event::{AttachmentKind, Command, Event, ShownMessage};
 use super::flow::{Flow, present_name, state_of, title_slot};
 use super::ids::{DialogId, LabelId, LocaleId, StateId, TextKey};
 use super::press::Press;
 use super::reconcile::{Fate, reconcile};
 use super::reserved::Reserved;
-use super::session::{Frame, Role, Session};
+use super::session::{Frame, LastPress, Role, Session};
 use super::slot::{Slots, Value};
-use super::understand::{Meaning, understand, written_locale};
+use super::understand::{Meaning, answered_before, understand, written_locale};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
@@ -22,6 +22,9 @@ pub struct Outcome {
     pub session: Session,
     pub effects: Vec<Effect>,
 }
+
+/// Within this time the same press again is the same press.
+const HURRY_SECS: i64 = 10;
 
 /// What follows from an event. Pure and total.
 pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Timestamp) -> Outcome {
@@ -32,21 +35,23 @@ pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Time
     match event {
         Event::Text { text } => flow.on_text(text, fate),
         Event::Choice { press, on, query } => {
-            if let Some(query) = query {
-                flow.effects.push(Effect::Acknowledge { query: query.clone() });
-            }
-            flow.on_press(press, *on, fate);
+            flow.acknowledge(query.as_ref());
+            flow.on_press(press, on.as_ref(), fate);
         }
         Event::Command { command, argument } => flow.on_command(*command, argument.as_deref()),
         Event::Attachment { kind, caption } => flow.on_attachment(*kind, caption.as_deref(), fate),
         Event::Opened { fresh, locale } => flow.on_opened(*fresh, locale.clone(), fate),
-        Event::GroupChat => flow.interject(Reserved::GroupChat),
+        Event::GroupChat { query } => {
+            flow.acknowledge(query.as_ref());
+            flow.interject(Reserved::GroupChat);
+        }
         Event::TimerDue { visit, .. } => flow.on_timer(*visit),
     }
     if !matches!(event, Event::Choice { .. } | Event::TimerDue { .. }) {
         flow.session.last_press = None;
     }
     flow.session.greeted = true;
+    flow.keep_offered();
     flow.set_clock(visit_before);
     flow.session.revision += 1;
     Outcome { session: flow.session, effects: flow.effects }
@@ -55,12 +60,20 @@ pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Time
 /// The step to take when the other one failed on our side: an apology in a conversation that begins anew.
 ///
 /// What the reserved dialog records for a human carries the place where it happened.
-pub fn step_internal_error(content: &Content, session: &Session, now: jiff::Timestamp) -> Outcome {
+pub fn step_internal_error(
+    content: &Content,
+    session: &Session,
+    event: &Event,
+    now: jiff::Timestamp,
+) -> Outcome {
     let mut anew = session.clone();
-    anew.begin_anew(content.fingerprint);
+    anew.begin_anew(content.fingerprint, session.locale.clone());
     let mut flow = Flow::new(content, anew, now);
     flow.session.revision += 1;
     flow.session.greeted = true;
+    if let Event::Choice { query, .. } | Event::GroupChat { query } = event {
+        flow.acknowledge(query.as_ref());
+    }
     let reason = Value::Text(HandoffReason::Error.name().to_owned());
     flow.interject_with(Reserved::InternalError, Slots::from([("reason".into(), reason)]), Vec::new());
     for effect in &mut flow.effects {
@@ -68,14 +81,19 @@ pub fn step_internal_error(content: &Content, session: &Session, now: jiff::Time
             request.path = session.stack.iter().map(Frame::position).collect();
         }
     }
+    flow.keep_offered();
     flow.set_clock(session.visit);
     Outcome { session: flow.session, effects: flow.effects }
 }
 
 impl Flow<'_> {
+    fn acknowledge(&mut self, query: Option<&String>) {
+        self.effects.extend(query.map(|query| Effect::Acknowledge { query: query.clone() }));
+    }
+
     fn on_text(&mut self, text: &str, fate: Fate) {
         let meaning = understand(self.content, &self.session, text, self.now);
-        let asks = !matches!(meaning, Meaning::Choice { .. } | Meaning::Candidate(_) | Meaning::Value { .. });
+        let asks = !matches!(meaning, Meaning::Choice { .. } | Meaning::Press(_) | Meaning::Value { .. });
         if asks
             && !self.session.locale_chosen
             && let Some(locale) = written_locale(self.content, text)
@@ -84,9 +102,10 @@ impl Flow<'_> {
         }
         match meaning {
             Meaning::Command(command) => self.on_command(command, None),
-            Meaning::Topic(topic) => self.on_topic(&topic),
+            Meaning::Topic(topic) if self.is_led_away(&topic) => self.interject(Reserved::NoMatch),
+            Meaning::Topic(topic) => self.on_question(&topic, text),
             _ if fate == Fate::Moved => self.say_moved_on(),
-            Meaning::Candidate(topic) => self.on_topic(&topic),
+            Meaning::Press(press) => self.on_known_press(press, None, fate),
             Meaning::Choice { frame, choice } => {
                 self.session.stack.truncate(frame + 1);
                 self.choose(choice);
@@ -103,6 +122,8 @@ impl Flow<'_> {
                 self.drop_interjections();
                 self.on_invalid(collect.tries, collect.invalid.clone(), &collect.otherwise);
             }
+            Meaning::Wordless => self.interject(Reserved::NoMatch),
+            Meaning::OutOfScope => self.interject(Reserved::OutOfScope),
             Meaning::Nothing(guesses) => self.on_no_match(guesses),
         }
     }
@@ -110,12 +131,13 @@ impl Flow<'_> {
     /// Greets at first contact, else asks again the question that stands.
     fn on_opened(&mut self, fresh: bool, locale: Option<LocaleId>, fate: Fate) {
         if fresh {
-            self.session.begin_anew(self.content.fingerprint);
+            self.session.begin_anew(self.content.fingerprint, self.content.texts.default_locale().clone());
         }
         if let Some(locale) = locale {
             self.session.locale = self.content.texts.negotiate(locale.as_str());
             self.session.locale_chosen = true;
         }
+        self.drop_interjections();
         match fate {
             _ if self.session.stack.is_empty() => self.go_home(Reserved::Welcome),
             Fate::Moved => self.say_moved_on(),
@@ -128,17 +150,33 @@ impl Flow<'_> {
         if *topic == Reserved::Human.id() {
             return self.lead_to_human(HandoffReason::Request);
         }
-        let led_away = self.content.dialog(topic).is_some_and(|dialog| !dialog.answer)
-            && Reserved::from_id(topic).is_none()
-            && self
-                .session
-                .top()
-                .and_then(|frame| self.content.dialog(&frame.dialog))
-                .is_some_and(|dialog| !dialog.digressions);
-        if led_away {
+        self.start_topic(topic, Slots::new());
+    }
+
+    /// A typed question: what it says beyond its topic may answer the topic's first question.
+    fn on_question(&mut self, topic: &DialogId, text: &str) {
+        // A menu would lose the learner's place for a guess; who wants it presses its button or types its name.
+        if *topic == Reserved::Menu.id() && !self.session.stack.is_empty() {
             return self.interject(Reserved::NoMatch);
         }
-        self.start_topic(topic, Slots::new());
+        let (said, in_progress) =
+            (self.effects.len(), self.session.stack.iter().any(|frame| frame.dialog == *topic));
+        self.on_topic(topic);
+        let content = self.content;
+        let asked_only = self.effects.len() == said + 1 && !in_progress;
+        let first = self.session.top().filter(|frame| asked_only && frame.dialog == *topic);
+        if let Some(choice) = first.and_then(|frame| answered_before(content, frame, text)) {
+            self.effects.truncate(said);
+            self.choose(choice);
+        }
+    }
+
+    /// Whether a typed question would lead out of a dialog that does not let itself be interrupted.
+    fn is_led_away(&self, topic: &DialogId) -> bool {
+        let asked = self.session.stack.iter().rev().find(|frame| frame.role != Role::Interjection);
+        let Some(dialog) = asked.and_then(|frame| self.content.dialog(&frame.dialog)) else { return false };
+        let leads = self.content.dialog(topic).is_some_and(|topic| !topic.answer);
+        !dialog.digressions && leads && Reserved::from_id(topic).is_none() && dialog.id != *topic
     }
 
     fn on_command(&mut self, command: Command, argument: Option<&str>) {
@@ -146,7 +184,11 @@ impl Flow<'_> {
         match command {
             Command::Start => match argument.map(DialogId::from).filter(|topic| self.may_be_asked_for(topic))
             {
-                Some(topic) => self.on_topic(&topic),
+                Some(topic) => {
+                    self.remember();
+                    self.session.stack.clear();
+                    self.on_topic(&topic);
+                }
                 None => self.go_home(Reserved::Welcome),
             },
             Command::Menu => self.go_home(Reserved::Menu),
@@ -160,34 +202,61 @@ impl Flow<'_> {
         }
     }
 
-    fn on_press(&mut self, data: &str, on: Option<MessageRef>, fate: Fate) {
-        let again = self.session.last_press.as_deref() == Some(data);
-        let press = Press::parse(data);
-        if again && matches!(press, Some(Press::Choice { .. })) && self.asking(&press).is_none() {
+    fn on_press(&mut self, data: &str, on: Option<&ShownMessage>, fate: Fate) {
+        if self.is_hurried(data, on) {
             return;
         }
-        self.session.last_press = Some(data.to_owned());
+        let message = on.map(|on| on.message);
+        self.session.last_press =
+            message.map(|message| LastPress { press: data.to_owned(), message, at: self.now });
+        match Press::parse(data) {
+            Some(press) => self.on_known_press(press, on, fate),
+            None => self.say_stale(None),
+        }
+    }
+
+    fn on_known_press(&mut self, press: Press, on: Option<&ShownMessage>, fate: Fate) {
         match press {
-            Some(Press::Command(command)) => {
-                if let (Some(on), Command::Back | Command::Menu) = (on, command) {
-                    self.place = Place::InsteadOf(on);
+            Press::Command(command) => {
+                if matches!(command, Command::Back | Command::Menu) {
+                    self.place = self.place_of_navigation(on);
                 }
                 self.on_command(command, None);
             }
-            Some(Press::Topic(topic)) if self.may_be_asked_for(&topic) => {
+            Press::Topic(topic) if self.may_be_asked_for(&topic) => {
                 self.settle_offer(&topic, on);
                 self.on_topic(&topic);
             }
-            Some(Press::Choice { dialog, state, label }) if fate == Fate::Kept => {
+            Press::Choice { dialog, state, label } if fate == Fate::Kept => {
                 self.on_choice(&dialog, &state, &label, on);
             }
-            Some(Press::Choice { .. }) => self.say_moved_on(),
-            Some(Press::Topic(_)) | None => self.say_stale(None),
+            Press::Choice { .. } => self.say_moved_on(),
+            Press::Topic(_) => self.say_stale(None),
+        }
+    }
+
+    /// The same button of the same message, a moment ago.
+    fn is_hurried(&self, data: &str, on: Option<&ShownMessage>) -> bool {
+        let (Some(last), Some(on)) = (&self.session.last_press, on) else { return false };
+        let since = self.now.duration_since(last.at).as_secs();
+        last.press == data && last.message == on.message && since < HURRY_SECS
+    }
+
+    /// Navigation takes the place of the question it was pressed on. A message that says more than that is kept: there may be
+    /// a phone number in it.
+    fn place_of_navigation(&self, on: Option<&ShownMessage>) -> Place {
+        let question = self.session.top().and_then(|frame| {
+            let key = state_of(self.content, frame)?.say.as_ref()?;
+            Some(self.content.texts.markup(&self.session.locale, key, &self.args(frame)))
+        });
+        match (on, question) {
+            (Some(on), Some(question)) if question.reads_like(&on.text) => Place::InsteadOf(on.message),
+            _ => Place::New,
         }
     }
 
     /// A choice of the question that stands, of one underneath, or of an earlier one: then the learner goes back to it.
-    fn on_choice(&mut self, dialog: &DialogId, state: &StateId, label: &LabelId, on: Option<MessageRef>) {
+    fn on_choice(&mut self, dialog: &DialogId, state: &StateId, label: &LabelId, on: Option<&ShownMessage>) {
         let state = self.content.dialog(dialog).and_then(|known| present_name(known, state));
         let Some(state) = state else { return self.say_stale(Some(dialog)) };
         let stands = |frame: &Frame| frame.dialog == *dialog && frame.state == state;
@@ -212,33 +281,25 @@ impl Flow<'_> {
         self.choose(choice);
     }
 
-    /// The stack's frame that asks what a choice answers.
-    fn asking(&self, press: &Option<Press>) -> Option<&Frame> {
-        let Some(Press::Choice { dialog, state, .. }) = press else { return None };
-        self.session.stack.iter().find(|frame| frame.dialog == *dialog && frame.state == *state)
-    }
-
-    fn settle_offer(&mut self, topic: &DialogId, on: Option<MessageRef>) {
+    fn settle_offer(&mut self, topic: &DialogId, on: Option<&ShownMessage>) {
         let offered = self.session.top().is_some_and(|frame| frame.candidates.contains(topic));
         if let (true, Some(known)) = (offered, self.content.topic(topic)) {
             self.settle(on, known.title);
         }
     }
 
-    /// Leaves a trace of the choice in the message of the top frame's state.
-    fn settle(&mut self, on: Option<MessageRef>, chosen: TextKey) {
-        let Some((on, frame)) = on.zip(self.session.top()) else { return };
-        let key = state_of(self.content, frame).and_then(|state| state.say.clone());
-        if let Some(key) = key {
-            let args = frame.slots.clone();
-            self.effects.push(Effect::Settle { on, key, args, chosen });
-        }
+    /// Leaves a trace of the choice in the message that carried the button.
+    fn settle(&mut self, on: Option<&ShownMessage>, chosen: TextKey) {
+        self.effects.extend(on.map(|on| Effect::Settle { on: on.clone(), chosen }));
     }
 
     fn on_attachment(&mut self, kind: AttachmentKind, caption: Option<&str>, fate: Fate) {
         if let Some(caption) = caption.filter(|caption| !caption.trim().is_empty()) {
             let meaning = understand(self.content, &self.session, caption, self.now);
-            if !matches!(meaning, Meaning::Nothing(_) | Meaning::Invalid(_)) {
+            if !matches!(
+                meaning,
+                Meaning::Wordless | Meaning::OutOfScope | Meaning::Nothing(_) | Meaning::Invalid(_)
+            ) {
                 return self.on_text(caption, fate);
             }
         }

@@ -9,6 +9,7 @@ use super::dialog::{Choice, Collect, StateKind};
 use super::event::Command;
 use super::flow::{Flow, state_of};
 use super::ids::{DialogId, IntentId, LocaleId};
+use super::press::Press;
 use super::session::{Frame, Role, Session};
 use super::slot::Value;
 use crate::intent::normalise::fold;
@@ -21,8 +22,8 @@ pub(super) enum Meaning<'a> {
         frame: usize,
         choice: &'a Choice,
     },
-    /// The text is the number of a topic that stands among the buttons.
-    Candidate(DialogId),
+    /// The number or the words of a button that was offered.
+    Press(Press),
     Value {
         collect: &'a Collect,
         value: Value,
@@ -33,6 +34,10 @@ pub(super) enum Meaning<'a> {
     Torn(Vec<DialogId>),
     /// Does not fit the slot that is asked for.
     Invalid(&'a Collect),
+    /// Not a letter in it: emoji, punctuation.
+    Wordless,
+    /// Understood as none of our business.
+    OutOfScope,
     /// Not understood; the nearest guesses, best first.
     Nothing(Vec<DialogId>),
 }
@@ -41,6 +46,15 @@ pub(super) enum Meaning<'a> {
 const OFFERS: usize = 3;
 /// Share of the letters of a text that a contained phrase has to make up to outweigh a sure intent.
 const OUTWEIGHS: f32 = 0.5;
+/// A text that is less probably ours than this is nobody's here.
+const FOREIGN: f32 = 0.05;
+/// Shorter texts say too little to tell.
+const FOREIGN_MIN_CHARS: usize = 4;
+/// A guess that is less probable is no help.
+const GUESS: f32 = 0.1;
+/// A phrase of so many characters tells by itself, a shorter one by its share of the text.
+const TELLING_CHARS: usize = 3;
+const TELLING_SHARE: f32 = 0.4;
 /// Shorter phrases are found inside too many words.
 const CONTAINED_MIN_CHARS: usize = 2;
 /// Folded characters and words that turn a phrase round.
@@ -57,6 +71,9 @@ pub(super) fn understand<'a>(
     let folded = fold(text);
     if let Some(meaning) = answers_the_question(content, session, &folded) {
         return meaning;
+    }
+    if !text.chars().any(char::is_alphanumeric) {
+        return Meaning::Wordless;
     }
     if let Some(command) = content.command_phrases.get(folded.as_str()) {
         return Meaning::Command(*command);
@@ -77,7 +94,7 @@ pub(super) fn understand<'a>(
         Decision::Sure(intent) => topic_of(content, intent),
         _ => None,
     };
-    if let Some((frame, choice, share)) = contained_choice(content, session, &folded) {
+    if let Some((frame, choice, share)) = asked_choice(content, session, &folded) {
         let elsewhere = sure.as_ref().is_some_and(|topic| *topic != session.stack[frame].dialog);
         if !elsewhere || share >= OUTWEIGHS {
             return Meaning::Choice { frame, choice };
@@ -97,6 +114,13 @@ pub(super) fn understand<'a>(
             } else {
                 Meaning::Torn(topics)
             }
+        }
+        // A text without a single known word is not understood; one that is known to be foreign is.
+        _ if ranking.in_scope < FOREIGN
+            && folded.chars().count() >= FOREIGN_MIN_CHARS
+            && !ranking.candidates.is_empty() =>
+        {
+            Meaning::OutOfScope
         }
         _ => Meaning::Nothing(guesses(content, &ranking)),
     }
@@ -119,87 +143,64 @@ pub(super) fn written_locale(content: &Content, text: &str) -> Option<LocaleId> 
 
 /// A number, a button's words, or another way to say them, for the question that stands or one that is put in above it.
 fn answers_the_question<'a>(content: &'a Content, session: &Session, folded: &str) -> Option<Meaning<'a>> {
-    let number = number(folded);
+    let offered = session.offered.iter().filter_map(|press| Press::parse(press));
+    let numbered = number(folded).and_then(|number| offered.clone().nth(number.checked_sub(1)?));
+    if let Some(press) = numbered {
+        return Some(Meaning::Press(press));
+    }
     for (index, frame) in open_questions(session) {
         let Some(StateKind::Choices(items)) = state_of(content, frame).map(|state| &state.kind) else {
             continue;
         };
-        if let Some(choice) =
-            Flow::offered(frame, items).find(|choice| choice.phrases.iter().any(|phrase| phrase == folded))
-        {
+        let is_said = |choice: &&Choice| choice.phrases.iter().any(|phrase| phrase == folded);
+        if let Some(choice) = Flow::offered(frame, items).find(is_said) {
             return Some(Meaning::Choice { frame: index, choice });
         }
-        let candidate = frame.candidates.iter().find(|id| {
-            content.topic(id).is_some_and(|topic| {
-                content
-                    .texts
-                    .locales()
-                    .any(|locale| fold(&content.texts.plain(locale, &topic.title)) == folded)
-            })
-        });
-        if let Some(candidate) = candidate {
-            return Some(Meaning::Candidate(candidate.clone()));
-        }
-        // Numbers count the buttons of the newest message only.
-        if let Some(number) = number.filter(|_| index + 1 == session.stack.len()) {
-            return numbered(frame, items, number, index);
-        }
     }
-    None
+    let is_called = |press: &Press| match press {
+        Press::Topic(id) => content.topic(id).is_some_and(|topic| {
+            content.texts.locales().any(|locale| fold(&content.texts.plain(locale, &topic.title)) == folded)
+        }),
+        Press::Choice { .. } | Press::Command(_) => false,
+    };
+    offered.clone().find(is_called).map(Meaning::Press)
 }
 
-/// The button with this number, counting as they are shown.
-fn numbered<'a>(
-    frame: &Frame,
-    items: &'a [super::dialog::ChoiceItem],
-    number: usize,
-    index: usize,
-) -> Option<Meaning<'a>> {
-    use super::dialog::ChoiceItem;
-    let mut left = number.checked_sub(1)?;
-    for item in items {
-        match item {
-            ChoiceItem::Candidates if left < frame.candidates.len() => {
-                return Some(Meaning::Candidate(frame.candidates[left].clone()));
-            }
-            ChoiceItem::Candidates => left -= frame.candidates.len(),
-            ChoiceItem::Choice(choice)
-                if choice.when.as_ref().is_none_or(|guard| guard.holds(&frame.slots)) =>
-            {
-                if left == 0 {
-                    return Some(Meaning::Choice { frame: index, choice });
-                }
-                left -= 1;
-            }
-            ChoiceItem::Choice(_) => {}
-        }
-    }
-    None
-}
-
-/// The one choice whose words stand in the text, with the share of the text that they make up.
-fn contained_choice<'a>(
+/// The choice of the question that stands whose words are in the text, with the share of the text that they make up.
+fn asked_choice<'a>(
     content: &'a Content,
     session: &Session,
     folded: &str,
 ) -> Option<(usize, &'a Choice, f32)> {
     let index = asked(session)?;
-    let frame = &session.stack[index];
+    let (choice, share) = contained_choice(content, &session.stack[index], folded)?;
+    Some((index, choice, share))
+}
+
+/// The one choice of a frame's state whose words stand in the text. Short words have to be a good part of it: 「沒有」 stands in
+/// many a sentence that means something else.
+fn contained_choice<'a>(content: &'a Content, frame: &Frame, folded: &str) -> Option<(&'a Choice, f32)> {
     let StateKind::Choices(items) = &state_of(content, frame)?.kind else { return None };
     let mut found: Vec<(&Choice, usize)> = Flow::offered(frame, items)
         .filter_map(|choice| {
             let phrases = choice.phrases.iter().filter(|phrase| contains_phrase(folded, phrase));
-            phrases.map(|phrase| phrase.chars().count()).max().map(|length| (choice, length))
+            let lengths = phrases.map(|phrase| phrase.chars().count());
+            let telling =
+                lengths.filter(|length| *length >= TELLING_CHARS || share(*length, folded) >= TELLING_SHARE);
+            telling.max().map(|length| (choice, length))
         })
         .collect();
     found.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
     match found[..] {
-        [(choice, length)] => Some((index, choice, share(length, folded))),
-        [(choice, length), (_, second), ..] if length > second => {
-            Some((index, choice, share(length, folded)))
-        }
+        [(choice, length)] => Some((choice, share(length, folded))),
+        [(choice, length), (_, second), ..] if length > second => Some((choice, share(length, folded))),
         _ => None,
     }
+}
+
+/// The answer to the first question of a dialog that the question about it already gave: 「我是約僱，該用哪個帳號」.
+pub(super) fn answered_before<'a>(content: &'a Content, frame: &Frame, text: &str) -> Option<&'a Choice> {
+    contained_choice(content, frame, &fold(text)).map(|(choice, _)| choice)
 }
 
 fn share(length: usize, folded: &str) -> f32 {
@@ -250,7 +251,9 @@ fn topic_of(content: &Content, intent: &str) -> Option<DialogId> {
 }
 
 fn guesses(content: &Content, ranking: &Ranking) -> Vec<DialogId> {
-    distinct(ranking.candidates.iter().filter_map(|candidate| topic_of(content, &candidate.intent)))
+    let likely = ranking.candidates.iter().filter(|candidate| candidate.confidence >= GUESS);
+    let topics = likely.filter_map(|candidate| topic_of(content, &candidate.intent));
+    distinct(topics.filter(|topic| content.dialog(topic).is_some_and(|dialog| !dialog.small_talk)))
 }
 
 fn distinct(topics: impl Iterator<Item = DialogId>) -> Vec<DialogId> {

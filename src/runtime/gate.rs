@@ -41,7 +41,7 @@ impl Gate {
             Event::Attachment { caption: None, .. }
             | Event::Command { argument: None, .. }
             | Event::Opened { .. }
-            | Event::GroupChat
+            | Event::GroupChat { .. }
             | Event::TimerDue { .. } => {}
         }
     }

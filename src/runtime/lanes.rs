@@ -7,27 +7,20 @@ use std::collections::{HashMap, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::store::ConversationId;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use tokio::sync::Semaphore;
-
-use crate::store::ConversationId;
 
 type Work<T> = dyn Fn(ConversationId, T) -> BoxFuture<'static, ()> + Send + Sync;
 
 pub(super) struct Lanes<T> {
     queues: Arc<Mutex<HashMap<ConversationId, VecDeque<T>>>>,
-    /// How many lanes work at the same time.
-    width: Arc<Semaphore>,
     work: Arc<Work<T>>,
 }
 
 impl<T: Send + 'static> Lanes<T> {
-    pub fn new(
-        width: usize,
-        work: impl Fn(ConversationId, T) -> BoxFuture<'static, ()> + Send + Sync + 'static,
-    ) -> Self {
-        Self { queues: Arc::default(), width: Arc::new(Semaphore::new(width)), work: Arc::new(work) }
+    pub fn new(work: impl Fn(ConversationId, T) -> BoxFuture<'static, ()> + Send + Sync + 'static) -> Self {
+        Self { queues: Arc::default(), work: Arc::new(work) }
     }
 
     /// Puts something at the end of a conversation's lane.
@@ -39,27 +32,19 @@ impl<T: Send + 'static> Lanes<T> {
         }
         queues.insert(conversation.clone(), VecDeque::from([item]));
         drop(queues);
-        tokio::spawn(run(
-            conversation,
-            Arc::clone(&self.queues),
-            Arc::clone(&self.width),
-            Arc::clone(&self.work),
-        ));
+        tokio::spawn(run(conversation, Arc::clone(&self.queues), Arc::clone(&self.work)));
     }
 }
 
 async fn run<T: Send + 'static>(
     conversation: ConversationId,
     queues: Arc<Mutex<HashMap<ConversationId, VecDeque<T>>>>,
-    width: Arc<Semaphore>,
     work: Arc<Work<T>>,
 ) {
     while let Some(item) = next(&conversation, &queues) {
-        let permit = width.acquire().await;
         if AssertUnwindSafe(work(conversation.clone(), item)).catch_unwind().await.is_err() {
             tracing::error!(%conversation, "a piece of work panicked; its lane goes on");
         }
-        drop(permit);
     }
 }
 
@@ -81,7 +66,7 @@ mod tests {
     #[tokio::test]
     async fn a_conversation_keeps_its_order_and_survives_a_panic() {
         let (said, mut heard) = mpsc::unbounded_channel();
-        let lanes = Lanes::new(2, move |conversation: ConversationId, number: u32| {
+        let lanes = Lanes::new(move |conversation: ConversationId, number: u32| {
             let said = said.clone();
             async move {
                 tokio::task::yield_now().await;

@@ -21,9 +21,9 @@ use std::time::Duration;
 
 pub use channel::{Channel, Delivery, Hold};
 use futures::FutureExt as _;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 pub use lifecycle::stop_requested;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use self::committer::Committer;
@@ -38,8 +38,11 @@ use crate::engine::{Content, Session};
 pub use crate::store::{Arrival, ConversationId, Cursor, Handoff};
 use crate::store::{InboxEntry, OutboxEntry, Store, StoreError};
 
-/// Lanes that work at the same time, and messages that are on their way at the same time.
-const PARALLEL: usize = 64;
+/// Steps that are taken at the same time, and messages that are on their way at the same time.
+const AT_ONCE: usize = 64;
+/// An update that comes again comes within a day; its id may be another one's after a while.
+const KEEP_SEEN: SignedDuration = SignedDuration::from_hours(7 * 24);
+const SWEEP_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// Pieces of work under way until `accept` waits: memory stays bounded, the rest waits where it comes from.
 const BACKLOG: usize = 10_000;
 
@@ -57,6 +60,8 @@ struct Inner {
     timers: Timers,
     clock: Arc<dyn Clock>,
     work: Work,
+    /// Bounds how many steps are taken at the same time.
+    steps: Semaphore,
     stop: CancellationToken,
     failed: CancellationToken,
 }
@@ -85,6 +90,7 @@ impl Runtime {
             committer: Arc::clone(&committer),
             stop: stop.clone(),
             held_until: watch::Sender::new(Timestamp::MIN),
+            at_once: Semaphore::new(AT_ONCE),
         });
         let inner = Arc::new_cyclic(|inner: &std::sync::Weak<Inner>| {
             let (for_inbox, for_outbox) = (inner.clone(), inner.clone());
@@ -96,13 +102,14 @@ impl Runtime {
                     committer: Arc::clone(&committer),
                 },
                 committer,
-                inbox: Lanes::new(PARALLEL, move |_, entry| process(for_inbox.clone(), entry).boxed()),
-                outbox: Lanes::new(PARALLEL, move |_, entry| {
+                inbox: Lanes::new(move |_, entry| process(for_inbox.clone(), entry).boxed()),
+                outbox: Lanes::new(move |_, entry| {
                     deliver(for_outbox.clone(), Arc::clone(&sender), entry).boxed()
                 }),
                 timers: Timers::new(timers),
                 clock,
                 work: Work::new(),
+                steps: Semaphore::new(AT_ONCE),
                 stop,
                 failed,
             }
@@ -113,6 +120,7 @@ impl Runtime {
             inner.inbox.push(entry.arrival.conversation.clone(), entry);
         }
         tokio::spawn(watch_timers(Arc::clone(&inner)));
+        tokio::spawn(sweep(Arc::clone(&inner)));
         Ok(Self { inner })
     }
 
@@ -166,6 +174,9 @@ impl Runtime {
                 return;
             }
             self.inner.work.at_most(0).await;
+            if !heard {
+                self.inner.timers.look_again();
+            }
             tokio::task::yield_now().await;
         }
     }
@@ -211,6 +222,7 @@ async fn process(inner: std::sync::Weak<Inner>, entry: InboxEntry) {
     let Some(inner) = inner.upgrade() else { return };
     let _piece = inner.work.begun();
     let (conversation, seq) = (entry.arrival.conversation.clone(), entry.seq);
+    let _permit = inner.steps.acquire().await;
     match inner.processor.process(entry).await {
         Ok(Some(committed)) => {
             inner.timers.apply(&conversation, &committed.timers);
@@ -238,9 +250,28 @@ async fn watch_timers(inner: Arc<Inner>) {
             () = inner.clock.sleep_until(next) => {}
         }
         let _piece = inner.work.begin();
+        inner.work.at_most(BACKLOG).await;
         let due = inner.timers.take_due(inner.clock.now());
         if let Err(error) = inner.accept(due, None).await {
             tracing::error!(%error, "clocks that ran out are heard at the next start");
+        }
+    }
+}
+
+/// Forgets the ids of old arrivals, now and once a day.
+async fn sweep(inner: Arc<Inner>) {
+    loop {
+        let now = inner.clock.now();
+        let seen_before = now.checked_sub(KEEP_SEEN).unwrap_or(Timestamp::MIN);
+        let store = Arc::clone(&inner.processor.store);
+        match blocking(move || store.sweep(seen_before)).await {
+            Ok(swept) => tracing::debug!(seen_ids = swept.seen_ids, "old arrival ids are forgotten"),
+            Err(error) => tracing::error!(%error, "old arrival ids stay for another day"),
+        }
+        let tomorrow = now.checked_add(SWEEP_EVERY).unwrap_or(Timestamp::MAX);
+        tokio::select! {
+            () = inner.stop.cancelled() => return,
+            () = inner.clock.sleep_until(tomorrow) => {}
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::channel::{Channel, Delivery, Hold};
@@ -20,11 +20,15 @@ pub(super) struct Outbox {
     pub clock: Arc<dyn Clock>,
     pub committer: Arc<Committer>,
     pub stop: CancellationToken,
+    /// Bounds how many messages are on their way at the same time; who waits for a next try does not count.
+    pub at_once: Semaphore,
     /// Nobody sends before this time: an overall limit was hit or the network is away.
     pub held_until: watch::Sender<Timestamp>,
 }
 
 const FIRST_BACK_OFF: Duration = Duration::from_millis(500);
+/// How long one message's failure may keep all others waiting.
+const LONGEST_HOLD: Duration = Duration::from_secs(2);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(60);
 
 impl Outbox {
@@ -36,7 +40,11 @@ impl Outbox {
             if self.wait_until(held_until).await.is_err() {
                 return;
             }
-            match self.channel.deliver(&entry.conversation, &entry.message).await {
+            let delivery = {
+                let _permit = self.at_once.acquire().await;
+                self.channel.deliver(&entry.conversation, &entry.message).await
+            };
+            match delivery {
                 Delivery::Delivered => return self.settle(&entry).await,
                 Delivery::Dead { why } => {
                     tracing::warn!(conversation = %entry.conversation, seq = entry.seq, why, "a message cannot be delivered");
@@ -48,11 +56,7 @@ impl Outbox {
                     let until = self.clock.now().checked_add(wait).unwrap_or(Timestamp::MAX);
                     tracing::info!(conversation = %entry.conversation, seq = entry.seq, wait_ms = wait.as_millis(), ?hold, "delivery waits");
                     if hold == Hold::Channel {
-                        self.held_until.send_if_modified(|held| {
-                            let later = until > *held;
-                            *held = until.max(*held);
-                            later
-                        });
+                        self.hold(after.unwrap_or(wait.min(LONGEST_HOLD)));
                     }
                     if self.wait_until(until).await.is_err() {
                         return;
@@ -62,8 +66,19 @@ impl Outbox {
         }
     }
 
+    fn hold(&self, wait: Duration) {
+        let until = self.clock.now().checked_add(wait).unwrap_or(Timestamp::MAX);
+        self.held_until.send_if_modified(|held| {
+            let later = until > *held;
+            *held = until.max(*held);
+            later
+        });
+    }
+
+    /// A store that cannot take a message off the outbox ends all delivery: each further one would be said again.
     async fn settle(&self, entry: &OutboxEntry) {
         if let Err(error) = self.committer.delivered(entry.seq).await {
+            self.stop.cancel();
             tracing::error!(conversation = %entry.conversation, seq = entry.seq, %error, "a delivered message stays in the outbox");
         }
     }

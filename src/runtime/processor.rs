@@ -91,7 +91,7 @@ impl Processor {
 
     fn apology(&self, entry: &InboxEntry, session: &Session) -> Turn {
         let content = self.content();
-        let outcome = step_internal_error(&content, session, entry.arrival.at);
+        let outcome = step_internal_error(&content, session, &entry.arrival.event, entry.arrival.at);
         turn_of(&content, entry, session, outcome)
     }
 }

@@ -11,6 +11,9 @@ use tokio::sync::Notify;
 use crate::engine::{Event, TimerChange, TimerName};
 use crate::store::{Arrival, ConversationId, Timer};
 
+/// Taken in one go: they go into the inbox in one transaction, which has to stay small.
+const AT_ONCE: usize = 256;
+
 #[derive(Default)]
 pub(super) struct Timers {
     due: Mutex<BTreeSet<Due>>,
@@ -66,6 +69,11 @@ impl Timers {
         self.due.lock().unwrap_or_else(PoisonError::into_inner).first().map(|due| due.at)
     }
 
+    /// Makes whoever waits for the next one look at the time again: the machine's clock may have been set.
+    pub fn look_again(&self) {
+        self.changed.notify_one();
+    }
+
     /// Ends when a clock was set or stopped.
     pub async fn changed(&self) {
         self.changed.notified().await;
@@ -75,7 +83,7 @@ impl Timers {
     pub fn take_due(&self, now: Timestamp) -> Vec<Arrival> {
         let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
         let mut taken = Vec::new();
-        while due.first().is_some_and(|first| first.at <= now) {
+        while taken.len() < AT_ONCE && due.first().is_some_and(|first| first.at <= now) {
             let Some(Due { at, conversation, timer, visit }) = due.pop_first() else { break };
             taken.push(Arrival {
                 id: format!("timer:{conversation}:{timer}:{visit}:{}", at.as_millisecond()),

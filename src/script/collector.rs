@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
-use crate::engine::{ButtonRole, MessageRef, OutboxButton, OutboxMessage};
+use crate::engine::{ButtonRole, Markup, MessageRef, OutboxButton, OutboxMessage, ShownMessage};
 use crate::runtime::{Channel, ConversationId, Delivery, Hold};
 
 /// A message as a script lists it.
@@ -22,7 +22,7 @@ pub struct Said {
 /// A button that the learner can press.
 #[derive(Debug, Clone)]
 pub(super) struct Pressable {
-    pub on: MessageRef,
+    pub on: ShownMessage,
     pub press: String,
 }
 
@@ -44,7 +44,7 @@ struct Kept {
 
 #[derive(Debug)]
 struct Shown {
-    keys: Vec<String>,
+    text: Markup,
     buttons: Vec<OutboxButton>,
 }
 
@@ -67,7 +67,8 @@ impl Collector {
         let kept = self.kept();
         kept.screen.iter().rev().find_map(|(on, shown)| {
             let button = shown.buttons.iter().find(|button| button.label == label)?;
-            Some(Pressable { on: MessageRef(*on), press: button.press.clone() })
+            let on = ShownMessage { message: MessageRef(*on), text: shown.text.clone() };
+            Some(Pressable { on, press: button.press.clone() })
         })
     }
 
@@ -111,20 +112,20 @@ impl Kept {
             OutboxMessage::Send { text, buttons, keys, .. } => {
                 self.last_ref += 1;
                 self.said.push(said(keys, &text.plain(), buttons));
-                self.screen.insert(self.last_ref, Shown { keys: keys.clone(), buttons: buttons.clone() });
+                self.screen.insert(self.last_ref, Shown { text: text.clone(), buttons: buttons.clone() });
             }
             OutboxMessage::Edit { on, text, buttons, keys } => {
                 let Some(shown) = self.screen.get_mut(&on.0) else {
                     return Delivery::Dead { why: format!("there is no message {} to edit", on.0) };
                 };
-                // The trace of a choice in the message that offered it says nothing new.
-                let settles = buttons.is_empty()
-                    && !shown.buttons.is_empty()
-                    && keys.iter().all(|key| shown.keys.contains(key));
-                *shown = Shown { keys: keys.clone(), buttons: buttons.clone() };
-                if !settles {
-                    self.said.push(said(keys, &text.plain(), buttons));
-                }
+                *shown = Shown { text: text.clone(), buttons: buttons.clone() };
+                self.said.push(said(keys, &text.plain(), buttons));
+            }
+            OutboxMessage::Settle { on, text } => {
+                let Some(shown) = self.screen.get_mut(&on.0) else {
+                    return Delivery::Dead { why: format!("there is no message {} to settle", on.0) };
+                };
+                *shown = Shown { text: text.clone(), buttons: Vec::new() };
             }
             OutboxMessage::Acknowledge { query } => {
                 self.acknowledged.insert(query.clone());

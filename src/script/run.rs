@@ -170,7 +170,7 @@ impl Player<'_> {
         };
         self.presses += 1;
         let query = format!("press {}", self.presses);
-        let (press, on) = (button.press.clone(), Some(button.on));
+        let (press, on) = (button.press.clone(), Some(button.on.clone()));
         let event = Event::Choice { press, on, query: Some(query.clone()) };
         self.observed(Happening::Event(event), result).await?;
         if !self.stage.collector.acknowledged(&query) {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::message::Message;
 use super::{CHANNEL, Me};
-use crate::engine::{Event, MessageRef};
+use crate::engine::Event;
 use crate::runtime::{Arrival, ConversationId};
 
 /// Why an update is not an arrival.
@@ -37,9 +37,9 @@ pub(super) fn read(update: &Value, me: &Me, now: Timestamp) -> Result<Arrival, S
     };
     Ok(Arrival {
         id: match found.album {
-            // One event in several updates: the gate lets the first of them through.
-            Some(album) => format!("{CHANNEL}:album:{album}"),
-            None => format!("{CHANNEL}:{id}"),
+            // One event in several updates: the gate lets the first of them through. Words are never dropped.
+            Some(album) if !found.has_words() => format!("{CHANNEL}:album:{album}"),
+            _ => format!("{CHANNEL}:{id}"),
         },
         conversation: ConversationId::new(CHANNEL, found.chat),
         event: found.event,
@@ -55,6 +55,12 @@ struct Found<'a> {
     album: Option<&'a str>,
 }
 
+impl Found<'_> {
+    fn has_words(&self) -> bool {
+        matches!(&self.event, Event::Attachment { caption: Some(caption), .. } if !caption.trim().is_empty())
+    }
+}
+
 fn read_message<'a>(message: Message<'a>, me: &Me) -> Result<Found<'a>, Skip> {
     let chat = message.chat().ok_or(Skip::Unreadable)?;
     if message.is_automatic() {
@@ -68,7 +74,7 @@ fn read_message<'a>(message: Message<'a>, me: &Me) -> Result<Found<'a>, Skip> {
         if !message.is_addressed_to(me) {
             return Err(Skip::Ignored("a group's talk"));
         }
-        Event::GroupChat
+        Event::GroupChat { query: None }
     } else if let Some(text) = message.text() {
         Event::typed(text)
     } else {
@@ -96,11 +102,11 @@ fn read_press(query: &Value) -> Result<Found<'_>, Skip> {
     // A private chat has the id of its learner.
     let chat = message.and_then(Message::chat).or(sender["id"].as_i64()).ok_or(Skip::Unreadable)?;
     let event = if message.is_some_and(|message| !message.is_private()) {
-        Event::GroupChat
+        Event::GroupChat { query: Some(id.to_owned()) }
     } else {
         Event::Choice {
             press: query["data"].as_str().unwrap_or_default().to_owned(),
-            on: message.filter(|message| !message.is_inaccessible()).and_then(Message::id).map(MessageRef),
+            on: message.and_then(Message::shown),
             query: Some(id.to_owned()),
         }
     };
@@ -112,7 +118,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::engine::{AttachmentKind, Command};
+    use crate::engine::{AttachmentKind, Command, Markup, MessageRef, ShownMessage};
 
     fn me() -> Me {
         Me { id: 777, username: "elearn_helpbot".to_owned() }
@@ -243,7 +249,7 @@ mod tests {
         let choice = |on: Option<i64>| {
             Ok(Event::Choice {
                 press: "k/menu".to_owned(),
-                on: on.map(MessageRef),
+                on: on.map(|id| ShownMessage { message: MessageRef(id), text: Markup("?".to_owned()) }),
                 query: Some("q1".to_owned()),
             })
         };
@@ -286,14 +292,15 @@ mod tests {
         ] {
             let found = of_message(&group(fields.clone()));
             if is_addressed {
-                assert_eq!(found, Ok(Event::GroupChat), "{fields}");
+                assert_eq!(found, Ok(Event::GroupChat { query: None }), "{fields}");
             } else {
                 assert_eq!(found, Err(Skip::Ignored("a group's talk")), "{fields}");
             }
         }
         let pressed =
             json!({ "id": "q", "from": { "id": 1 }, "message": group(json!({})), "data": "k/menu" });
-        assert_eq!(event(&json!({ "update_id": 1, "callback_query": pressed })), Ok(Event::GroupChat));
+        let group_chat = Event::GroupChat { query: Some("q".to_owned()) };
+        assert_eq!(event(&json!({ "update_id": 1, "callback_query": pressed })), Ok(group_chat));
     }
 
     #[test]
@@ -306,7 +313,7 @@ mod tests {
             "sender_chat": { "id": -100123 },
             "text": "/help",
         });
-        assert_eq!(of_message(&group(admin)), Ok(Event::GroupChat));
+        assert_eq!(of_message(&group(admin)), Ok(Event::GroupChat { query: None }));
     }
 
     #[test]

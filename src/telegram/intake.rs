@@ -72,7 +72,7 @@ impl Intake {
             .call(&GetUpdates {
                 offset: position.map(|position| position.saturating_add(1)),
                 timeout: self.poll_timeout_s,
-                allowed_updates: ["message", "edited_message", "callback_query", "my_chat_member"],
+                allowed_updates: ["message", "edited_message", "callback_query"],
             })
             .await?;
         // Without an id there is nothing to confirm, and the same batch would come again at once.
@@ -113,7 +113,7 @@ struct GetUpdates {
     #[serde(skip_serializing_if = "Option::is_none")]
     offset: Option<i64>,
     timeout: u32,
-    allowed_updates: [&'static str; 4],
+    allowed_updates: [&'static str; 3],
 }
 
 impl Payload for GetUpdates {

@@ -7,7 +7,8 @@
 use serde_json::Value;
 
 use super::Me;
-use crate::engine::{AttachmentKind, Command};
+use super::marks::marked;
+use crate::engine::{AttachmentKind, Command, MessageRef, ShownMessage};
 
 #[derive(Clone, Copy)]
 pub(super) struct Message<'a>(pub &'a Value);
@@ -113,6 +114,17 @@ impl<'a> Message<'a> {
 
     pub fn text(self) -> Option<&'a str> {
         self.0["text"].as_str()
+    }
+
+    /// A message of ours as it stands in the chat now; `None` when Telegram does not say.
+    pub fn shown(self) -> Option<ShownMessage> {
+        if self.is_inaccessible() {
+            return None;
+        }
+        Some(ShownMessage {
+            message: MessageRef(self.id()?),
+            text: marked(self.text()?, &self.0["entities"]),
+        })
     }
 
     pub fn caption(self) -> Option<&'a str> {

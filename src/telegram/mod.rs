@@ -8,6 +8,7 @@ mod api;
 mod inbound;
 mod intake;
 mod keyboard;
+mod marks;
 mod message;
 mod outbound;
 mod parts;
@@ -43,6 +44,7 @@ pub struct Config {
 }
 
 /// A bot whose token was proven.
+#[derive(Clone)]
 pub struct Telegram {
     api: Api,
     me: Me,

@@ -47,6 +47,7 @@ impl Outbound {
                 self.send(chat, &parts(text, LONGEST), buttons, *quiet).await
             }
             OutboxMessage::Edit { on, text, buttons, .. } => self.edit(chat, *on, text, buttons).await,
+            OutboxMessage::Settle { on, text } => self.settle(chat, *on, text).await,
             OutboxMessage::Acknowledge { query, .. } => self.acknowledge(query).await,
         }
     }
@@ -115,6 +116,21 @@ impl Outbound {
             answer => drop(answer?),
         }
         self.send(chat, others, buttons, false).await
+    }
+
+    /// A trace that cannot be left is no loss: the answer itself comes with a message of its own.
+    async fn settle(&self, chat: ChatId, on: MessageRef, text: &Markup) -> Result<(), Failure> {
+        let (Ok(id), [text]) = (i32::try_from(on.0), &parts(text, LONGEST)[..]) else { return Ok(()) };
+        let message = EditMessageText::new(chat, MessageId(id), text)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview());
+        match self.api.call::<_, IgnoredAny>(&message).await {
+            Err(Failure::Refused { code: 400, description, .. }) => {
+                debug!(description, "a choice could not leave its trace");
+                Ok(())
+            }
+            answer => answer.map(drop),
+        }
     }
 
     /// A query that is too old is no trouble: its spinner stopped by itself.

@@ -102,7 +102,7 @@ impl Channel for Screen {
             OutboxMessage::Send { text, buttons, .. } | OutboxMessage::Edit { text, buttons, .. } => {
                 self.show(text, buttons);
             }
-            OutboxMessage::Acknowledge { .. } => {}
+            OutboxMessage::Settle { .. } | OutboxMessage::Acknowledge { .. } => {}
         }
         futures::future::ready(Delivery::Delivered).boxed()
     }

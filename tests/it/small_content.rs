@@ -38,6 +38,7 @@ fn dialog(id: &str, states: Vec<(&str, StateKind)>) -> Dialog {
     Dialog {
         id: id.into(),
         answer: false,
+        small_talk: false,
         intents: Vec::new(),
         sources: Vec::new(),
         reviewed: jiff::civil::date(2026, 11, 21),

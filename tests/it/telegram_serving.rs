@@ -143,6 +143,47 @@ async fn fifty_learners_at_once_hear_what_one_alone_hears() {
     }
 }
 
+/// Answers every question of a dialog until it is over: at first one way or another, then always with the last choice, which is
+/// the way to the next remedy and at last to a human. Returns how many questions there were.
+async fn walk_to_the_end(learner: &mut Learner, dialog: &str, turns: usize) -> usize {
+    const MOST: usize = 60;
+    learner.say(&format!("/start {dialog}"));
+    for asked in 0..MOST {
+        let reply = learner.expect_reply().await;
+        let choices: Vec<_> =
+            reply.keyboard.iter().flatten().filter(|key| key.data.starts_with("c/")).collect();
+        let Some(last) = choices.len().checked_sub(1) else { return asked };
+        let choice = if asked < 6 { (turns + asked * 3) % choices.len() } else { last };
+        let press = learner.tap(&choices[choice].label);
+        learner.expect_acknowledged(&press).await;
+    }
+    panic!("`{dialog}` does not end after {MOST} answers");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_learners_at_once_walk_each_dialog_to_its_end() {
+    let fake = FakeBotApi::start().await;
+    let process = Process::with(content::content(), &fake, &memory()).await;
+    let walks = (1..=50).map(|id| {
+        let mut learner = fake.learner(id);
+        async move {
+            let mut asked = 0;
+            for dialog in
+                ["first-login", "which-account", "missing-id", "popup-blocked", "certificate-update"]
+            {
+                asked += walk_to_the_end(&mut learner, dialog, usize::try_from(id).expect("small")).await;
+            }
+            (learner, asked)
+        }
+    });
+    let walked = join_all(walks).await;
+    process.finish().await;
+    let asked: usize = walked.iter().map(|(_, asked)| asked).sum();
+    let heard: usize = walked.iter().map(|(learner, _)| learner.heard().len()).sum();
+    // One message for each dialog's start and one for each answer, no more and no less.
+    assert_eq!(heard, asked + 50 * 5);
+}
+
 #[tokio::test]
 async fn everything_a_learner_does_is_answered() {
     let fake = FakeBotApi::start().await;

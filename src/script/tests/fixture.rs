@@ -180,6 +180,7 @@ fn dialog(id: &str, start: &str, states: impl IntoIterator<Item = State>) -> Dia
     Dialog {
         id: id.into(),
         answer: false,
+        small_talk: false,
         intents: Vec::new(),
         sources: Vec::new(),
         reviewed: jiff::civil::date(2026, 3, 2),
