@@ -24,7 +24,7 @@ answer-pin-locked =
     2. Citizen certificate (自然人憑證): go to https://moica.nat.gov.tw and look for unlock or reset.
     3. Health card: ask the National Health Insurance Administration.
     The PIN is the card's own code of 6 to 8 digits, not your website password. Please do not send it to me.
-    In a hurry? The platform says that account and password work too.
+    In a hurry? The platform says that account and password work too (the teachers' guide says a card is needed).
     .title = PIN forgotten or locked
 
 answer-ecpa-first-password =
@@ -95,7 +95,7 @@ answer-lookup-account =
     1. Platform: 「登入」 (log in) → 「我的e政府」 (My e-Gov) under 「公務人員登入」 (civil servants) → 「公務帳號查詢」.
     2. Fill in ID number and name, press 「有效公務帳號查詢」 (look up). Only on that site, never to me.
     3. Found: part of the name is masked. Press 「直接登入」 (log in), or 「忘記密碼」 (forgot password) to get it by text message.
-    4. It says 「自然人」 (private person): log in first, then 「提出公務申請」 (apply). Teachers need to become education staff for hours to reach the teachers' site.
+    4. It says 「自然人」 (private person): log in first, then 「提出公務申請」 (apply). Teachers need to become education staff for hours to reach the teachers' site (the teachers' guide says that is optional; if in doubt, ask your school's personnel office).
     5. Nothing found: you need to apply.
     .title = Look up my account
 
@@ -198,7 +198,7 @@ answer-print-certificate =
 answer-course-exam =
     After the lessons you still have to <b>take the exam and fill in the questionnaire</b>.
     1. See your progress on the page before the lesson.
-    2. The minimum time differs; the course page says it. One example: the 2020 security course of 核能研究所 (a research institute) asked for 1.5 hours.
+    2. The minimum time differs; the course page says it. One example: the 2020 security course of 核能研究所 (a research institute) asked for at least 1.5 hours.
     3. Exam not possible? Perhaps 「我願意提供更多個人資料…」 (I will give more details) was not ticked at registration, so the ID number is missing.
     I have no pass marks. Please see the course page.
     .title = Exam and completion

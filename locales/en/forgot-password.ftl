@@ -69,7 +69,7 @@ forgot-password-pin =
     1. Stop trying for now: too many wrong tries lock the card
     2. Citizen certificate: https://moica.nat.gov.tw, look for unlock or reset
     3. Health card: ask the National Health Insurance Administration
-    Never send me the PIN. In a hurry? The platform says that a password works too (the teachers' guide says a card is needed).
+    The PIN has 6–8 digits; never send it to me. In a hurry? The platform says that a password works too (the teachers' guide says a card is needed).
     Is it done?
 
 forgot-password-social =

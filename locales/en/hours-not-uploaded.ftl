@@ -84,12 +84,11 @@ hours-not-uploaded-checks =
     .not-worked = All fine, no hours
 
 hours-not-uploaded-teachers =
-    In 「個人專區」 (my area) → 「個人資料設定」 (profile settings) check:
-    1. Your ID number is there
-    2. Your staff type (人員區分) is 「10教育人員」 (education staff); if not, ask your school's personnel office
-    3. At the bottom, upload to 全教網 is on (after a change press 「確定修改」 (save changes))
-    The course must have certified hours and be completed.
-    The account: the platform wants an official one; the teachers' guide says the ID number is enough. If in doubt, ask personnel.
+    For 全教網 (the teachers' site) check four things:
+    1. Your ID number is in 「個人專區」 (my area) → 「個人資料設定」 (profile settings)
+    2. At the bottom of that page, upload to 全教網 is on (after a change press 「確定修改」 (save changes))
+    3. The course has certified hours and is completed
+    4. The platform wants an official account and staff type 「10教育人員」 (education staff); the teachers' guide says the ID number is enough. If in doubt, ask your school's personnel office
     Did you find the reason?
     .found-it = Found the reason
     .no-number = No ID number
