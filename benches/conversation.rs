@@ -14,7 +14,7 @@ fn conversation(criterion: &mut Criterion) {
     let content = content::compile(&files, "zh-TW").expect("the built-in content has no mistakes").content;
     let now = Timestamp::from_second(1_772_413_200).expect("in range");
     let begin = || Session::new(content.fingerprint, content.texts.default_locale().clone());
-    let text = |text: &str| Event::Text { text: text.to_owned() };
+    let text = Event::text;
     let asked = step(&content, &begin(), &text("彈跳視窗被擋住了"), now).session;
     let tap =
         Event::Choice { press: "c/popup-blocked/ask-device/computer".to_owned(), on: None, query: None };

@@ -139,3 +139,7 @@ group-chat-told = To protect your data I only help in a private chat. Click my n
 internal-error =
     .title = Something went wrong
 internal-error-sorry = Sorry, something went wrong on my side. It is not your fault, and I have asked a person to look at it. Please say it again, or press “Menu” to start again.
+
+masked =
+    .title = Masked
+masked-told = To protect you, I have masked the personal data in your message; it is not kept. I need no ID number, phone number or password. If you can, please delete that message.

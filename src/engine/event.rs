@@ -21,7 +21,12 @@ pub struct ShownMessage {
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Event {
     /// The learner wrote (or edited) a message.
-    Text { text: String },
+    Text {
+        text: String,
+        /// Personal data stood in it, which the gate has taken out.
+        #[serde(default)]
+        masked: bool,
+    },
     /// The learner pressed a button.
     Choice {
         /// The button's data, as [`Press`](super::Press) writes it. May be forged or years old.
@@ -55,6 +60,11 @@ pub enum Event {
 }
 
 impl Event {
+    /// Words, with nothing masked in them.
+    pub fn text(text: &str) -> Self {
+        Self::Text { text: text.to_owned(), masked: false }
+    }
+
     /// A text as it was typed: a command when it begins with `/`, else words.
     ///
     /// `/help@some_bot` is read as `/help`. An unknown command stays text, so that it is answered like any other words.
@@ -69,7 +79,7 @@ impl Event {
                 return Self::Command { command, argument };
             }
         }
-        Self::Text { text: text.to_owned() }
+        Self::text(text)
     }
 }
 
@@ -190,6 +200,6 @@ mod tests {
             Event::Command { command: Command::Start, argument: Some("popup-blocked".into()) }
         );
         assert_eq!(Event::typed("/HELP"), Event::Command { command: Command::Help, argument: None });
-        assert_eq!(Event::typed("/dance"), Event::Text { text: "/dance".into() });
+        assert_eq!(Event::typed("/dance"), Event::text("/dance"));
     }
 }

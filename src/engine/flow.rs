@@ -140,6 +140,22 @@ impl<'a> Flow<'a> {
         self.interject_with(reserved, title_slot(title), Vec::new());
     }
 
+    /// Says a reserved dialog's words before whatever else this step says.
+    pub fn say_in_passing(&mut self, reserved: Reserved) {
+        let dialog = self.content.reserved(reserved);
+        if let Some(key) = dialog.states.get(&dialog.start).and_then(|state| state.say.clone()) {
+            let (dialog, place, quiet) = (dialog.id.clone(), Place::New, self.quiet);
+            self.effects.push(Effect::Say(Say {
+                dialog,
+                key,
+                args: Args::new(),
+                buttons: Vec::new(),
+                place,
+                quiet,
+            }));
+        }
+    }
+
     pub fn interject_with(&mut self, reserved: Reserved, slots: Slots, candidates: Vec<DialogId>) {
         self.drop_interjections();
         let dialog = self.content.reserved(reserved);

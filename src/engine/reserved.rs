@@ -23,11 +23,12 @@ pub enum Reserved {
     MovedOn,
     Attachment,
     GroupChat,
+    Masked,
     InternalError,
 }
 
 impl Reserved {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Welcome,
         Self::Menu,
         Self::Help,
@@ -46,6 +47,7 @@ impl Reserved {
         Self::MovedOn,
         Self::Attachment,
         Self::GroupChat,
+        Self::Masked,
         Self::InternalError,
     ];
 
@@ -69,6 +71,7 @@ impl Reserved {
             Self::MovedOn => "moved-on",
             Self::Attachment => "attachment",
             Self::GroupChat => "group-chat",
+            Self::Masked => "masked",
             Self::InternalError => "internal-error",
         }
     }

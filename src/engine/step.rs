@@ -33,7 +33,12 @@ pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Time
     let fate = reconcile(content, &mut session);
     let mut flow = Flow::new(content, session, now);
     match event {
-        Event::Text { text } => flow.on_text(text, fate),
+        Event::Text { text, masked } => {
+            if *masked {
+                flow.say_in_passing(Reserved::Masked);
+            }
+            flow.on_text(text, fate);
+        }
         Event::Choice { press, on, query } => {
             flow.acknowledge(query.as_ref());
             flow.on_press(press, on.as_ref(), fate);

@@ -14,6 +14,7 @@ use super::session::{Frame, Role, Session};
 use super::slot::Value;
 use crate::intent::normalise::fold;
 use crate::intent::{Decision, Ranking};
+use crate::privacy::Kind;
 
 #[derive(Debug)]
 pub(super) enum Meaning<'a> {
@@ -68,6 +69,8 @@ pub(super) fn understand<'a>(
     text: &str,
     now: jiff::Timestamp,
 ) -> Meaning<'a> {
+    // What stands in place of personal data says nothing about the question.
+    let text = &Kind::ALL.iter().fold(text.to_owned(), |text, kind| text.replace(kind.marker(), " "));
     let folded = fold(text);
     if let Some(meaning) = answers_the_question(content, session, &folded) {
         return meaning;

@@ -30,9 +30,9 @@ impl Gate {
 
     pub fn mask(&self, arrival: &mut Arrival) {
         match &mut arrival.event {
-            Event::Text { text } => self.mask_text(text),
-            Event::Attachment { caption: Some(caption), .. } => self.mask_text(caption),
-            Event::Command { argument: Some(argument), .. } => self.mask_text(argument),
+            Event::Text { text, masked } => *masked = self.mask_text(text),
+            Event::Attachment { caption: Some(caption), .. } => _ = self.mask_text(caption),
+            Event::Command { argument: Some(argument), .. } => _ = self.mask_text(argument),
             Event::Choice { press, .. } => {
                 if press.len() > LONGEST_PRESS {
                     press.clear();
@@ -46,11 +46,13 @@ impl Gate {
         }
     }
 
-    fn mask_text(&self, text: &mut String) {
+    /// Whether there was something to mask.
+    fn mask_text(&self, text: &mut String) -> bool {
         if let Some((end, _)) = text.char_indices().nth(LONGEST_TEXT) {
             text.truncate(end);
         }
         let masked = self.masker.read().unwrap_or_else(PoisonError::into_inner).mask(text);
         *text = masked.text;
+        !masked.found.is_empty()
     }
 }

@@ -120,7 +120,7 @@ impl Coverage {
         for edge in &way.edges {
             self.of_edge(edge).see(edge);
         }
-        if let (Some(dialog), Some(Event::Text { text })) = (&way.started, &seen.event) {
+        if let (Some(dialog), Some(Event::Text { text, .. })) = (&way.started, &seen.event) {
             self.see_intent(&seen.content, dialog, text);
         }
     }

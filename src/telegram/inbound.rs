@@ -159,7 +159,7 @@ mod tests {
     }
 
     fn text(text: &str) -> Event {
-        Event::Text { text: text.to_owned() }
+        Event::text(text)
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod cli;
 mod content;
 mod fake_bot_api;
+mod privacy;
 mod rooms;
 mod scripts;
 mod serve;

@@ -64,7 +64,7 @@ fn event(content: &Content) -> impl Strategy<Value = Event> + use<> {
     ];
     prop_oneof![
         4 => prop::sample::select(texts.to_vec()).prop_map(Event::typed),
-        1 => any::<String>().prop_map(|text| Event::Text { text }),
+        1 => any::<String>().prop_map(|text| Event::text(&text)),
         6 => prop::sample::select(presses).prop_map(|press| Event::Choice {
             press,
             on: Some(ShownMessage { message: MessageRef(1), text: Markup("?".to_owned()) }),

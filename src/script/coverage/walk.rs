@@ -58,7 +58,7 @@ impl Walk {
     pub fn of(content: &Content, seen: &Observation) -> Option<Self> {
         let mut ways: Vec<Self> = match &seen.event {
             Some(Event::Choice { press, .. }) => pressed(content, seen, press),
-            Some(Event::Text { text } | Event::Attachment { caption: Some(text), .. }) => {
+            Some(Event::Text { text, .. } | Event::Attachment { caption: Some(text), .. }) => {
                 typed(content, seen, text)
             }
             None => timed_out(content, seen),

@@ -100,3 +100,8 @@ internal-error =
     .title = internal-error
 
 internal-error-say = internal-error
+
+masked =
+    .title = masked
+
+masked-say = masked
