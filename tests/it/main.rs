@@ -2,6 +2,8 @@
 
 mod cli;
 mod content;
+mod evaluation;
+mod facts;
 mod fake_bot_api;
 mod privacy;
 mod rooms;
