@@ -1,9 +1,9 @@
 //! `helpbot chat`
 
-use std::io::IsTerminal as _;
 use std::sync::Arc;
 
 use super::failure::{Failure, Outcome};
+use super::out::color;
 use super::{FINE, load, log};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LogSection};
@@ -32,10 +32,9 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     let locale = args.locale.map(|wanted| known_locale(&content, &wanted)).transpose()?;
     let data = config.data_dir().map_err(Failure::usage)?;
     let store = Arc::new(SledStore::open(&data)?);
-    let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let shown_in = locale.clone().unwrap_or_else(|| content.texts.default_locale().clone());
     let navigation = content.texts.plain(&shown_in, &TextKey::from("terminal-navigation"));
-    let screen = Arc::new(Screen::new(color, navigation));
+    let screen = Arc::new(Screen::new(color(), navigation));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     tokio::runtime::Runtime::new()?.block_on(async {
         let runtime = Runtime::start(content, store, screen.clone(), clock.clone()).await?;

@@ -1,6 +1,9 @@
 //! `helpbot handoffs`
 
+use std::io::Write as _;
+
 use super::failure::{Failure, Outcome};
+use super::out::out;
 use super::{FINE, log};
 use crate::config::Config;
 use crate::store::{SledStore, Store as _};
@@ -17,14 +20,14 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
     let data = config.data_dir().map_err(Failure::usage)?;
     let handoffs = SledStore::open(&data)?.handoffs()?;
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&handoffs).map_err(anyhow::Error::from)?);
+        writeln!(out(), "{}", serde_json::to_string_pretty(&handoffs).map_err(anyhow::Error::from)?)?;
         return Ok(FINE);
     }
     for handoff in &handoffs {
         let path: Vec<String> = handoff.request.path.iter().map(ToString::to_string).collect();
         let (at, reason) = (handoff.request.at, handoff.request.reason.name());
-        println!("{at}  {}  {reason}  {}", handoff.conversation, path.join(" > "));
+        writeln!(out(), "{at}  {}  {reason}  {}", handoff.conversation, path.join(" > "))?;
     }
-    println!("{} requests for a human", handoffs.len());
+    writeln!(out(), "{} requests for a human", handoffs.len())?;
     Ok(FINE)
 }

@@ -10,10 +10,12 @@ mod graph;
 mod handoffs;
 mod load;
 mod log;
+mod out;
 mod serve;
 mod test;
 mod unpack;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -21,6 +23,7 @@ use clap::{Parser, Subcommand};
 
 pub use self::failure::Failure;
 use self::failure::Outcome;
+use self::out::out;
 use crate::config::Config;
 
 /// A support agent for learners stuck at a login page: in the terminal and on Telegram.
@@ -83,7 +86,7 @@ pub fn run() -> Outcome {
     config.content = common.content.or(config.content);
     config.data = common.data.or(config.data);
     config.log.filter = common.log.unwrap_or(config.log.filter);
-    match cli.command {
+    let ended = match cli.command {
         Command::Chat(args) => chat::run(&config, args),
         Command::Serve(args) => serve::run(&config, args),
         Command::Check(args) => check::run(&config, &args),
@@ -95,11 +98,10 @@ pub fn run() -> Outcome {
         Command::Handoffs(args) => handoffs::run(&config, &args),
         Command::Completions(args) => docs::completions(&args),
         Command::Man => docs::man(),
-    }
-    .inspect(|_| {
-        // Whatever a command printed is out before the exit code is.
-        let _ = std::io::Write::flush(&mut std::io::stdout());
-    })
+    }?;
+    // Whatever a command printed is out before the exit code is.
+    out().flush()?;
+    Ok(ended)
 }
 
 const FINE: ExitCode = ExitCode::SUCCESS;

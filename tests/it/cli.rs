@@ -31,7 +31,17 @@ fn start(command: &mut Command) -> Child {
 }
 
 fn with_input(command: &mut Command, input: &str) -> Output {
+    until_it_ends(start(command), input)
+}
+
+/// As in `helpbot … | true`.
+fn with_closed_output(command: &mut Command, input: &str) -> Output {
     let mut child = start(command);
+    drop(child.stdout.take());
+    until_it_ends(child, input)
+}
+
+fn until_it_ends(mut child: Child, input: &str) -> Output {
     let mut stdin = child.stdin.take().expect("piped");
     // A program that refuses to start does not read.
     let _ = stdin.write_all(input.as_bytes());
@@ -239,4 +249,34 @@ fn a_script_that_fails_says_where_and_ends_with_one() {
     let told = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(1));
     assert!(told.contains("wrong.script:3") && told.contains("popup-blocked-ask-device"), "{told}");
+}
+
+#[test]
+fn a_reader_that_goes_away_has_seen_enough() {
+    let dir = temporary();
+    for args in [
+        &["graph"][..],
+        &["man"],
+        &["completions", "bash"],
+        &["check"],
+        &["check", "--json"],
+        &["test"],
+        &["ask", "彈跳視窗"],
+        &["handoffs"],
+    ] {
+        let output = with_closed_output(helpbot(dir.path()).args(args), "");
+        let why = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), &*why), (Some(0), ""), "{args:?}");
+    }
+    let wrong = with_closed_output(helpbot(dir.path()).args(["test", "no/such.script"]), "");
+    assert_eq!(wrong.status.code(), Some(2), "what went wrong counts all the same");
+}
+
+#[test]
+fn a_chat_whose_reader_goes_away_hears_the_rest() {
+    let data = temporary();
+    let output = with_closed_output(helpbot(data.path()).arg("chat"), "彈跳視窗被擋住了\n1\n");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = chat(data.path(), "還是被擋\n");
+    assert!(said.contains("你用哪個瀏覽器"), "{said}");
 }
