@@ -47,7 +47,7 @@ fn print(found: &Diagnostics, files: &[content::SourceFile], json: bool) -> anyh
     if json {
         writeln!(out(), "{}", serde_json::to_string_pretty(found)?)?;
     } else if !found.is_empty() {
-        writeln!(out(), "{}", found.render(files, color()))?;
+        writeln!(out(), "{}", found.render(files, color(&std::io::stdout())))?;
     }
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use std::io::Write as _;
 
+use super::FINE;
 use super::failure::{Failure, Outcome};
 use super::out::out;
-use super::{FINE, log};
 use crate::config::Config;
 use crate::store::{SledStore, Store as _};
 
@@ -16,7 +16,6 @@ pub struct Args {
 }
 
 pub(super) fn run(config: &Config, args: &Args) -> Outcome {
-    log::start(&config.log)?;
     let data = config.data_dir().map_err(Failure::usage)?;
     let handoffs = SledStore::open(&data)?.handoffs()?;
     if args.json {

@@ -1,7 +1,7 @@
 //! Where a command prints. A reader that went away (`| head`) has seen enough: what is left is dropped, and the command ends
 //! as it would have.
 
-use std::io::{self, IsTerminal as _, Stdout, Write};
+use std::io::{self, IsTerminal, Stdout, Write};
 
 pub(super) struct Out(Stdout);
 
@@ -9,12 +9,11 @@ pub(super) fn out() -> Out {
     Out(io::stdout())
 }
 
-/// Whether what is printed may be coloured.
-pub(super) fn color() -> bool {
+/// Whether what is shown there may be coloured.
+pub(super) fn color(there: &impl IsTerminal) -> bool {
     let set = |variable| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
-    io::stdout().is_terminal()
-        && !set("NO_COLOR")
-        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    there.is_terminal() && !dumb && !set("NO_COLOR")
 }
 
 impl Write for Out {

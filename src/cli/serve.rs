@@ -7,7 +7,7 @@ use anyhow::{Context as _, anyhow};
 use tokio_util::sync::CancellationToken;
 
 use super::failure::{Failure, Outcome};
-use super::{FINE, load, log};
+use super::{FINE, load};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::runtime::{Runtime, stop_requested};
@@ -27,7 +27,6 @@ const TOKEN_VARIABLE: &str = "TELOXIDE_TOKEN";
 const DRAIN: Duration = Duration::from_secs(10);
 
 pub(super) fn run(config: &Config, args: Args) -> Outcome {
-    log::start(&config.log)?;
     let token = token(config)?;
     let api_url = args.api_url.or_else(|| config.telegram.api_url.clone()).filter(|url| !url.is_empty());
     let content = load::content(config)?;

@@ -280,3 +280,39 @@ fn a_chat_whose_reader_goes_away_hears_the_rest() {
     let said = chat(data.path(), "還是被擋\n");
     assert!(said.contains("你用哪個瀏覽器"), "{said}");
 }
+
+#[test]
+fn every_command_logs_what_is_asked_for() {
+    let data = temporary();
+    let told = |args: &[&str]| {
+        let output = with_input(helpbot(temporary().path()).args(args), "/human\n");
+        assert!(output.status.success(), "{args:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert_eq!(told(&["chat"]), "", "a chat is not disturbed");
+    let told = told(&["chat", "--log", "info"]);
+    assert!(told.contains("INFO") && !told.contains('\x1b'), "{told}");
+    for command in ["chat", "serve", "check", "test", "ask", "graph", "handoffs"] {
+        let mut asked = helpbot(data.path());
+        asked.args([command, "--log", "helpbot=loud"]).args((command == "ask").then_some("text"));
+        let (code, why) = refused(&mut asked);
+        assert_eq!(code, Some(2), "{command}");
+        assert!(why.contains("`helpbot=loud`"), "{command}: {why}");
+    }
+}
+
+#[test]
+fn a_broken_configuration_stops_only_what_reads_it() {
+    let dir = temporary();
+    std::fs::write(dir.path().join("helpbot.toml"), "locale = \n").expect("writable");
+    for (args, code) in [
+        (&["man"][..], 0),
+        (&["completions", "fish"], 0),
+        (&["unpack", "content"], 0),
+        (&["check"], 2),
+        (&["graph"], 2),
+    ] {
+        let output = with_input(helpbot(dir.path()).current_dir(dir.path()).args(args), "");
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
