@@ -15,11 +15,12 @@ mod serve;
 mod test;
 mod unpack;
 
+use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub use self::failure::Failure;
 use self::failure::Outcome;
@@ -80,7 +81,8 @@ enum Command {
 
 /// Parses the arguments and does what they say. Wrong usage ends the process with code 2 and clap's message.
 pub fn run() -> Outcome {
-    let Cli { common, command } = Cli::parse();
+    let matches = without_empty_variables(Cli::command()).get_matches();
+    let Cli { common, command } = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let ended = match command {
         Command::Chat(args) => chat::run(&common.begin(LOG_TROUBLE)?, args),
         Command::Serve(args) => serve::run(&common.begin(LOG_WORK)?, args),
@@ -98,6 +100,14 @@ pub fn run() -> Outcome {
     // Whatever a command printed is out before the exit code is.
     out().flush()?;
     Ok(ended)
+}
+
+/// A variable that is set to nothing is as good as none: `HELPBOT_DATA= helpbot chat`, or an env file with gaps.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |variable: &OsStr| std::env::var_os(variable).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|arg| if arg.get_env().is_some_and(is_empty) { arg.env(None) } else { arg })
+        .mut_subcommands(without_empty_variables)
 }
 
 impl Common {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
+use clap::builder::NonEmptyStringValueParser;
 use tokio_util::sync::CancellationToken;
 
 use super::failure::{Failure, Outcome};
@@ -17,7 +18,7 @@ use crate::telegram::{self, ConnectError, Telegram, Token};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Another Bot API server
-    #[arg(long, env = "TELOXIDE_API_URL", value_name = "URL")]
+    #[arg(long, env = "TELOXIDE_API_URL", value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     api_url: Option<String>,
 }
 
@@ -28,7 +29,7 @@ const DRAIN: Duration = Duration::from_secs(10);
 
 pub(super) fn run(config: &Config, args: Args) -> Outcome {
     let token = token(config)?;
-    let api_url = args.api_url.or_else(|| config.telegram.api_url.clone()).filter(|url| !url.is_empty());
+    let api_url = args.api_url.or_else(|| config.telegram.api_url.clone());
     let content = load::content(config)?;
     let data = config.data_dir().map_err(Failure::usage)?;
     let store = Arc::new(SledStore::open(&data)?);

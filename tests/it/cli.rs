@@ -316,3 +316,29 @@ fn a_broken_configuration_stops_only_what_reads_it() {
         assert_eq!(output.status.code(), Some(code), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+#[test]
+fn a_variable_that_is_set_to_nothing_is_not_set() {
+    let dir = temporary();
+    let (config, data) = (dir.path().join("helpbot.toml"), dir.path().join("data"));
+    let text = format!("data = {data:?}\nlog.filter = 'helpbot=loud'\ntelegram.api_url = 'no address'\n");
+    std::fs::write(&config, text).expect("writable");
+    let configured = |command: &str| {
+        let mut helpbot = helpbot(dir.path());
+        for variable in
+            ["HELPBOT_CONFIG", "HELPBOT_CONTENT", "HELPBOT_DATA", "HELPBOT_LOG", "TELOXIDE_API_URL"]
+        {
+            helpbot.env(variable, "");
+        }
+        helpbot.arg(command).env("TELOXIDE_TOKEN", "123456:a-token");
+        helpbot
+    };
+    let output = configured("check").output().expect("the program starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let (_, why) = refused(configured("handoffs").arg("--config").arg(&config));
+    assert!(why.contains("`helpbot=loud`"), "{why}");
+    let (code, why) = refused(configured("serve").args(["--log", "error", "--config"]).arg(&config));
+    assert_eq!(code, Some(2), "{why}");
+    assert!(why.contains("`no address`"), "{why}");
+    assert!(data.join("lock").exists());
+}
