@@ -9,7 +9,6 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::engine::{LocaleId, TextKey};
 use crate::runtime::Runtime;
-use crate::store::SledStore;
 use crate::terminal::{Chat, Options, Screen};
 
 #[derive(Debug, clap::Args)]
@@ -25,8 +24,7 @@ pub struct Args {
 pub(super) fn run(config: &Config, args: Args) -> Outcome {
     let content = load::content(config)?;
     let locale = args.locale.map(|wanted| known_locale(&content, &wanted)).transpose()?;
-    let data = config.data_dir().map_err(Failure::usage)?;
-    let store = Arc::new(SledStore::open(&data)?);
+    let store = Arc::new(load::store(config)?);
     let shown_in = locale.clone().unwrap_or_else(|| content.texts.default_locale().clone());
     let navigation = content.texts.plain(&shown_in, &TextKey::from("terminal-navigation"));
     let screen = Arc::new(Screen::new(color(&std::io::stdout()), navigation));

@@ -2,11 +2,11 @@
 
 use std::io::Write as _;
 
-use super::FINE;
-use super::failure::{Failure, Outcome};
+use super::failure::Outcome;
 use super::out::out;
+use super::{FINE, load};
 use crate::config::Config;
-use crate::store::{SledStore, Store as _};
+use crate::store::Store as _;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -16,8 +16,7 @@ pub struct Args {
 }
 
 pub(super) fn run(config: &Config, args: &Args) -> Outcome {
-    let data = config.data_dir().map_err(Failure::usage)?;
-    let handoffs = SledStore::open(&data)?.handoffs()?;
+    let handoffs = load::store(config)?.handoffs()?;
     if args.json {
         writeln!(out(), "{}", serde_json::to_string_pretty(&handoffs).map_err(anyhow::Error::from)?)?;
         return Ok(FINE);

@@ -12,7 +12,6 @@ use super::{FINE, load};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::runtime::{Runtime, stop_requested};
-use crate::store::SledStore;
 use crate::telegram::{self, ConnectError, Telegram, Token};
 
 #[derive(Debug, clap::Args)]
@@ -31,8 +30,7 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     let token = token(config)?;
     let api_url = args.api_url.or_else(|| config.telegram.api_url.clone());
     let content = load::content(config)?;
-    let data = config.data_dir().map_err(Failure::usage)?;
-    let store = Arc::new(SledStore::open(&data)?);
+    let store = Arc::new(load::store(config)?);
     let settings = telegram::Config { token, api_url, poll_timeout_s: config.telegram.poll_timeout_s };
     tokio::runtime::Runtime::new()?.block_on(async {
         let asked = stop_requested();
@@ -79,6 +77,9 @@ fn token(config: &Config) -> Result<Token, Failure> {
     let token = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the token file `{}`", path.display()))
         .map_err(Failure::usage)?;
+    if token.trim().is_empty() {
+        return Err(Failure::usage(anyhow!("the token file `{}` is empty", path.display())));
+    }
     Ok(Token::new(token.trim()))
 }
 

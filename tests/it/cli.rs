@@ -342,3 +342,27 @@ fn a_variable_that_is_set_to_nothing_is_not_set() {
     assert!(why.contains("`no address`"), "{why}");
     assert!(data.join("lock").exists());
 }
+
+#[test]
+fn what_is_configured_wrong_is_refused_with_what_would_be_right() {
+    let dir = temporary();
+    let path = |name: &str| dir.path().join(name).display().to_string();
+    for name in ["file", "token"] {
+        std::fs::write(path(name), "\n").expect("writable");
+    }
+    let inside_a_file = path("file/data");
+    for (command, text, told) in [
+        ("check", "locale = 'fr'".to_owned(), vec!["`fr`", "en, zh-TW"]),
+        ("chat", "locale = 'fr'".to_owned(), vec!["`fr`", "en, zh-TW"]),
+        ("chat", format!("data = '{inside_a_file}'"), vec![&*inside_a_file, "--data"]),
+        ("handoffs", format!("data = '{}'", path("file")), vec!["file`", "--data"]),
+        ("serve", format!("telegram.token_file = '{}'", path("token")), vec!["token` is empty"]),
+        ("serve", format!("telegram.token_file = '{}'", path("none")), vec!["cannot read the token file"]),
+    ] {
+        let config = dir.path().join("helpbot.toml");
+        std::fs::write(&config, &text).expect("writable");
+        let (code, why) = refused(helpbot(Path::new("")).arg("--config").arg(&config).arg(command));
+        assert_eq!(code, Some(2), "{text}: {why}");
+        assert!(told.iter().all(|told| why.contains(told)), "{text}: {why}");
+    }
+}
