@@ -33,17 +33,18 @@ pub struct TelegramSection {
     pub poll_timeout_s: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LogSection {
-    /// As `tracing-subscriber` reads it: `info`, `helpbot=debug`.
-    pub filter: String,
+    /// As `tracing-subscriber` reads it: `info`, `helpbot=debug`. Without one a command logs what suits it.
+    pub filter: Option<String>,
     pub format: LogFormat,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LogFormat {
+    #[default]
     Text,
     Json,
 }
@@ -98,12 +99,6 @@ impl Config {
 impl Default for TelegramSection {
     fn default() -> Self {
         Self { token_file: None, api_url: None, poll_timeout_s: 30 }
-    }
-}
-
-impl Default for LogSection {
-    fn default() -> Self {
-        Self { filter: "info".to_owned(), format: LogFormat::Text }
     }
 }
 

@@ -1,8 +1,10 @@
 //! `helpbot ask`
 
-use super::FINE;
+use std::io::Write as _;
+
 use super::failure::Outcome;
-use super::load;
+use super::out::out;
+use super::{FINE, load};
 use crate::config::Config;
 use crate::intent::Decision;
 
@@ -51,16 +53,16 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
             "margin": ranking.margin,
             "candidates": shown,
         });
-        println!("{}", serde_json::to_string_pretty(&whole).map_err(anyhow::Error::from)?);
+        writeln!(out(), "{}", serde_json::to_string_pretty(&whole).map_err(anyhow::Error::from)?)?;
         return Ok(FINE);
     }
-    println!("decision  {decision} {}", chosen.join(", "));
-    println!("in scope  {:.2}   margin {:.2}", ranking.in_scope, ranking.margin);
+    writeln!(out(), "decision  {decision} {}", chosen.join(", "))?;
+    writeln!(out(), "in scope  {:.2}   margin {:.2}", ranking.in_scope, ranking.margin)?;
     for candidate in candidates {
         let reasons = content.matcher.explain(&text, &candidate.intent);
         let why: Vec<String> =
             reasons.iter().take(6).map(|reason| format!("{} {:+.2}", reason.seen, reason.weight)).collect();
-        println!("{:>9.2}  {:<24} {}", candidate.confidence, candidate.intent, why.join("  "));
+        writeln!(out(), "{:>9.2}  {:<24} {}", candidate.confidence, candidate.intent, why.join("  "))?;
     }
     Ok(FINE)
 }

@@ -1,15 +1,14 @@
 //! `helpbot chat`
 
-use std::io::IsTerminal as _;
 use std::sync::Arc;
 
 use super::failure::{Failure, Outcome};
-use super::{FINE, load, log};
+use super::out::color;
+use super::{FINE, load};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, LogSection};
+use crate::config::Config;
 use crate::engine::{LocaleId, TextKey};
 use crate::runtime::Runtime;
-use crate::store::SledStore;
 use crate::terminal::{Chat, Options, Screen};
 
 #[derive(Debug, clap::Args)]
@@ -23,19 +22,12 @@ pub struct Args {
 }
 
 pub(super) fn run(config: &Config, args: Args) -> Outcome {
-    // Between the lines of a chat a log is noise: only what went wrong is shown, unless more is asked for.
-    let quiet = LogSection::default();
-    let filter =
-        if config.log.filter == quiet.filter { "error".to_owned() } else { config.log.filter.clone() };
-    log::start(&LogSection { filter, ..config.log.clone() })?;
     let content = load::content(config)?;
     let locale = args.locale.map(|wanted| known_locale(&content, &wanted)).transpose()?;
-    let data = config.data_dir().map_err(Failure::usage)?;
-    let store = Arc::new(SledStore::open(&data)?);
-    let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let store = Arc::new(load::store(config)?);
     let shown_in = locale.clone().unwrap_or_else(|| content.texts.default_locale().clone());
     let navigation = content.texts.plain(&shown_in, &TextKey::from("terminal-navigation"));
-    let screen = Arc::new(Screen::new(color, navigation));
+    let screen = Arc::new(Screen::new(color(&std::io::stdout()), navigation));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     tokio::runtime::Runtime::new()?.block_on(async {
         let runtime = Runtime::start(content, store, screen.clone(), clock.clone()).await?;

@@ -1,9 +1,10 @@
 //! `helpbot check`
 
-use std::io::IsTerminal as _;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use super::failure::Outcome;
+use super::out::{color, out};
 use super::{FINE, WRONG, load};
 use crate::config::Config;
 use crate::content::{self, Diagnostics};
@@ -36,7 +37,7 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
     };
     print(&found, &sources.files, args.json)?;
     if !args.json {
-        println!("{}", summary.clone().unwrap_or_else(|| format!("{} mistakes", found.errors())));
+        writeln!(out(), "{}", summary.clone().unwrap_or_else(|| format!("{} mistakes", found.errors())))?;
     }
     let wrong = summary.is_none() || (args.strict && !found.is_empty());
     Ok(if wrong { ExitCode::from(WRONG) } else { FINE })
@@ -44,9 +45,9 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
 
 fn print(found: &Diagnostics, files: &[content::SourceFile], json: bool) -> anyhow::Result<()> {
     if json {
-        println!("{}", serde_json::to_string_pretty(found)?);
+        writeln!(out(), "{}", serde_json::to_string_pretty(found)?)?;
     } else if !found.is_empty() {
-        println!("{}", found.render(files, std::io::stdout().is_terminal()));
+        writeln!(out(), "{}", found.render(files, color(&std::io::stdout())))?;
     }
     Ok(())
 }

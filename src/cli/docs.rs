@@ -1,9 +1,12 @@
 //! `helpbot completions` and `helpbot man`
 
+use std::io::Write as _;
+
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use super::failure::Outcome;
+use super::out::out;
 use super::{Cli, FINE};
 
 #[derive(Debug, clap::Args)]
@@ -12,11 +15,14 @@ pub struct CompletionsArgs {
 }
 
 pub(super) fn completions(args: &CompletionsArgs) -> Outcome {
-    clap_complete::generate(args.shell, &mut Cli::command(), "helpbot", &mut std::io::stdout());
+    // By way of memory: clap panics where it cannot write.
+    let mut completions = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "helpbot", &mut completions);
+    out().write_all(&completions)?;
     Ok(FINE)
 }
 
 pub(super) fn man() -> Outcome {
-    clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout())?;
+    clap_mangen::Man::new(Cli::command()).render(&mut out())?;
     Ok(FINE)
 }

@@ -1,5 +1,6 @@
 //! `helpbot eval`
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -8,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::FINE;
 use super::failure::{Failure, Outcome};
+use super::out::out;
 use crate::intent::evaluation::{Prediction, Report, Row, utterances};
 use crate::intent::{Matcher, Settings};
 
@@ -38,9 +40,9 @@ pub(super) fn run(args: &Args) -> Outcome {
     }
     let report = measure(&rows, &args.split).map_err(Failure::wrong)?;
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&report).map_err(anyhow::Error::from)?);
+        writeln!(out(), "{}", serde_json::to_string_pretty(&report).map_err(anyhow::Error::from)?)?;
     } else {
-        print(&report);
+        print(&report)?;
     }
     Ok(FINE)
 }
@@ -74,23 +76,24 @@ fn measure(rows: &[Row], split: &str) -> anyhow::Result<Value> {
     Ok(report)
 }
 
-fn print(report: &Value) {
+fn print(report: &Value) -> std::io::Result<()> {
     let number = |value: &Value| value.as_f64().unwrap_or_default();
     for key in ["accuracy", "oos_recall", "oos_precision", "oos_f1", "auroc"] {
         let share = report[key].as_f64().map_or("–".to_owned(), |share| format!("{:.2} %", share * 100.0));
-        println!("{key:>14}  {share}");
+        writeln!(out(), "{key:>14}  {share}")?;
     }
     for key in ["train_s", "query_us_p50", "query_us_p99", "memory_bytes"] {
-        println!("{key:>14}  {:.2}", number(&report[key]));
+        writeln!(out(), "{key:>14}  {:.2}", number(&report[key]))?;
     }
-    println!("{:>14}  {}", "outcomes", report["outcomes"]);
+    writeln!(out(), "{:>14}  {}", "outcomes", report["outcomes"])?;
     for confusion in report["confusions"].as_array().into_iter().flatten().take(5) {
         let (truth, taken_for, count) = (&confusion["truth"], &confusion["taken_for"], &confusion["count"]);
-        println!("{:>14}  {truth} taken for {taken_for}: {count}", "confusion");
+        writeln!(out(), "{:>14}  {truth} taken for {taken_for}: {count}", "confusion")?;
     }
     for point in report["curve"].as_array().into_iter().flatten().step_by(2) {
         let [threshold, wrong, silent] = ["threshold", "wrong", "dont_know"].map(|key| number(&point[key]));
         let (wrong, silent) = (wrong * 100.0, silent * 100.0);
-        println!("{:>14}  at {threshold:.1}: wrong {wrong:.1} %, don't know {silent:.1} %", "curve");
+        writeln!(out(), "{:>14}  at {threshold:.1}: wrong {wrong:.1} %, don't know {silent:.1} %", "curve")?;
     }
+    Ok(())
 }

@@ -1,8 +1,11 @@
 //! `helpbot graph`
 
+use std::io::Write as _;
+
 use anyhow::anyhow;
 
 use super::failure::{Failure, Outcome};
+use super::out::out;
 use super::{FINE, load};
 use crate::config::Config;
 use crate::content;
@@ -20,6 +23,6 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
     if let Some(unknown) = wanted.iter().find(|id| content.dialog(id).is_none()) {
         return Err(Failure::usage(anyhow!("there is no dialog {unknown:?}")));
     }
-    print!("{}", content::mermaid(&content, &wanted));
+    out().write_all(content::mermaid(&content, &wanted).as_bytes())?;
     Ok(FINE)
 }

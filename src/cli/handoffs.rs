@@ -1,9 +1,12 @@
 //! `helpbot handoffs`
 
-use super::failure::{Failure, Outcome};
-use super::{FINE, log};
+use std::io::Write as _;
+
+use super::failure::Outcome;
+use super::out::out;
+use super::{FINE, load};
 use crate::config::Config;
-use crate::store::{SledStore, Store as _};
+use crate::store::Store as _;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -13,18 +16,16 @@ pub struct Args {
 }
 
 pub(super) fn run(config: &Config, args: &Args) -> Outcome {
-    log::start(&config.log)?;
-    let data = config.data_dir().map_err(Failure::usage)?;
-    let handoffs = SledStore::open(&data)?.handoffs()?;
+    let handoffs = load::store(config)?.handoffs()?;
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&handoffs).map_err(anyhow::Error::from)?);
+        writeln!(out(), "{}", serde_json::to_string_pretty(&handoffs).map_err(anyhow::Error::from)?)?;
         return Ok(FINE);
     }
     for handoff in &handoffs {
         let path: Vec<String> = handoff.request.path.iter().map(ToString::to_string).collect();
         let (at, reason) = (handoff.request.at, handoff.request.reason.name());
-        println!("{at}  {}  {reason}  {}", handoff.conversation, path.join(" > "));
+        writeln!(out(), "{at}  {}  {reason}  {}", handoff.conversation, path.join(" > "))?;
     }
-    println!("{} requests for a human", handoffs.len());
+    writeln!(out(), "{} requests for a human", handoffs.len())?;
     Ok(FINE)
 }

@@ -1,5 +1,7 @@
-//! Where the content comes from: a directory that was named, the present one, or what is built in.
+//! Where the content comes from (a directory that was named, the present one, or what is built in) and where the data is kept.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +11,7 @@ use super::failure::Failure;
 use crate::config::Config;
 use crate::content::{self, Compiled, Diagnostics, SourceFile};
 use crate::engine::Content;
+use crate::store::SledStore;
 
 /// The files of the content, and where they were found.
 pub(super) struct Sources {
@@ -32,7 +35,24 @@ pub(super) fn sources(config: &Config) -> Result<Sources, Failure> {
         Some(dir) => content::read_dir(dir).map_err(Failure::usage)?,
         None => content::embedded(),
     };
+    check_locale(&files, config)?;
     Ok(Sources { files, dir })
+}
+
+/// The default locale is the operator's choice, so that a wrong one is no mistake of the content.
+fn check_locale(files: &[SourceFile], config: &Config) -> Result<(), Failure> {
+    let known: BTreeSet<&str> =
+        files.iter().filter_map(|file| file.path.strip_prefix("locales/")?.split('/').next()).collect();
+    let wanted = config.locale();
+    if known.is_empty() || known.contains(wanted) {
+        return Ok(());
+    }
+    let chosen = if config.locale.is_some() { "`locale` in the configuration" } else { "the default locale" };
+    let known: Vec<&str> = known.into_iter().collect();
+    Err(Failure::usage(anyhow!(
+        "{chosen} is `{wanted}`, but the content has no such locale; set `locale` to one of {}",
+        known.join(", ")
+    )))
 }
 
 /// The content ready for use; its mistakes as one failure otherwise.
@@ -44,6 +64,27 @@ pub(super) fn content(config: &Config) -> Result<Arc<Content>, Failure> {
 pub(super) fn compile(files: &[SourceFile], config: &Config) -> Result<Compiled, Failure> {
     content::compile(files, config.locale())
         .map_err(|mistakes| Failure::wrong(anyhow!(told(&mistakes, files))))
+}
+
+/// The store in the data directory, which is made if it is not there.
+pub(super) fn store(config: &Config) -> Result<SledStore, Failure> {
+    let dir = config.data_dir().map_err(Failure::usage)?;
+    can_be_written(&dir).map_err(|error| {
+        Failure::usage(anyhow!(
+            "the data directory `{}` cannot be used: {error}; name one that can be written with `--data DIR`, \
+             `HELPBOT_DATA` or `data` in the configuration",
+            dir.display()
+        ))
+    })?;
+    Ok(SledStore::open(&dir)?)
+}
+
+/// Tried, since rights alone do not tell: the file system may be read-only.
+fn can_be_written(dir: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(dir)?;
+    let attempt = dir.join(format!("attempt.{}", std::process::id()));
+    fs::write(&attempt, [])?;
+    fs::remove_file(&attempt)
 }
 
 /// Each mistake with its place and a snippet, and how many there are.

@@ -10,17 +10,21 @@ mod graph;
 mod handoffs;
 mod load;
 mod log;
+mod out;
 mod serve;
 mod test;
 mod unpack;
 
+use std::ffi::OsStr;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub use self::failure::Failure;
 use self::failure::Outcome;
+use self::out::out;
 use crate::config::Config;
 
 /// A support agent for learners stuck at a login page: in the terminal and on Telegram.
@@ -44,7 +48,7 @@ struct Common {
     /// Directory for sessions, inbox and outbox [default: helpbot in the user's data directory]
     #[arg(long, global = true, env = "HELPBOT_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
-    /// What to log, as in `info` or `helpbot=debug`
+    /// What to log to the standard error, as in `info` or `helpbot=debug` [default: info for serve, else error]
     #[arg(long, global = true, env = "HELPBOT_LOG", value_name = "FILTER")]
     log: Option<String>,
 }
@@ -77,30 +81,51 @@ enum Command {
 
 /// Parses the arguments and does what they say. Wrong usage ends the process with code 2 and clap's message.
 pub fn run() -> Outcome {
-    let cli = Cli::parse();
-    let mut config = Config::read(cli.common.config.as_deref()).map_err(Failure::usage)?;
-    let common = cli.common;
-    config.content = common.content.or(config.content);
-    config.data = common.data.or(config.data);
-    config.log.filter = common.log.unwrap_or(config.log.filter);
-    match cli.command {
-        Command::Chat(args) => chat::run(&config, args),
-        Command::Serve(args) => serve::run(&config, args),
-        Command::Check(args) => check::run(&config, &args),
-        Command::Test(args) => test::run(&config, &args),
-        Command::Ask(args) => ask::run(&config, &args),
+    let matches = without_empty_variables(Cli::command()).get_matches();
+    let Cli { common, command } = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let ended = match command {
+        Command::Chat(args) => chat::run(&common.begin(LOG_TROUBLE)?, args),
+        Command::Serve(args) => serve::run(&common.begin(LOG_WORK)?, args),
+        Command::Check(args) => check::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Test(args) => test::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Ask(args) => ask::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Graph(args) => graph::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Handoffs(args) => handoffs::run(&common.begin(LOG_TROUBLE)?, &args),
+        // These depend on nothing that is configured and have nothing to log: a broken configuration does not stop them.
         Command::Eval(args) => eval::run(&args),
-        Command::Graph(args) => graph::run(&config, &args),
         Command::Unpack(args) => unpack::run(&args),
-        Command::Handoffs(args) => handoffs::run(&config, &args),
         Command::Completions(args) => docs::completions(&args),
         Command::Man => docs::man(),
-    }
-    .inspect(|_| {
-        // Whatever a command printed is out before the exit code is.
-        let _ = std::io::Write::flush(&mut std::io::stdout());
-    })
+    }?;
+    // Whatever a command printed is out before the exit code is.
+    out().flush()?;
+    Ok(ended)
 }
+
+/// A variable that is set to nothing is as good as none: `HELPBOT_DATA= helpbot chat`, or an env file with gaps.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |variable: &OsStr| std::env::var_os(variable).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|arg| if arg.get_env().is_some_and(is_empty) { arg.env(None) } else { arg })
+        .mut_subcommands(without_empty_variables)
+}
+
+impl Common {
+    /// The configuration that holds, with logging started as it says.
+    fn begin(self, log_unasked: &str) -> Result<Config, Failure> {
+        let mut config = Config::read(self.config.as_deref()).map_err(Failure::usage)?;
+        config.content = self.content.or(config.content);
+        config.data = self.data.or(config.data);
+        config.log.filter = self.log.or(config.log.filter);
+        log::start(&config.log, log_unasked)?;
+        Ok(config)
+    }
+}
+
+/// A service says what it does.
+const LOG_WORK: &str = "info";
+/// Between the lines of a chat or a report a log is noise.
+const LOG_TROUBLE: &str = "error";
 
 const FINE: ExitCode = ExitCode::SUCCESS;
 const WRONG: u8 = 1;

@@ -4,20 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
+use clap::builder::NonEmptyStringValueParser;
 use tokio_util::sync::CancellationToken;
 
 use super::failure::{Failure, Outcome};
-use super::{FINE, load, log};
+use super::{FINE, load};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::runtime::{Runtime, stop_requested};
-use crate::store::SledStore;
 use crate::telegram::{self, ConnectError, Telegram, Token};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Another Bot API server
-    #[arg(long, env = "TELOXIDE_API_URL", value_name = "URL")]
+    #[arg(long, env = "TELOXIDE_API_URL", value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     api_url: Option<String>,
 }
 
@@ -27,12 +27,10 @@ const TOKEN_VARIABLE: &str = "TELOXIDE_TOKEN";
 const DRAIN: Duration = Duration::from_secs(10);
 
 pub(super) fn run(config: &Config, args: Args) -> Outcome {
-    log::start(&config.log)?;
     let token = token(config)?;
-    let api_url = args.api_url.or_else(|| config.telegram.api_url.clone()).filter(|url| !url.is_empty());
+    let api_url = args.api_url.or_else(|| config.telegram.api_url.clone());
     let content = load::content(config)?;
-    let data = config.data_dir().map_err(Failure::usage)?;
-    let store = Arc::new(SledStore::open(&data)?);
+    let store = Arc::new(load::store(config)?);
     let settings = telegram::Config { token, api_url, poll_timeout_s: config.telegram.poll_timeout_s };
     tokio::runtime::Runtime::new()?.block_on(async {
         let asked = stop_requested();
@@ -79,6 +77,9 @@ fn token(config: &Config) -> Result<Token, Failure> {
     let token = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the token file `{}`", path.display()))
         .map_err(Failure::usage)?;
+    if token.trim().is_empty() {
+        return Err(Failure::usage(anyhow!("the token file `{}` is empty", path.display())));
+    }
     Ok(Token::new(token.trim()))
 }
 

@@ -1,5 +1,6 @@
 //! `helpbot test`
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow};
 
 use super::failure::{Failure, Outcome};
+use super::out::out;
 use super::{FINE, WRONG, load};
 use crate::config::Config;
 use crate::content::{self, SourceFile};
@@ -67,14 +69,14 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
         std::fs::write(path, report.junit()).with_context(|| format!("cannot write `{}`", path.display()))?;
     }
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&report.to_json()).map_err(anyhow::Error::from)?);
+        writeln!(out(), "{}", serde_json::to_string_pretty(&report.to_json()).map_err(anyhow::Error::from)?)?;
     } else if args.tap {
-        print!("{}", report.tap());
+        out().write_all(report.tap().as_bytes())?;
     } else {
-        print!("{}", report.text());
+        out().write_all(report.text().as_bytes())?;
     }
     if args.coverage && !args.json {
-        print!("{}", report.coverage.text());
+        out().write_all(report.coverage.text().as_bytes())?;
     }
     Ok(if report.failed() == 0 { FINE } else { ExitCode::from(WRONG) })
 }
@@ -149,10 +151,10 @@ fn rewrite(files: &[ScriptFile], report: &Report) -> Outcome {
         let blessed = bless(&file.name, &file.text, report);
         if blessed != file.text {
             std::fs::write(&file.path, blessed).with_context(|| format!("cannot write `{}`", file.name))?;
-            println!("rewrote {}", file.name);
+            writeln!(out(), "rewrote {}", file.name)?;
             rewritten += 1;
         }
     }
-    println!("{rewritten} of {} files changed; review them before you keep them", files.len());
+    writeln!(out(), "{rewritten} of {} files changed; review them before you keep them", files.len())?;
     Ok(FINE)
 }

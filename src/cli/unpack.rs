@@ -1,11 +1,13 @@
 //! `helpbot unpack`
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, anyhow};
 
 use super::FINE;
 use super::failure::{Failure, Outcome};
+use super::out::out;
 use crate::content;
 
 #[derive(Debug, clap::Args)]
@@ -29,6 +31,6 @@ pub(super) fn run(args: &Args) -> Outcome {
         }
         std::fs::write(path, &file.text).with_context(cannot)?;
     }
-    println!("{} files in `{}`; use them with `--content {1}`", files.len(), dir.display());
+    writeln!(out(), "{} files in `{}`; use them with `--content {1}`", files.len(), dir.display())?;
     Ok(FINE)
 }

@@ -1,6 +1,6 @@
 //! Where the learner's lines come from: a line editor at a terminal, plain lines from a pipe.
 
-use std::io::{BufRead as _, IsTerminal as _};
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
@@ -71,7 +71,8 @@ fn read(mut asked: mpsc::UnboundedReceiver<oneshot::Sender<Option<String>>>) {
             .and_then(Result::ok)
             .map(|line| String::from_utf8_lossy(&line).trim_end().to_owned());
         if let Some(line) = &line {
-            println!("{PROMPT}{line}");
+            // A reader that went away (`| head`) does not end the conversation.
+            let _ = writeln!(std::io::stdout(), "{PROMPT}{line}");
         }
         let _ = answer.send(line);
     }

@@ -31,7 +31,17 @@ fn start(command: &mut Command) -> Child {
 }
 
 fn with_input(command: &mut Command, input: &str) -> Output {
+    until_it_ends(start(command), input)
+}
+
+/// As in `helpbot … | true`.
+fn with_closed_output(command: &mut Command, input: &str) -> Output {
     let mut child = start(command);
+    drop(child.stdout.take());
+    until_it_ends(child, input)
+}
+
+fn until_it_ends(mut child: Child, input: &str) -> Output {
     let mut stdin = child.stdin.take().expect("piped");
     // A program that refuses to start does not read.
     let _ = stdin.write_all(input.as_bytes());
@@ -239,4 +249,120 @@ fn a_script_that_fails_says_where_and_ends_with_one() {
     let told = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(1));
     assert!(told.contains("wrong.script:3") && told.contains("popup-blocked-ask-device"), "{told}");
+}
+
+#[test]
+fn a_reader_that_goes_away_has_seen_enough() {
+    let dir = temporary();
+    for args in [
+        &["graph"][..],
+        &["man"],
+        &["completions", "bash"],
+        &["check"],
+        &["check", "--json"],
+        &["test"],
+        &["ask", "彈跳視窗"],
+        &["handoffs"],
+    ] {
+        let output = with_closed_output(helpbot(dir.path()).args(args), "");
+        let why = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), &*why), (Some(0), ""), "{args:?}");
+    }
+    let wrong = with_closed_output(helpbot(dir.path()).args(["test", "no/such.script"]), "");
+    assert_eq!(wrong.status.code(), Some(2), "what went wrong counts all the same");
+}
+
+#[test]
+fn a_chat_whose_reader_goes_away_hears_the_rest() {
+    let data = temporary();
+    let output = with_closed_output(helpbot(data.path()).arg("chat"), "彈跳視窗被擋住了\n1\n");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = chat(data.path(), "還是被擋\n");
+    assert!(said.contains("你用哪個瀏覽器"), "{said}");
+}
+
+#[test]
+fn every_command_logs_what_is_asked_for() {
+    let data = temporary();
+    let told = |args: &[&str]| {
+        let output = with_input(helpbot(temporary().path()).args(args), "/human\n");
+        assert!(output.status.success(), "{args:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert_eq!(told(&["chat"]), "", "a chat is not disturbed");
+    let told = told(&["chat", "--log", "info"]);
+    assert!(told.contains("INFO") && !told.contains('\x1b'), "{told}");
+    for command in ["chat", "serve", "check", "test", "ask", "graph", "handoffs"] {
+        let mut asked = helpbot(data.path());
+        asked.args([command, "--log", "helpbot=loud"]).args((command == "ask").then_some("text"));
+        let (code, why) = refused(&mut asked);
+        assert_eq!(code, Some(2), "{command}");
+        assert!(why.contains("`helpbot=loud`"), "{command}: {why}");
+    }
+}
+
+#[test]
+fn a_broken_configuration_stops_only_what_reads_it() {
+    let dir = temporary();
+    std::fs::write(dir.path().join("helpbot.toml"), "locale = \n").expect("writable");
+    for (args, code) in [
+        (&["man"][..], 0),
+        (&["completions", "fish"], 0),
+        (&["unpack", "content"], 0),
+        (&["check"], 2),
+        (&["graph"], 2),
+    ] {
+        let output = with_input(helpbot(dir.path()).current_dir(dir.path()).args(args), "");
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn a_variable_that_is_set_to_nothing_is_not_set() {
+    let dir = temporary();
+    let (config, data) = (dir.path().join("helpbot.toml"), dir.path().join("data"));
+    let text = format!("data = {data:?}\nlog.filter = 'helpbot=loud'\ntelegram.api_url = 'no address'\n");
+    std::fs::write(&config, text).expect("writable");
+    let configured = |command: &str| {
+        let mut helpbot = helpbot(dir.path());
+        for variable in
+            ["HELPBOT_CONFIG", "HELPBOT_CONTENT", "HELPBOT_DATA", "HELPBOT_LOG", "TELOXIDE_API_URL"]
+        {
+            helpbot.env(variable, "");
+        }
+        helpbot.arg(command).env("TELOXIDE_TOKEN", "123456:a-token");
+        helpbot
+    };
+    let output = configured("check").output().expect("the program starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let (_, why) = refused(configured("handoffs").arg("--config").arg(&config));
+    assert!(why.contains("`helpbot=loud`"), "{why}");
+    let (code, why) = refused(configured("serve").args(["--log", "error", "--config"]).arg(&config));
+    assert_eq!(code, Some(2), "{why}");
+    assert!(why.contains("`no address`"), "{why}");
+    assert!(data.join("lock").exists());
+}
+
+#[test]
+fn what_is_configured_wrong_is_refused_with_what_would_be_right() {
+    let dir = temporary();
+    let path = |name: &str| dir.path().join(name).display().to_string();
+    for name in ["file", "token"] {
+        std::fs::write(path(name), "\n").expect("writable");
+    }
+    let inside_a_file = path("file/data");
+    for (command, text, told) in [
+        ("check", "locale = 'fr'".to_owned(), vec!["`fr`", "en, zh-TW"]),
+        ("chat", "locale = 'fr'".to_owned(), vec!["`fr`", "en, zh-TW"]),
+        ("chat", format!("data = '{inside_a_file}'"), vec![&*inside_a_file, "--data"]),
+        ("handoffs", format!("data = '{}'", path("file")), vec!["file`", "--data"]),
+        ("serve", format!("telegram.token_file = '{}'", path("token")), vec!["token` is empty"]),
+        ("serve", format!("telegram.token_file = '{}'", path("none")), vec!["cannot read the token file"]),
+    ] {
+        let config = dir.path().join("helpbot.toml");
+        std::fs::write(&config, &text).expect("writable");
+        let (code, why) = refused(helpbot(Path::new("")).arg("--config").arg(&config).arg(command));
+        assert_eq!(code, Some(2), "{text}: {why}");
+        assert!(told.iter().all(|told| why.contains(told)), "{text}: {why}");
+    }
 }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use regex::Regex;
+
 /// Room → the rooms it may import.
 fn drawn() -> BTreeMap<String, BTreeSet<String>> {
     let page = read(Path::new("ARCHITECTURE.md"));
@@ -34,12 +36,13 @@ fn rooms() -> Vec<String> {
 }
 
 /// Every `crate::<room>` in a room's sources, with the place; tests inside the sources may look further.
+///
+/// Only a test module that stands in the file ends its code: one in a file of its own is declared among the other modules.
 fn imports(room: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for path in sources(room) {
         let text = read(&path);
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for (number, line) in code.lines().enumerate() {
+        for (number, line) in without_inline_tests(&text).lines().enumerate() {
             let line = line.split("//").next().unwrap_or_default();
             for after in line.split("crate::").skip(1) {
                 let name: String =
@@ -49,6 +52,17 @@ fn imports(room: &str) -> Vec<(String, String)> {
         }
     }
     found
+}
+
+fn without_inline_tests(text: &str) -> &str {
+    let tests = Regex::new(r"(?m)^#\[cfg\(test\)\]\n(?:#\[.*\]\n)*mod \w+ \{").expect("a pattern");
+    tests.find(text).map_or(text, |tests| &text[..tests.start()])
+}
+
+/// Whether a line of code names something of the crate: `sled::open`, `<teloxide::Bot as …`, but not `the_sled::open`.
+fn names(code: &str, foreign: &str) -> bool {
+    code.match_indices(&format!("{foreign}::"))
+        .any(|(at, _)| !code[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_'))
 }
 
 fn sources(room: &str) -> Vec<PathBuf> {
@@ -88,6 +102,26 @@ fn read(path: &Path) -> String {
 }
 
 #[test]
+fn code_goes_on_after_a_test_module_in_a_file_of_its_own() {
+    let declared = "#[cfg(test)]\nmod tests;\n\nuse crate::store::Store;\n";
+    assert_eq!(without_inline_tests(declared), declared);
+    let inline = format!("{declared}#[cfg(test)]\nmod tests {{\n    use crate::content;\n}}\n");
+    assert_eq!(without_inline_tests(&inline), declared);
+}
+
+#[test]
+fn a_crate_is_noticed_wherever_its_path_begins() {
+    for code in
+        ["use sled::Db;", "use ::sled::Db;", "let db: <sled::Db as X>::Y;", "f(sled::open())", "[sled::Db; 2]"]
+    {
+        assert!(names(code, "sled"), "{code}");
+    }
+    for code in ["the_sled::open()", "bobsled::run()", "let sled = 1;"] {
+        assert!(!names(code, "sled"), "{code}");
+    }
+}
+
+#[test]
 fn every_room_is_drawn() {
     let drawn = drawn();
     for room in rooms() {
@@ -123,9 +157,7 @@ fn a_foreign_crate_is_named_by_its_own_room_only() {
             for (number, line) in read(&path).lines().enumerate() {
                 let code = line.split("//").next().unwrap_or_default();
                 for (name, owner) in owners {
-                    let used =
-                        code.contains(&format!("use {name}::")) || code.contains(&format!(" {name}::"));
-                    if used && !owner.split(' ').any(|owner| owner == room) {
+                    if names(code, name) && !owner.split(' ').any(|owner| owner == room) {
                         wrong.push(format!(
                             "{}:{}: `{name}` belongs to `{owner}`",
                             path.display(),
