@@ -42,7 +42,13 @@ pub enum Event {
         argument: Option<String>,
     },
     /// Something that is not text; its caption is treated as text.
-    Attachment { kind: AttachmentKind, caption: Option<String> },
+    Attachment {
+        kind: AttachmentKind,
+        caption: Option<String>,
+        /// Personal data stood in the caption, which the gate has taken out.
+        #[serde(default)]
+        masked: bool,
+    },
     /// The learner opened a chat that shows nothing of what was said before: a terminal, a page.
     Opened {
         /// Forget what was.

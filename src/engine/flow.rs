@@ -170,6 +170,7 @@ impl<'a> Flow<'a> {
     pub fn lead_to_human(&mut self, reason: HandoffReason) {
         self.session.fallback_level = 0;
         let slots = Slots::from([("reason".into(), Value::Text(reason.name().to_owned()))]);
+        self.drop_interjections();
         let hotline = self.session.top().and_then(|frame| frame.slots.get("hotline").cloned());
         let hotline = hotline.map(|hotline| ("hotline".into(), hotline));
         self.start_topic(&Reserved::Human.id(), slots.into_iter().chain(hotline).collect());
@@ -228,7 +229,8 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Keeps what a number means from now on: the buttons of the last message that has any. Silence changes nothing.
+    /// Keeps what a number means from now on: the buttons of the last message that has any, unless a value is asked for. Silence
+    /// changes nothing.
     pub fn keep_offered(&mut self) {
         let said = self.effects.iter().filter_map(|effect| match effect {
             Effect::Say(say) => Some(say),
@@ -240,6 +242,10 @@ impl<'a> Flow<'a> {
             if !say.buttons.is_empty() {
                 offered = say.buttons.iter().map(|button| button.press.to_string()).collect();
             }
+        }
+        let asked = self.session.top().and_then(|frame| self.content.state(&frame.dialog, &frame.state));
+        if asked.is_some_and(|state| matches!(state.kind, StateKind::Collect(_))) {
+            offered.clear();
         }
         if anything {
             self.session.offered = offered;

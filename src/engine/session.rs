@@ -36,7 +36,7 @@ pub struct Session {
     /// The visit for which a clock is running.
     pub clock: Option<u64>,
     pub last_press: Option<LastPress>,
-    /// The buttons of the newest message that has any, in their order: what a typed number means.
+    /// The buttons of the last turn, in their order: what a typed number means.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offered: Vec<String>,
 }

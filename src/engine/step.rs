@@ -34,9 +34,7 @@ pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Time
     let mut flow = Flow::new(content, session, now);
     match event {
         Event::Text { text, masked } => {
-            if *masked {
-                flow.say_in_passing(Reserved::Masked);
-            }
+            flow.say_if_masked(*masked);
             flow.on_text(text, fate);
         }
         Event::Choice { press, on, query } => {
@@ -44,7 +42,10 @@ pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Time
             flow.on_press(press, on.as_ref(), fate);
         }
         Event::Command { command, argument } => flow.on_command(*command, argument.as_deref()),
-        Event::Attachment { kind, caption } => flow.on_attachment(*kind, caption.as_deref(), fate),
+        Event::Attachment { kind, caption, masked } => {
+            flow.say_if_masked(*masked);
+            flow.on_attachment(*kind, caption.as_deref(), fate);
+        }
         Event::Opened { fresh, locale } => flow.on_opened(*fresh, locale.clone(), fate),
         Event::GroupChat { query } => {
             flow.acknowledge(query.as_ref());
@@ -76,6 +77,8 @@ pub fn step_internal_error(
     let mut flow = Flow::new(content, anew, now);
     flow.session.revision += 1;
     flow.session.greeted = true;
+    flow.session.locale_chosen = session.locale_chosen;
+    flow.session.handoff_at = session.handoff_at;
     if let Event::Choice { query, .. } | Event::GroupChat { query } = event {
         flow.acknowledge(query.as_ref());
     }
@@ -92,6 +95,12 @@ pub fn step_internal_error(
 }
 
 impl Flow<'_> {
+    fn say_if_masked(&mut self, masked: bool) {
+        if masked {
+            self.say_in_passing(Reserved::Masked);
+        }
+    }
+
     fn acknowledge(&mut self, query: Option<&String>) {
         self.effects.extend(query.map(|query| Effect::Acknowledge { query: query.clone() }));
     }
@@ -160,9 +169,10 @@ impl Flow<'_> {
 
     /// A typed question: what it says beyond its topic may answer the topic's first question.
     fn on_question(&mut self, topic: &DialogId, text: &str) {
-        // A menu would lose the learner's place for a guess; who wants it presses its button or types its name.
-        if *topic == Reserved::Menu.id() && !self.session.stack.is_empty() {
-            return self.interject(Reserved::NoMatch);
+        // A menu would lose the learner's place for a guess: it is offered.
+        let has_place = self.session.stack.iter().any(|frame| Reserved::from_id(&frame.dialog).is_none());
+        if *topic == Reserved::Menu.id() && has_place {
+            return self.offer(vec![topic.clone()]);
         }
         let (said, in_progress) =
             (self.effects.len(), self.session.stack.iter().any(|frame| frame.dialog == *topic));
@@ -225,6 +235,10 @@ impl Flow<'_> {
             Press::Command(command) => {
                 if matches!(command, Command::Back | Command::Menu) {
                     self.place = self.place_of_navigation(on);
+                    // The same button then stands under another question: pressing it again means another step.
+                    if self.place != Place::New {
+                        self.session.last_press = None;
+                    }
                 }
                 self.on_command(command, None);
             }
@@ -244,7 +258,7 @@ impl Flow<'_> {
     fn is_hurried(&self, data: &str, on: Option<&ShownMessage>) -> bool {
         let (Some(last), Some(on)) = (&self.session.last_press, on) else { return false };
         let since = self.now.duration_since(last.at).as_secs();
-        last.press == data && last.message == on.message && since < HURRY_SECS
+        last.press == data && last.message == on.message && (0..HURRY_SECS).contains(&since)
     }
 
     /// Navigation takes the place of the question it was pressed on. A message that says more than that is kept: there may be

@@ -111,7 +111,8 @@ pub(super) fn understand<'a>(
     }
     match &ranking.decision {
         Decision::Torn(intents) => {
-            let topics = distinct(intents.iter().filter_map(|intent| topic_of(content, intent)));
+            let topics = intents.iter().filter_map(|intent| topic_of(content, intent));
+            let topics = distinct(topics.filter(|topic| is_worth_offering(content, topic)));
             if topics.is_empty() {
                 Meaning::Nothing(guesses(content, &ranking))
             } else {
@@ -135,12 +136,11 @@ pub(super) fn written_locale(content: &Content, text: &str) -> Option<LocaleId> 
     let words = text
         .split_whitespace()
         .filter(|word| word.chars().all(|c| c.is_ascii_alphabetic() || "'’,.?!-".contains(c)));
-    if han {
-        Some(content.texts.negotiate("zh"))
-    } else if words.count() >= 3 {
-        Some(content.texts.negotiate("en"))
-    } else {
-        None
+    // An English sentence around a Chinese button's name, or the other way round, tells nothing.
+    match (han, words.count() >= 3) {
+        (true, false) => Some(content.texts.negotiate("zh")),
+        (false, true) => Some(content.texts.negotiate("en")),
+        _ => None,
     }
 }
 
@@ -256,7 +256,11 @@ fn topic_of(content: &Content, intent: &str) -> Option<DialogId> {
 fn guesses(content: &Content, ranking: &Ranking) -> Vec<DialogId> {
     let likely = ranking.candidates.iter().filter(|candidate| candidate.confidence >= GUESS);
     let topics = likely.filter_map(|candidate| topic_of(content, &candidate.intent));
-    distinct(topics.filter(|topic| content.dialog(topic).is_some_and(|dialog| !dialog.small_talk)))
+    distinct(topics.filter(|topic| is_worth_offering(content, topic)))
+}
+
+fn is_worth_offering(content: &Content, topic: &DialogId) -> bool {
+    content.dialog(topic).is_some_and(|dialog| !dialog.small_talk)
 }
 
 fn distinct(topics: impl Iterator<Item = DialogId>) -> Vec<DialogId> {

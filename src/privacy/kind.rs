@@ -1,7 +1,7 @@
 //! The kinds of personal data this room knows, and the marker that takes the place of each.
 //!
 //! A marker is the kind's own name in brackets: the same in every locale, and never mistaken for something a person typed
-//! by accident. The words that tell the learner what happened are in `locales/`, keyed by the same names.
+//! by accident. The words that tell the learner are in `locales/`.
 
 use serde::{Deserialize, Serialize};
 

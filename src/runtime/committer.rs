@@ -1,4 +1,4 @@
-//! The one writer: gathers what is ready into one commit, so that many conversations share the cost of making it durable.
+//! The one writer of conversations: gathers what is ready into one commit, so that many conversations share the cost of making it durable.
 //!
 //! The store blocks; this thread is where it may.
 

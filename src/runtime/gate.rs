@@ -31,7 +31,7 @@ impl Gate {
     pub fn mask(&self, arrival: &mut Arrival) {
         match &mut arrival.event {
             Event::Text { text, masked } => *masked = self.mask_text(text),
-            Event::Attachment { caption: Some(caption), .. } => _ = self.mask_text(caption),
+            Event::Attachment { caption: Some(caption), masked, .. } => *masked = self.mask_text(caption),
             Event::Command { argument: Some(argument), .. } => _ = self.mask_text(argument),
             Event::Choice { press, .. } => {
                 if press.len() > LONGEST_PRESS {

@@ -40,7 +40,7 @@ use crate::store::{InboxEntry, OutboxEntry, Store, StoreError};
 
 /// Steps that are taken at the same time, and messages that are on their way at the same time.
 const AT_ONCE: usize = 64;
-/// An update that comes again comes within a day; its id may be another one's after a while.
+/// An update that comes again comes within a day, and a week is on the safe side; later its id may be another one's.
 const KEEP_SEEN: SignedDuration = SignedDuration::from_hours(7 * 24);
 const SWEEP_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// Pieces of work under way until `accept` waits: memory stays bounded, the rest waits where it comes from.

@@ -36,14 +36,21 @@ impl Outbox {
     pub async fn deliver(&self, entry: OutboxEntry) {
         let mut back_off = FIRST_BACK_OFF;
         loop {
+            let permit = self.at_once.acquire().await;
+            // Looked at last, since waiting for the permit may have taken long.
             let held_until = *self.held_until.borrow();
-            if self.wait_until(held_until).await.is_err() {
+            if self.stop.is_cancelled() {
                 return;
             }
-            let delivery = {
-                let _permit = self.at_once.acquire().await;
-                self.channel.deliver(&entry.conversation, &entry.message).await
-            };
+            if held_until > self.clock.now() {
+                drop(permit);
+                if self.wait_until(held_until).await.is_err() {
+                    return;
+                }
+                continue;
+            }
+            let delivery = self.channel.deliver(&entry.conversation, &entry.message).await;
+            drop(permit);
             match delivery {
                 Delivery::Delivered => return self.settle(&entry).await,
                 Delivery::Dead { why } => {

@@ -134,7 +134,7 @@ impl Player<'_> {
                 self.observed(Happening::Event(Event::typed(text)), result).await?;
             }
             Act::Send { kind, caption } => {
-                let event = Event::Attachment { kind: *kind, caption: caption.clone() };
+                let event = Event::Attachment { kind: *kind, caption: caption.clone(), masked: false };
                 self.observed(Happening::Event(event), result).await?;
             }
             Act::Tap(label) => self.tap(turn, label, result).await?,

@@ -78,7 +78,11 @@ fn read_message<'a>(message: Message<'a>, me: &Me) -> Result<Found<'a>, Skip> {
     } else if let Some(text) = message.text() {
         Event::typed(text)
     } else {
-        Event::Attachment { kind: message.attachment(), caption: message.caption().map(str::to_owned) }
+        Event::Attachment {
+            kind: message.attachment(),
+            caption: message.caption().map(str::to_owned),
+            masked: false,
+        }
     };
     Ok(Found { chat, sender: message.sender(), event, album: message.album() })
 }
@@ -222,11 +226,18 @@ mod tests {
             (json!({ "story": {} }), AttachmentKind::Other),
             (json!({ "hologram": {} }), AttachmentKind::Other),
         ] {
-            assert_eq!(of_message(&private(fields)), Ok(Event::Attachment { kind, caption: None }));
+            assert_eq!(
+                of_message(&private(fields)),
+                Ok(Event::Attachment { kind, caption: None, masked: false })
+            );
         }
         assert_eq!(
             of_message(&private(json!({ "photo": [{}], "caption": "這個畫面" }))),
-            Ok(Event::Attachment { kind: AttachmentKind::Picture, caption: Some("這個畫面".to_owned()) })
+            Ok(Event::Attachment {
+                kind: AttachmentKind::Picture,
+                caption: Some("這個畫面".to_owned()),
+                masked: false
+            })
         );
     }
 

@@ -14,7 +14,12 @@ fn map() -> Vec<(String, Vec<String>)> {
     let rows = text.lines().filter_map(|line| line.trim().strip_prefix("- {"));
     rows.map(|row| {
         let (id, rest) = row.trim_end_matches('}').split_once(", content: [").expect("an id and its texts");
-        let keys = rest.trim().trim_end_matches(']').split(',').map(|key| key.trim().to_owned());
+        let keys = rest
+            .trim()
+            .trim_end_matches(']')
+            .split(',')
+            .map(|key| key.trim().to_owned())
+            .filter(|key| !key.is_empty());
         (id.trim().trim_start_matches("id: ").to_owned(), keys.collect())
     })
     .collect()

@@ -49,7 +49,11 @@ async fn an_id_number_is_masked_before_anything_is_stored() {
         Runtime::start(content(), store, Arc::new(Nowhere), Arc::new(SystemClock)).await.expect("it starts");
     let events = [
         Event::typed(&format!("我的身分證是{NUMBER}為什麼沒有時數")),
-        Event::Attachment { kind: AttachmentKind::Picture, caption: Some(format!("證號 {NUMBER}")) },
+        Event::Attachment {
+            kind: AttachmentKind::Picture,
+            caption: Some(format!("證號 {NUMBER}")),
+            masked: false,
+        },
         Event::typed(&format!("/start {NUMBER}")),
         Event::typed(&format!("/human {NUMBER}")),
     ];

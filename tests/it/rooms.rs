@@ -111,9 +111,13 @@ fn code_goes_on_after_a_test_module_in_a_file_of_its_own() {
 
 #[test]
 fn a_crate_is_noticed_wherever_its_path_begins() {
-    for code in
-        ["use sled::Db;", "use ::sled::Db;", "let db: <sled::Db as X>::Y;", "f(sled::open())", "[sled::Db; 2]"]
-    {
+    for code in [
+        "use sled::Db;",
+        "use ::sled::Db;",
+        "let db: <sled::Db as X>::Y;",
+        "f(sled::open())",
+        "[sled::Db; 2]",
+    ] {
         assert!(names(code, "sled"), "{code}");
     }
     for code in ["the_sled::open()", "bobsled::run()", "let sled = 1;"] {

@@ -71,7 +71,7 @@ fn event(content: &Content) -> impl Strategy<Value = Event> + use<> {
             query: Some("query".to_owned()),
         }),
         1 => prop::sample::select(AttachmentKind::ALL.to_vec())
-            .prop_map(|kind| Event::Attachment { kind, caption: None }),
+            .prop_map(|kind| Event::Attachment { kind, caption: None, masked: false }),
         1 => Just(Event::Opened { fresh: false, locale: None }),
         1 => (0..40_u64).prop_map(|visit| Event::TimerDue { timer: "state".into(), visit }),
     ]
