@@ -1,4 +1,4 @@
-//! Where the learner's lines come from: a line editor at a terminal, plain lines from a pipe.
+//! Where the learner's lines come from: a line editor at a terminal that can show one, plain lines otherwise.
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
@@ -19,21 +19,13 @@ pub(super) struct Input {
 impl Input {
     pub fn open(screen: &Screen) -> anyhow::Result<Self> {
         let (wanted, asked) = mpsc::unbounded_channel();
-        if std::io::stdin().is_terminal() {
-            let config = Config::builder().auto_add_history(true).build();
-            let mut editor: Editor<(), MemHistory> = Editor::with_history(config, MemHistory::new())?;
-            let mut printer = editor.create_external_printer()?;
-            let print: Print = Box::new(move |text| {
-                // Nothing can be shown any more when the terminal is gone.
-                let _ = printer.print(text);
-            });
-            screen.print_with(print);
-            std::thread::Builder::new()
-                .name("terminal".to_owned())
-                .spawn(move || edit(&mut editor, asked))?;
-        } else {
-            std::thread::Builder::new().name("terminal".to_owned()).spawn(move || read(asked))?;
-        }
+        let typed = std::io::stdin().is_terminal();
+        let editor = if typed && std::io::stdout().is_terminal() { editor(screen) } else { None };
+        let thread = std::thread::Builder::new().name("terminal".to_owned());
+        match editor {
+            Some(mut editor) => thread.spawn(move || edit(&mut editor, asked))?,
+            None => thread.spawn(move || read(typed, asked))?,
+        };
         Ok(Self { wanted })
     }
 
@@ -45,10 +37,22 @@ impl Input {
     }
 }
 
-fn edit(
-    editor: &mut Editor<(), MemHistory>,
-    mut asked: mpsc::UnboundedReceiver<oneshot::Sender<Option<String>>>,
-) {
+type LineEditor = Editor<(), MemHistory>;
+
+/// `None` where the terminal is too plain for one (`TERM=dumb`): what is said while a line is typed could not be shown.
+fn editor(screen: &Screen) -> Option<LineEditor> {
+    let config = Config::builder().auto_add_history(true).build();
+    let mut editor = LineEditor::with_history(config, MemHistory::new()).ok()?;
+    let mut printer = editor.create_external_printer().ok()?;
+    let print: Print = Box::new(move |text| {
+        // Nothing can be shown any more when the terminal is gone.
+        let _ = printer.print(text);
+    });
+    screen.print_with(print);
+    Some(editor)
+}
+
+fn edit(editor: &mut LineEditor, mut asked: mpsc::UnboundedReceiver<oneshot::Sender<Option<String>>>) {
     while let Some(answer) = asked.blocking_recv() {
         let line = match editor.readline(PROMPT) {
             Ok(line) => Some(line),
@@ -62,18 +66,28 @@ fn edit(
     }
 }
 
-/// Shows each line as if it had been typed, so that the output reads as a conversation.
-fn read(mut asked: mpsc::UnboundedReceiver<oneshot::Sender<Option<String>>>) {
+/// Lines from a pipe are shown as if they had been typed, so that the output reads as a conversation.
+fn read(typed: bool, mut asked: mpsc::UnboundedReceiver<oneshot::Sender<Option<String>>>) {
     let mut lines = std::io::stdin().lock().split(b'\n');
     while let Some(answer) = asked.blocking_recv() {
+        if typed {
+            show(PROMPT);
+        }
         let line = lines
             .next()
             .and_then(Result::ok)
             .map(|line| String::from_utf8_lossy(&line).trim_end().to_owned());
-        if let Some(line) = &line {
-            // A reader that went away (`| head`) does not end the conversation.
-            let _ = writeln!(std::io::stdout(), "{PROMPT}{line}");
+        match &line {
+            Some(line) if !typed => show(&format!("{PROMPT}{line}\n")),
+            None if typed => show("\n"),
+            _ => {}
         }
         let _ = answer.send(line);
     }
+}
+
+/// A reader that went away (`| head`) does not end the conversation.
+fn show(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
 }

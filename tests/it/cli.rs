@@ -1,6 +1,12 @@
 //! The program as its user meets it: what it prints and how it ends.
 
+#[cfg(unix)]
+use std::fs::File;
+#[cfg(unix)]
+use std::io::Read;
 use std::io::{BufRead as _, BufReader, Write as _};
+#[cfg(unix)]
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
@@ -365,4 +371,56 @@ fn what_is_configured_wrong_is_refused_with_what_would_be_right() {
         assert_eq!(code, Some(2), "{text}: {why}");
         assert!(told.iter().all(|told| why.contains(told)), "{text}: {why}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_chat_at_a_terminal_needs_neither_a_clever_one_nor_its_output_there() {
+    for (term, shown_there) in [("xterm", true), ("dumb", true), ("xterm", false)] {
+        let data = temporary();
+        let (mut person, terminal) = terminal();
+        let open = || Stdio::from(terminal.try_clone().expect("open"));
+        let mut command = helpbot(data.path());
+        command.arg("chat").env("TERM", term).stdin(open()).stderr(open());
+        let output: Box<dyn Read> = if shown_there {
+            command.stdout(open());
+            Box::new(BufReader::new(person.try_clone().expect("open")))
+        } else {
+            let (output, end) = std::io::pipe().expect("a pipe");
+            command.stdout(end);
+            Box::new(BufReader::new(output))
+        };
+        let mut child = command.spawn().expect("the program starts");
+        // Ours have to be closed for the output to end.
+        drop((command, terminal));
+        let mut heard = output.bytes().map_while(Result::ok);
+        // A prompt is no line, so that each byte counts.
+        let mut hears = |words: &str| {
+            let mut said = Vec::new();
+            heard.by_ref().any(|byte| {
+                said.push(byte);
+                said.ends_with(words.as_bytes())
+            })
+        };
+        assert!(hears("你好") && hears("> "), "{term}");
+        person.write_all("彈跳視窗被擋住了\n".as_bytes()).expect("the chat reads");
+        assert!(hears("你用電腦，還是手機") && hears("> "), "{term}");
+        person.write_all(b"\x04").expect("the chat reads");
+        assert!(hears("再見"), "{term}");
+        assert!(child.wait().expect("it ends").success(), "{term}");
+    }
+}
+
+/// Both ends of a terminal: the person's, and the program's.
+#[cfg(unix)]
+fn terminal() -> (File, File) {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
+    let person = openpt(flags).expect("a terminal");
+    grantpt(&person).expect("ours");
+    unlockpt(&person).expect("ours");
+    let path = ptsname(&person, Vec::new()).expect("it has a name").into_string().expect("UTF-8");
+    let flags = i32::try_from(flags.bits()).expect("flags");
+    let program = File::options().read(true).write(true).custom_flags(flags).open(path).expect("ours");
+    (File::from(person), program)
 }
