@@ -71,6 +71,7 @@ answer-social-accounts =
     2. Your record cannot be merged with 「我的e政府」 (My e-Gov).
     3. Courses already done cannot be uploaded later. You have to take them again with the right account.
     If you need no hours, such an account is fine.
+    (哈客網路學院, the Hakka site, is a different one: there such a login is all right.)
     .title = Google, Facebook, Apple
 
 answer-official-result =

@@ -49,11 +49,12 @@ forgot-password-locked =
 ## eCPA
 
 forgot-password-ecpa =
-    Have you ever logged in to eCPA (人事服務網)?
-    • <b>Never</b>: press 「重設驗證」 (reset verification) on its login page to get a first password, then log in with it and your ID number
-    • <b>Yes</b>: ask your personnel office to reset the password
+    There are two cases:
+    • <b>Never logged in to eCPA (人事服務網)</b>: press 「重設驗證」 (reset verification) on its login page to get a first password, then log in with it and your ID number
+    • <b>Logged in before</b>: your personnel office has to reset it. Press “Logged in before” and I will tell you what to ask
     Type numbers and passwords only on the site, never to me.
-    Are you in? If not, press “Still no luck” and I will tell you what to ask personnel.
+    Are you in?
+    .used-before = Logged in before
 
 forgot-password-ecpa-hr =
     Let your personnel office reset it:

@@ -56,6 +56,7 @@ official-account-apply =
     3. Birthday, ID or passport number, postal address and phone must all be right
     Civil servants with eCPA need not apply. Contract staff who need one for work apply the same way.
     Fill these in on the site only, never to me. When done, press “Done, go on” below.
+    .fill-in = The form, the OID
 
 official-account-form =
     1. Click 「我的專區」 (my area) → 「申請公務帳號」 (apply for official account)
