@@ -7,9 +7,10 @@ use super::out::color;
 use super::{FINE, load};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
-use crate::engine::{LocaleId, TextKey};
+use crate::engine::{Content, LocaleId, TextKey};
 use crate::runtime::Runtime;
-use crate::terminal::{Chat, Options, Screen};
+use crate::store::{SledStore, Store as _};
+use crate::terminal::{Chat, NavigationLabel, Options, Screen};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -25,8 +26,7 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     let content = load::content(config)?;
     let locale = args.locale.map(|wanted| known_locale(&content, &wanted)).transpose()?;
     let store = Arc::new(load::store(config)?);
-    let shown_in = locale.clone().unwrap_or_else(|| content.texts.default_locale().clone());
-    let navigation = content.texts.plain(&shown_in, &TextKey::from("terminal-navigation"));
+    let navigation = navigation_label(Arc::clone(&store), Arc::clone(&content));
     let screen = Arc::new(Screen::new(color(&std::io::stdout()), navigation));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     tokio::runtime::Runtime::new()?.block_on(async {
@@ -37,7 +37,16 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     })
 }
 
-fn known_locale(content: &crate::engine::Content, wanted: &str) -> Result<LocaleId, Failure> {
+/// Looked up for each message, since a learner may change the language in the middle of a chat.
+fn navigation_label(store: Arc<SledStore>, content: Arc<Content>) -> Arc<NavigationLabel> {
+    Arc::new(move |conversation| {
+        let session = store.session(conversation).ok().flatten();
+        let locale = session.map_or_else(|| content.texts.default_locale().clone(), |session| session.locale);
+        content.texts.plain(&locale, &TextKey::from("terminal-navigation"))
+    })
+}
+
+fn known_locale(content: &Content, wanted: &str) -> Result<LocaleId, Failure> {
     let served = content.texts.negotiate(wanted);
     let language = |tag: &str| tag.split(['-', '_']).next().map(str::to_lowercase);
     if language(served.as_str()) == language(wanted) {

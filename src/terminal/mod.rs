@@ -8,4 +8,4 @@ mod input;
 mod screen;
 
 pub use chat::{Chat, Options};
-pub use screen::Screen;
+pub use screen::{NavigationLabel, Screen};

@@ -1,7 +1,7 @@
 //! What the terminal shows, and which buttons can be pressed now.
 
 use std::io::Write as _;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -12,12 +12,14 @@ use crate::runtime::{Channel, ConversationId, Delivery};
 /// Writes lines above the prompt; the line editor gives one that does not disturb what is being typed.
 pub type Print = Box<dyn FnMut(String) + Send>;
 
+/// What stands before the navigation buttons, in the language of the conversation. It may look that up and block.
+pub type NavigationLabel = dyn Fn(&ConversationId) -> String + Send + Sync;
+
 pub struct Screen {
     shown: Mutex<Shown>,
     /// Marks become colours.
     color: bool,
-    /// What stands before the navigation buttons.
-    navigation: String,
+    navigation: Arc<NavigationLabel>,
 }
 
 struct Shown {
@@ -28,7 +30,7 @@ struct Shown {
 }
 
 impl Screen {
-    pub fn new(color: bool, navigation: String) -> Self {
+    pub fn new(color: bool, navigation: Arc<NavigationLabel>) -> Self {
         let shown =
             Shown { print: Box::new(|text| to_stdout(&text)), buttons: Vec::new(), navigation: Vec::new() };
         Self { shown: Mutex::new(shown), color, navigation }
@@ -54,7 +56,12 @@ impl Screen {
         press
     }
 
-    fn show(&self, text: &Markup, buttons: &[OutboxButton]) {
+    async fn navigation_label(&self, to: &ConversationId) -> String {
+        let (navigation, to) = (Arc::clone(&self.navigation), to.clone());
+        tokio::task::spawn_blocking(move || navigation(&to)).await.unwrap_or_default()
+    }
+
+    fn show(&self, text: &Markup, buttons: &[OutboxButton], navigation_label: &str) {
         let mut shown = self.shown();
         let mut lines = format!("\n{}\n", self.marked(text));
         let (choices, navigation): (Vec<_>, Vec<_>) =
@@ -66,10 +73,10 @@ impl Screen {
         }
         if !navigation.is_empty() {
             let labels: Vec<&str> = navigation.iter().map(|button| button.label.as_str()).collect();
-            lines.push_str(&format!(
-                "{}\n",
-                self.dim(&format!("     {}{}", self.navigation, labels.join(" · ")))
-            ));
+            // A full-width colon brings its own space, a narrow one does not.
+            let space = if navigation_label.ends_with(|last: char| last.is_ascii()) { " " } else { "" };
+            let line = format!("     {navigation_label}{space}{}", labels.join(" · "));
+            lines.push_str(&format!("{}\n", self.dim(&line)));
             shown.navigation = navigation;
         }
         (shown.print)(lines);
@@ -97,14 +104,17 @@ impl Screen {
 }
 
 impl Channel for Screen {
-    fn deliver<'a>(&'a self, _to: &'a ConversationId, message: &'a OutboxMessage) -> BoxFuture<'a, Delivery> {
-        match message {
-            OutboxMessage::Send { text, buttons, .. } | OutboxMessage::Edit { text, buttons, .. } => {
-                self.show(text, buttons);
+    fn deliver<'a>(&'a self, to: &'a ConversationId, message: &'a OutboxMessage) -> BoxFuture<'a, Delivery> {
+        async move {
+            match message {
+                OutboxMessage::Send { text, buttons, .. } | OutboxMessage::Edit { text, buttons, .. } => {
+                    self.show(text, buttons, &self.navigation_label(to).await);
+                }
+                OutboxMessage::Settle { .. } | OutboxMessage::Acknowledge { .. } => {}
             }
-            OutboxMessage::Settle { .. } | OutboxMessage::Acknowledge { .. } => {}
+            Delivery::Delivered
         }
-        futures::future::ready(Delivery::Delivered).boxed()
+        .boxed()
     }
 }
 
@@ -123,13 +133,14 @@ mod tests {
 
     #[test]
     fn a_button_is_pressed_by_its_number_or_its_words() {
-        let screen = Screen::new(false, String::new());
+        let screen = Screen::new(false, Arc::new(|_| String::new()));
         screen.print_with(Box::new(|_| {}));
         let show = || {
-            screen.show(&Markup::default(), &[button("Chrome", ButtonRole::Choice)]);
+            screen.show(&Markup::default(), &[button("Chrome", ButtonRole::Choice)], "");
             screen.show(
                 &Markup::default(),
                 &[button("Phone", ButtonRole::Choice), button("Menu", ButtonRole::Navigation)],
+                "",
             );
         };
         for (line, press) in [
@@ -144,5 +155,27 @@ mod tests {
             assert_eq!(screen.press(line).as_deref(), press, "{line}");
         }
         assert_eq!(screen.press("1"), None, "numbers count what was shown since the last line");
+    }
+
+    #[tokio::test]
+    async fn the_navigation_is_labelled_in_the_language_that_the_conversation_has_now() {
+        let label = Arc::new(Mutex::new("其他："));
+        let now = Arc::clone(&label);
+        let screen = Screen::new(false, Arc::new(move |_| now.lock().expect("whole").to_string()));
+        let (said, heard) = std::sync::mpsc::channel();
+        screen.print_with(Box::new(move |text| said.send(text).expect("heard")));
+        let (to, buttons) = (ConversationId::new("terminal", "local"), ["Menu", "Back"]);
+        let message = OutboxMessage::Send {
+            text: Markup("Well?".to_owned()),
+            buttons: buttons.map(|label| button(label, ButtonRole::Navigation)).to_vec(),
+            quiet: false,
+            keys: Vec::new(),
+        };
+        for (now, line) in [("其他：", "     其他：Menu · Back"), ("Other:", "     Other: Menu · Back")]
+        {
+            *label.lock().expect("whole") = now;
+            screen.deliver(&to, &message).await;
+            assert_eq!(heard.recv().expect("said"), format!("\nWell?\n{line}\n"));
+        }
     }
 }

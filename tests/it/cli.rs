@@ -424,3 +424,13 @@ fn terminal() -> (File, File) {
     let program = File::options().read(true).write(true).custom_flags(flags).open(path).expect("ours");
     (File::from(person), program)
 }
+
+#[test]
+fn the_navigation_follows_the_learners_language() {
+    let data = temporary();
+    let said = chat(data.path(), "my popup window is blocked\n彈跳視窗被擋住了\n");
+    let labels: Vec<&str> = said.lines().filter_map(|line| line.trim().split(['：', ':']).next()).collect();
+    let labels: Vec<&str> = labels.into_iter().filter(|label| ["其他", "Other"].contains(label)).collect();
+    assert_eq!(labels, ["其他", "Other", "其他"], "{said}");
+    assert!(said.contains("     Other: "), "{said}");
+}
