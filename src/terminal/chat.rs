@@ -19,6 +19,7 @@ pub struct Chat {
 pub struct Options {
     /// Begin anew instead of going on where the last chat was left.
     pub fresh: bool,
+    /// The language that was asked for. Without one a chat goes on in its own, and a fresh one begins in the default.
     pub locale: Option<LocaleId>,
 }
 
@@ -29,17 +30,19 @@ impl Chat {
     pub async fn run(&self, options: Options) -> anyhow::Result<()> {
         let input = Input::open(&self.screen)?;
         let conversation = ConversationId::new("terminal", "local");
-        let language = options.locale.clone();
+        let default = self.runtime.content().texts.default_locale().clone();
+        let asked = options.locale.clone().or(options.fresh.then(|| default.clone()));
+        let language = asked.clone().unwrap_or(default).to_string();
         let mut count = 0_u64;
         let mut event = Some(Event::Opened { fresh: options.fresh, locale: options.locale });
-        self.say(&conversation, "terminal-hint", language.as_ref()).await;
+        self.say(&conversation, "terminal-hint", asked.as_ref()).await;
         loop {
             if let Some(event) = event.take() {
                 count += 1;
                 let at = self.clock.now();
                 let id = format!("terminal:{}:{count}", at.as_microsecond());
-                let language = language.as_ref().map(ToString::to_string);
-                let arrival = Arrival { id, conversation: conversation.clone(), event, language, at };
+                let (conversation, language) = (conversation.clone(), Some(language.clone()));
+                let arrival = Arrival { id, conversation, event, language, at };
                 self.runtime.accept(vec![arrival], None).await?;
             }
             self.runtime.settled().await;
@@ -56,12 +59,12 @@ impl Chat {
                 None => Event::typed(&line),
             });
         }
-        self.say(&conversation, "terminal-goodbye", language.as_ref()).await;
+        self.say(&conversation, "terminal-goodbye", None).await;
         self.runtime.drain(DRAIN).await;
         Ok(())
     }
 
-    /// Something the terminal itself says, in the learner's language.
+    /// Something the terminal itself says: in the language that is wanted, else in the conversation's.
     async fn say(&self, conversation: &ConversationId, key: &str, wanted: Option<&LocaleId>) {
         let content = self.runtime.content();
         let session = self.runtime.session(conversation).await.ok().flatten();

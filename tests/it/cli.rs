@@ -121,6 +121,17 @@ fn a_fresh_chat_forgets() {
 }
 
 #[test]
+fn a_fresh_chat_begins_in_the_default_language_and_follows_the_learners() {
+    let data = temporary();
+    with_input(helpbot(data.path()).args(["chat", "--locale", "en"]), "");
+    let output = with_input(helpbot(data.path()).args(["chat", "--fresh"]), "my popup window is blocked\n");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let (before, after) = said.split_once("> ").expect("a line was typed");
+    assert!(before.contains("打數字") && before.contains("你好"), "{before}");
+    assert!(after.contains("computer") && after.contains("Goodbye"), "{after}");
+}
+
+#[test]
 fn a_chat_speaks_the_language_that_is_asked_for() {
     let data = temporary();
     let output = with_input(helpbot(data.path()).args(["chat", "--locale", "en"]), "");
