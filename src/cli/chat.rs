@@ -14,7 +14,7 @@ use crate::terminal::{Chat, NavigationLabel, Options, Screen};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Language, as in `zh-TW` or `en`
+    /// Language, as in `zh-TW` or `en` [default: the one of the last chat; in a fresh one, the configured one]
     #[arg(long, value_name = "LOCALE")]
     locale: Option<String>,
     /// Begin anew instead of going on where the last chat was left

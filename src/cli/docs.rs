@@ -11,6 +11,7 @@ use super::{Cli, FINE};
 
 #[derive(Debug, clap::Args)]
 pub struct CompletionsArgs {
+    /// The shell that is to complete
     shell: Shell,
 }
 

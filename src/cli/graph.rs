@@ -13,7 +13,7 @@ use crate::engine::DialogId;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Dialogs to draw [default: all but the reserved ones]
+    /// Ids of the dialogs to draw [default: all but the reserved ones]
     dialog: Vec<String>,
 }
 

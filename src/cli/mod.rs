@@ -27,9 +27,9 @@ use self::failure::Outcome;
 use self::out::out;
 use crate::config::Config;
 
-/// A support agent for learners stuck at a login page: in the terminal and on Telegram.
+/// A support agent for learners stuck at a login page: in the terminal and on Telegram
 #[derive(Debug, Parser)]
-#[command(name = "helpbot", version, about, max_term_width = 100)]
+#[command(name = "helpbot", version, max_term_width = 100, after_help = EXIT_CODES)]
 pub struct Cli {
     #[command(flatten)]
     common: Common,
@@ -38,6 +38,7 @@ pub struct Cli {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Common options")]
 struct Common {
     /// Configuration file [default: helpbot.toml, if there is one]
     #[arg(long, global = true, env = "HELPBOT_CONFIG", value_name = "FILE")]
@@ -57,11 +58,11 @@ struct Common {
 enum Command {
     /// Chat in the terminal: no token, no set-up
     Chat(chat::Args),
-    /// Serve learners on Telegram (needs TELOXIDE_TOKEN)
+    /// Serve learners on Telegram, with the token in TELOXIDE_TOKEN
     Serve(serve::Args),
     /// Check dialogs and words: every mistake at once
     Check(check::Args),
-    /// Run dialog scripts
+    /// Run dialog scripts and say which ones fail, and where
     Test(test::Args),
     /// Show what the matcher makes of a text, and why
     Ask(ask::Args),
@@ -73,7 +74,7 @@ enum Command {
     Unpack(unpack::Args),
     /// List the recorded requests for a human
     Handoffs(handoffs::Args),
-    /// Print shell completions
+    /// Print completions for a shell
     Completions(docs::CompletionsArgs),
     /// Print the manual page
     Man,
@@ -127,5 +128,26 @@ const LOG_WORK: &str = "info";
 /// Between the lines of a chat or a report a log is noise.
 const LOG_TROUBLE: &str = "error";
 
+const EXIT_CODES: &str = "\
+Exit codes: 0 fine; 1 the checked thing is wrong, or the work could not be done; 2 wrong usage or configuration";
+
 const FINE: ExitCode = ExitCode::SUCCESS;
 const WRONG: u8 = 1;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_says_what_it_is_for() {
+        Cli::command().debug_assert();
+        let mut commands = vec![Cli::command()];
+        while let Some(command) = commands.pop() {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            for arg in command.get_arguments() {
+                assert!(arg.get_help().is_some(), "{} {}", command.get_name(), arg.get_id());
+            }
+            commands.extend(command.get_subcommands().cloned());
+        }
+    }
+}

@@ -16,7 +16,7 @@ use crate::telegram::{self, ConnectError, Telegram, Token};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Another Bot API server
+    /// Another Bot API server [default: Telegram's own]
     #[arg(long, env = "TELOXIDE_API_URL", value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     api_url: Option<String>,
 }
