@@ -404,7 +404,7 @@ fn a_chat_at_a_terminal_needs_neither_a_clever_one_nor_its_output_there() {
         let mut child = command.spawn().expect("the program starts");
         // Ours have to be closed for the output to end.
         drop((command, terminal));
-        let mut heard = output.bytes().map_while(Result::ok);
+        let mut heard = BufReader::new(output).bytes().map_while(Result::ok);
         // A prompt is no line, so that each byte counts.
         let mut hears = |words: &str| {
             let mut said = Vec::new();
