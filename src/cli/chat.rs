@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::failure::{Failure, Outcome};
+use super::load::Part;
 use super::out::color;
 use super::{FINE, load};
 use crate::clock::{Clock, SystemClock};
@@ -25,7 +26,7 @@ pub struct Args {
 pub(super) fn run(config: &Config, args: Args) -> Outcome {
     let content = load::content(config)?;
     let locale = args.locale.map(|wanted| known_locale(&content, &wanted)).transpose()?;
-    let store = Arc::new(load::store(config)?);
+    let store = Arc::new(load::store(config, Part::Chat)?);
     let navigation = navigation_label(Arc::clone(&store), Arc::clone(&content));
     let screen = Arc::new(Screen::new(color(&std::io::stdout()), navigation));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use super::failure::Outcome;
+use super::load::Part;
 use super::out::out;
 use super::{FINE, load};
 use crate::config::Config;
@@ -16,7 +17,9 @@ pub struct Args {
 }
 
 pub(super) fn run(config: &Config, args: &Args) -> Outcome {
-    let handoffs = load::store(config)?.handoffs()?;
+    let mut handoffs = load::store(config, Part::Serve)?.handoffs()?;
+    handoffs.extend(load::store(config, Part::Chat)?.handoffs()?);
+    handoffs.sort_by_key(|handoff| handoff.request.at);
     if args.json {
         writeln!(out(), "{}", serde_json::to_string_pretty(&handoffs).map_err(anyhow::Error::from)?)?;
         return Ok(FINE);

@@ -66,8 +66,24 @@ pub(super) fn compile(files: &[SourceFile], config: &Config) -> Result<Compiled,
         .map_err(|mistakes| Failure::wrong(anyhow!(told(&mistakes, files))))
 }
 
-/// The store in the data directory, which is made if it is not there.
-pub(super) fn store(config: &Config) -> Result<SledStore, Failure> {
+/// Conversations of one kind, each in its own part of the data directory: nobody delivers what another one has to say.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Part {
+    Chat,
+    Serve,
+}
+
+impl Part {
+    pub(super) fn dir(self, data: &Path) -> PathBuf {
+        data.join(match self {
+            Self::Chat => "chat",
+            Self::Serve => "serve",
+        })
+    }
+}
+
+/// A part's store in the data directory, which is made if it is not there.
+pub(super) fn store(config: &Config, part: Part) -> Result<SledStore, Failure> {
     let dir = config.data_dir().map_err(Failure::usage)?;
     can_be_written(&dir).map_err(|error| {
         Failure::usage(anyhow!(
@@ -76,7 +92,7 @@ pub(super) fn store(config: &Config) -> Result<SledStore, Failure> {
             dir.display()
         ))
     })?;
-    Ok(SledStore::open(&dir)?)
+    Ok(SledStore::open(&part.dir(&dir))?)
 }
 
 /// Tried, since rights alone do not tell: the file system may be read-only.

@@ -8,6 +8,7 @@ use clap::builder::NonEmptyStringValueParser;
 use tokio_util::sync::CancellationToken;
 
 use super::failure::{Failure, Outcome};
+use super::load::Part;
 use super::{FINE, load};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
@@ -30,7 +31,7 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     let token = token(config)?;
     let api_url = args.api_url.or_else(|| config.telegram.api_url.clone());
     let content = load::content(config)?;
-    let store = Arc::new(load::store(config)?);
+    let store = Arc::new(load::store(config, Part::Serve)?);
     let settings = telegram::Config { token, api_url, poll_timeout_s: config.telegram.poll_timeout_s };
     tokio::runtime::Runtime::new()?.block_on(async {
         let asked = stop_requested();

@@ -357,7 +357,7 @@ fn a_variable_that_is_set_to_nothing_is_not_set() {
     let (code, why) = refused(configured("serve").args(["--log", "error", "--config"]).arg(&config));
     assert_eq!(code, Some(2), "{why}");
     assert!(why.contains("`no address`"), "{why}");
-    assert!(data.join("lock").exists());
+    assert!(data.join("serve/lock").exists());
 }
 
 #[test]
@@ -444,4 +444,33 @@ fn the_navigation_follows_the_learners_language() {
     let labels: Vec<&str> = labels.into_iter().filter(|label| ["其他", "Other"].contains(label)).collect();
     assert_eq!(labels, ["其他", "Other", "其他"], "{said}");
     assert!(said.contains("     Other: "), "{said}");
+}
+
+#[test]
+fn a_request_for_a_human_is_recorded_and_listed() {
+    let data = temporary();
+    chat(data.path(), "彈跳視窗被擋住了\n我要找真人\n");
+    let output = helpbot(data.path()).args(["handoffs", "--json"]).output().expect("the program starts");
+    let listed: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
+    assert_eq!(listed[0]["request"]["reason"], "request");
+    assert_eq!(listed[0]["request"]["path"][0]["dialog"], "popup-blocked");
+}
+
+/// Each delivers what its own learners wait for, and leaves the other's alone.
+#[test]
+fn chat_and_serve_keep_their_conversations_apart() {
+    let data = temporary();
+    let mut chatting = start(helpbot(data.path()).arg("chat"));
+    let mut lines = BufReader::new(chatting.stdout.take().expect("piped")).lines();
+    assert!(lines.any(|line| line.expect("UTF-8").contains("你好")), "the chat holds its part");
+    let (code, why) = refused(helpbot(data.path()).env("TELOXIDE_TOKEN", "123456:a-token").args([
+        "serve",
+        "--api-url",
+        "no address",
+    ]));
+    assert_eq!(code, Some(2));
+    assert!(!why.contains("in use"), "{why}");
+    drop(chatting.stdin.take());
+    assert!(chatting.wait().expect("it ends").success());
 }
