@@ -12,7 +12,7 @@ use super::words::Words;
 use super::yaml::Node;
 use crate::engine::{Command, LocaleId};
 use crate::intent::normalise::fold;
-use crate::intent::{Matcher, Settings, Utterance};
+use crate::intent::{Corpus, Pattern, Utterance};
 
 /// Fewer do not teach the matcher what an intent is.
 const ENOUGH: usize = 12;
@@ -29,6 +29,7 @@ struct LocaleSpeech<'n> {
     intents: Vec<(Placed<&'n str>, Vec<Placed<&'n str>>)>,
     labels: Vec<(Placed<&'n str>, Vec<Placed<&'n str>>)>,
     commands: Vec<(Placed<&'n str>, Vec<Placed<&'n str>>)>,
+    patterns: Vec<(Placed<&'n str>, Vec<Pattern>)>,
     synonyms: Vec<(String, String)>,
     background: Vec<Placed<&'n str>>,
 }
@@ -79,17 +80,25 @@ impl<'n> Speech<'n> {
     }
 
     /// All locales teach one matcher: people mix languages.
-    pub fn train(&self) -> Matcher {
+    pub fn corpus(&self) -> Corpus {
         let locales = || self.locales.values();
-        let utterances: Vec<Utterance> = locales()
+        let utterances = locales()
             .flat_map(|locale| &locale.intents)
             .flat_map(|(intent, said)| said.iter().map(|said| (intent.value, said.value)))
             .map(|(intent, text)| Utterance { text: text.to_owned(), intent: intent.to_owned() })
             .collect();
-        let background: Vec<String> =
-            locales().flat_map(|locale| &locale.background).map(|said| said.value.to_owned()).collect();
-        let synonyms = locales().flat_map(|locale| locale.synonyms.iter().cloned()).collect();
-        Matcher::train(&utterances, &background, &Settings { synonyms, ..Settings::default() })
+        Corpus {
+            utterances,
+            background: locales()
+                .flat_map(|locale| &locale.background)
+                .map(|said| said.value.to_owned())
+                .collect(),
+            synonyms: locales().flat_map(|locale| locale.synonyms.iter().cloned()).collect(),
+            patterns: locales()
+                .flat_map(|locale| &locale.patterns)
+                .flat_map(|(_, patterns)| patterns.iter().cloned())
+                .collect(),
+        }
     }
 
     pub fn check(&self, catalog: &Catalog<'_>, words: &Words, uses: &Uses, findings: &mut Findings<'_>) {
@@ -168,7 +177,8 @@ impl<'n> Speech<'n> {
 
 fn check_names(locale: &LocaleSpeech<'_>, catalog: &Catalog<'_>, uses: &Uses, findings: &mut Findings<'_>) {
     if catalog.broken.is_empty() && uses.unread.is_empty() {
-        for (name, _) in &locale.intents {
+        let patterns = locale.patterns.iter().map(|(name, _)| name);
+        for name in locale.intents.iter().map(|(name, _)| name).chain(patterns) {
             if !catalog.intents.contains_key(name.value) {
                 let suggestion =
                     did_you_mean(name.value, catalog.intents.keys().map(|intent| intent.as_str()));
@@ -206,10 +216,17 @@ fn check_names(locale: &LocaleSpeech<'_>, catalog: &Catalog<'_>, uses: &Uses, fi
 }
 
 fn read_locale<'n>(tree: &'n Node, findings: &mut Findings<'_>) -> Option<LocaleSpeech<'n>> {
-    const KEYS: [&str; 5] = ["intents", "labels", "commands", "synonyms", "background"];
+    const KEYS: [&str; 6] = ["intents", "labels", "commands", "patterns", "synonyms", "background"];
     let fields = fields::fields(tree, tree.place, "the file of utterances", &KEYS, findings)?;
     let mut lists = |key| fields.get(key).map(|node| read_lists(node, key, findings)).unwrap_or_default();
     let (intents, labels, commands) = (lists("intents"), lists("labels"), lists("commands"));
+    let patterns = lists("patterns")
+        .into_iter()
+        .map(|(intent, written)| {
+            let compiled = written.into_iter().filter_map(|written| compile(intent.value, written, findings));
+            (intent, compiled.collect())
+        })
+        .collect();
     let mut synonyms = Vec::new();
     if let Some(node) = fields.get("synonyms") {
         for Entry { key, value } in fields::entries(node, "synonyms", findings).unwrap_or_default() {
@@ -220,7 +237,17 @@ fn read_locale<'n>(tree: &'n Node, findings: &mut Findings<'_>) -> Option<Locale
     }
     let background =
         fields.get("background").map(|node| fields::texts(node, "a list of texts", "a text", findings));
-    Some(LocaleSpeech { intents, labels, commands, synonyms, background: background.unwrap_or_default() })
+    let background = background.unwrap_or_default();
+    Some(LocaleSpeech { intents, labels, commands, patterns, synonyms, background })
+}
+
+fn compile(intent: &str, written: Placed<&str>, findings: &mut Findings<'_>) -> Option<Pattern> {
+    let compiled = Pattern::new(intent, written.value);
+    if let Err(error) = &compiled {
+        let message = format!("not a regular expression: {}", fields::no_regex(error));
+        findings.add(Code::BadPattern, written.place, message);
+    }
+    compiled.ok()
 }
 
 fn read_lists<'n>(

@@ -8,17 +8,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::calibration::{Calibration, Material};
+use super::corpus::Corpus;
 use super::features::{Feature, extract};
 use super::lexicon::{Document, Index};
 use super::linear::Label;
 use super::model::{Example, Model};
 use super::normalise::{READ_CHARS, fold};
+use super::pattern::Patterns;
 use super::ranking::{Candidate, Decision, Ranking};
 use super::reason::{self, Reason};
 use super::settings::Settings;
 use super::synonyms::Synonyms;
-use super::thresholds::Verdict;
-use super::utterance::Utterance;
+use super::thresholds::{MOST_OFFERED, Verdict};
 
 /// Finds the intent of a text. Immutable, `Send` and `Sync`.
 #[derive(Debug)]
@@ -26,16 +27,17 @@ pub struct Matcher {
     /// Sorted, so that the order of the files does not matter to the numbering.
     intents: Vec<Arc<str>>,
     synonyms: Synonyms,
+    patterns: Patterns,
     index: Index,
     model: Model,
     calibration: Calibration,
 }
 
 impl Matcher {
-    /// Deterministic, no I/O, no clock, no randomness but a fixed seed; uses up to two threads. `background`: everyday
-    /// sentences that are none of ours. Some hundred milliseconds for a hundred intents.
-    pub fn train(utterances: &[Utterance], background: &[String], settings: &Settings) -> Self {
-        let synonyms = Synonyms::new(&settings.synonyms);
+    /// See [`Corpus::train`].
+    pub(super) fn train(corpus: &Corpus, settings: &Settings) -> Self {
+        let Corpus { utterances, background, synonyms, patterns } = corpus;
+        let synonyms = Synonyms::new(synonyms);
         let mut index = Index::default();
         let mut learn = |text: &str| index.learn(&extract(&matching_form(text, &synonyms)));
 
@@ -59,12 +61,23 @@ impl Matcher {
             documents.iter().map(|(document, label)| Example { document, label: *label }).collect();
         let material = Material { examples: &examples, features: index.len(), intents: intents.len() };
         let (model, calibration) = Calibration::learn(&material, settings);
-        Self { intents, synonyms, index, model, calibration }
+        Self { intents, synonyms, patterns: Patterns::new(patterns), index, model, calibration }
     }
 
     /// All intents by how likely `text` means them, and what to do about it. Any text is safe; the first
     /// [`READ_CHARS`] characters are read.
     pub fn rank(&self, text: &str) -> Ranking {
+        let mut ranking = self.rank_by_model(text);
+        ranking.certain = self.patterns.found_in(text);
+        match ranking.certain.as_slice() {
+            [] => {}
+            [intent] => ranking.decision = Decision::Sure(Arc::clone(intent)),
+            several => ranking.decision = Decision::Torn(several.iter().take(MOST_OFFERED).cloned().collect()),
+        }
+        ranking
+    }
+
+    fn rank_by_model(&self, text: &str) -> Ranking {
         let document = self.index.look_up(&extract(&self.matching_form(text)));
         if document.terms.is_empty() || self.intents.is_empty() {
             // Not one known piece of a word: there is nothing to rank by.
@@ -91,7 +104,7 @@ impl Matcher {
             ),
             Verdict::Decline => Decision::OutOfScope,
         };
-        Ranking { decision, candidates, in_scope, margin }
+        Ranking { decision, certain: Vec::new(), candidates, in_scope, margin }
     }
 
     /// The features of `text` that speak for or against `intent`, the weightiest first. Empty for an intent that is not known.
@@ -137,6 +150,8 @@ fn matching_form(text: &str, synonyms: &Synonyms) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pattern::Pattern;
+    use super::super::utterance::Utterance;
     use super::*;
 
     /// Six intents, two of them in both languages: small enough to read, large enough to leave some out.
@@ -202,13 +217,19 @@ mod tests {
         ),
     ];
 
-    fn utterances() -> Vec<Utterance> {
+    fn corpus() -> Corpus {
         let all = SAID.iter().flat_map(|&(intent, texts)| texts.iter().map(move |&text| (intent, text)));
-        all.map(|(intent, text)| Utterance { text: text.to_owned(), intent: intent.to_owned() }).collect()
+        let utterances =
+            all.map(|(intent, text)| Utterance { text: text.to_owned(), intent: intent.to_owned() }).collect();
+        Corpus { utterances, ..Corpus::default() }
+    }
+
+    fn trained(corpus: &Corpus) -> Matcher {
+        corpus.train(&Settings::default())
     }
 
     fn matcher() -> Matcher {
-        Matcher::train(&utterances(), &[], &Settings::default())
+        trained(&corpus())
     }
 
     fn best(matcher: &Matcher, text: &str) -> String {
@@ -236,7 +257,7 @@ mod tests {
     fn synonyms_bring_a_slip_home() {
         let slip = "怎麼進不去 公物帳號";
         let synonyms = vec![("公物帳號".to_owned(), "公務帳號".to_owned())];
-        let with = Matcher::train(&utterances(), &[], &Settings { synonyms, ..Settings::default() });
+        let with = trained(&Corpus { synonyms, ..corpus() });
         assert_eq!(with.rank(slip), with.rank("怎麼進不去 公務帳號"));
         assert_ne!(matcher().rank(slip), matcher().rank("怎麼進不去 公務帳號"));
     }
@@ -269,7 +290,7 @@ mod tests {
         ]
         .map(str::to_owned)
         .to_vec();
-        let with = Matcher::train(&utterances(), &background, &Settings::default());
+        let with = trained(&Corpus { background, ..corpus() });
         let text = "後天會下雨嗎";
         let without = matcher();
         let apart = |matcher: &Matcher| matcher.rank(text).in_scope / matcher.rank("密碼忘了").in_scope;
@@ -277,6 +298,20 @@ mod tests {
         assert!(!matches!(with.rank(text).decision, Decision::Sure(_)));
         assert_eq!(best(&with, "密碼忘了"), "forgot-password");
         assert_eq!(with.rank(text).candidates.len(), SAID.len(), "background is no candidate");
+    }
+
+    #[test]
+    fn a_pattern_outweighs_the_model_and_two_are_asked_about() {
+        let pattern = |intent, written| Pattern::new(intent, written).expect("it compiles");
+        let patterns = vec![pattern("talk-to-human", "轉.{0,3}客服"), pattern("certificate", "證書")];
+        let with = trained(&Corpus { patterns, ..corpus() });
+        let said = with.rank("密碼忘了啦，轉給客服");
+        assert_eq!(said.decision, Decision::Sure("talk-to-human".into()));
+        assert_eq!(said.candidates, matcher().rank("密碼忘了啦，轉給客服").candidates);
+        let both = with.rank("證書的事請轉客服");
+        assert_eq!(both.decision, Decision::Torn(vec!["talk-to-human".into(), "certificate".into()]));
+        assert_eq!(both.certain.len(), 2);
+        assert!(with.rank("密碼忘了").certain.is_empty());
     }
 
     #[test]
@@ -305,9 +340,8 @@ mod tests {
     #[test]
     fn any_text_is_safe() {
         let matcher = matcher();
-        let lengthening = vec![("密".to_owned(), "很長很長很長的說法".repeat(40))];
-        let lengthening =
-            Matcher::train(&utterances(), &[], &Settings { synonyms: lengthening, ..Settings::default() });
+        let synonyms = vec![("密".to_owned(), "很長很長很長的說法".repeat(40))];
+        let lengthening = trained(&Corpus { synonyms, ..corpus() });
         for text in ["", " ", "\0", "？？？", "👩‍👩‍👧‍👦", "e\u{301}\u{301}", "ﷺ", "密", "İ", "\u{10ffff}"]
         {
             matcher.rank(text);
@@ -322,17 +356,17 @@ mod tests {
     #[test]
     fn any_material_is_safe() {
         let train = |pairs: &[(&str, &str)]| {
-            let utterances: Vec<Utterance> = pairs
+            let utterances = pairs
                 .iter()
                 .map(|&(text, intent)| Utterance { text: text.to_owned(), intent: intent.to_owned() })
                 .collect();
-            Matcher::train(&utterances, &[], &Settings::default())
+            trained(&Corpus { utterances, ..Corpus::default() })
         };
         assert_eq!(train(&[]).rank("登入"), Ranking::nothing());
         assert_eq!(train(&[("", "a"), ("。", "b")]).rank("登入").decision, Decision::OutOfScope);
         assert_eq!(best(&train(&[("登入", "a")]), "登入"), "a");
         assert_eq!(best(&train(&[("登入", "a"), ("密碼", "b")]), "密碼"), "b");
-        let only_background = Matcher::train(&[], &["天氣".to_owned()], &Settings::default());
+        let only_background = trained(&Corpus { background: vec!["天氣".to_owned()], ..Corpus::default() });
         assert_eq!(only_background.rank("天氣"), Ranking::nothing());
     }
 

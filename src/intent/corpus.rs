@@ -1,0 +1,25 @@
+//! What a matcher is made of: the material, in one piece, so that it can be cut into folds and measured.
+
+use super::matcher::Matcher;
+use super::pattern::Pattern;
+use super::settings::Settings;
+use super::utterance::Utterance;
+
+/// Everything that is said about what texts mean. It comes from the content, or from a labelled set.
+#[derive(Debug, Clone, Default)]
+pub struct Corpus {
+    pub utterances: Vec<Utterance>,
+    /// Everyday sentences that are none of ours.
+    pub background: Vec<String>,
+    /// Variant → canonical word. Both are folded before use.
+    pub synonyms: Vec<(String, String)>,
+    pub patterns: Vec<Pattern>,
+}
+
+impl Corpus {
+    /// Deterministic, no I/O, no clock, no randomness but a fixed seed; uses up to two threads. Some hundred milliseconds for a
+    /// hundred intents.
+    pub fn train(&self, settings: &Settings) -> Matcher {
+        Matcher::train(self, settings)
+    }
+}
