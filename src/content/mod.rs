@@ -91,6 +91,7 @@ fn build(files: &[SourceFile], default_locale: &str, findings: &mut Findings<'_>
     flow::check(&dialogs, &uses.whole, &catalog, findings);
     speech.check(&catalog, &words, &uses, findings);
     let command_phrases = speech.commands(&navigation(&words, &texts), findings);
+    let ordinals = speech.ordinals(findings);
     uses.check(&words, &catalog, findings);
 
     // Broken content is not worth the matcher's training.
@@ -103,7 +104,9 @@ fn build(files: &[SourceFile], default_locale: &str, findings: &mut Findings<'_>
             matcher: corpus.train(&Settings::default()),
             texts,
             published: published(files),
+            synonyms: speech.synonyms(),
             command_phrases,
+            ordinals,
         };
         (content, corpus)
     })

@@ -25,6 +25,8 @@ pub struct Outcome {
 
 /// Within this time the same press again is the same press.
 const HURRY_SECS: i64 = 10;
+/// Texts without a letter that are asked about before a human is fetched.
+const WORDLESS_MOST: u8 = 2;
 
 /// What follows from an event. Pure and total.
 pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Timestamp) -> Outcome {
@@ -136,7 +138,7 @@ impl Flow<'_> {
                 self.drop_interjections();
                 self.on_invalid(collect.tries, collect.invalid.clone(), &collect.otherwise);
             }
-            Meaning::Wordless => self.interject(Reserved::NoMatch),
+            Meaning::Wordless => self.on_wordless(),
             Meaning::OutOfScope => self.interject(Reserved::OutOfScope),
             Meaning::Nothing(guesses) => self.on_no_match(guesses),
         }
@@ -362,6 +364,17 @@ impl Flow<'_> {
                 self.arrive();
             }
             None => self.interject(Reserved::NoMatch),
+        }
+    }
+
+    /// Who sends nothing but emoji again and again does not find the words.
+    fn on_wordless(&mut self) {
+        let level = self.session.fallback_level;
+        self.session.fallback_level = level.saturating_add(1);
+        if level < WORDLESS_MOST {
+            self.interject(Reserved::NoMatch);
+        } else {
+            self.lead_to_human(HandoffReason::NoMatch);
         }
     }
 

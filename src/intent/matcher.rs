@@ -13,7 +13,7 @@ use super::features::{Feature, extract};
 use super::lexicon::{Document, Index};
 use super::linear::Label;
 use super::model::{Example, Model};
-use super::normalise::{READ_CHARS, fold};
+use super::normalise::READ_CHARS;
 use super::pattern::Patterns;
 use super::ranking::{Candidate, Decision, Ranking};
 use super::reason::{self, Reason};
@@ -141,7 +141,7 @@ impl Matcher {
 
 /// Folded, synonyms replaced, and short again: a canonical word may be longer than its variant.
 fn matching_form(text: &str, synonyms: &Synonyms) -> String {
-    let mut form = synonyms.apply(fold(text));
+    let mut form = synonyms.form(text);
     if let Some((end, _)) = form.char_indices().nth(READ_CHARS) {
         form.truncate(end);
     }

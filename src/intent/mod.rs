@@ -39,4 +39,5 @@ pub use pattern::Pattern;
 pub use ranking::{Candidate, Decision, Ranking};
 pub use reason::Reason;
 pub use settings::Settings;
+pub use synonyms::Synonyms;
 pub use utterance::Utterance;

@@ -8,7 +8,7 @@ use helpbot::engine::{
     Choice, ChoiceItem, Command, Content, Dialog, End, Fingerprint, LocaleTexts, NoMatch, Reserved, State,
     StateKind, Target, Texts,
 };
-use helpbot::intent::{Corpus, Settings};
+use helpbot::intent::{Corpus, Settings, Synonyms};
 
 /// `description` is what the bot's profile says in zh-TW.
 pub fn content(description: &str) -> Content {
@@ -29,6 +29,8 @@ pub fn content(description: &str) -> Content {
         matcher: Corpus::default().train(&Settings::default()),
         texts: Texts::new(vec![locale("zh-TW", description), locale("en", "I help.")]),
         published: Vec::new(),
+        synonyms: Synonyms::default(),
+        ordinals: HashMap::new(),
         command_phrases: HashMap::new(),
     }
 }
