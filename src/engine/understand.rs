@@ -114,12 +114,13 @@ pub(super) fn understand<'a>(
     }
     match &ranking.decision {
         Decision::Torn(intents) => {
-            let mut topics = intents.iter().filter_map(|intent| topic_of(content, intent)).peekable();
-            // A friendly word in vain does little harm, and a request for a human that is missed does much.
-            if let Some(likeliest) = topics.next_if(|topic| is_taken_at_a_hint(content, topic)) {
-                return Meaning::Topic(likeliest);
+            let candidates: Vec<_> = intents.iter().filter_map(|intent| topic_of(content, intent)).collect();
+            // A request for a human that is missed does more harm than one that was none.
+            if let Some(human) = candidates.first().filter(|topic| **topic == Reserved::Human.id()) {
+                return Meaning::Topic(human.clone());
             }
-            let topics = distinct(topics.filter(|topic| is_worth_offering(content, topic)));
+            let worth_offering = |topic: &DialogId| is_worth_offering(content, topic);
+            let topics = distinct(candidates.into_iter().filter(worth_offering));
             if topics.is_empty() {
                 Meaning::Nothing(guesses(content, &ranking))
             } else {
@@ -290,10 +291,6 @@ fn guesses(content: &Content, ranking: &Ranking) -> Vec<DialogId> {
     let likely = ranking.candidates.iter().filter(|candidate| candidate.confidence >= GUESS);
     let topics = likely.filter_map(|candidate| topic_of(content, &candidate.intent));
     distinct(topics.filter(|topic| is_worth_offering(content, topic)))
-}
-
-fn is_taken_at_a_hint(content: &Content, topic: &DialogId) -> bool {
-    *topic == Reserved::Human.id() || content.dialog(topic).is_some_and(|dialog| dialog.small_talk)
 }
 
 fn is_worth_offering(content: &Content, topic: &DialogId) -> bool {
