@@ -13,7 +13,7 @@ use super::words::Words;
 use super::yaml::Node;
 use crate::engine::{Command, LocaleId};
 use crate::intent::normalise::fold;
-use crate::intent::{Corpus, Pattern, Synonyms, Utterance};
+use crate::intent::{Corpus, Pattern, Synonyms, Utterance, Vectors};
 
 /// Fewer do not teach the matcher what an intent is.
 const ENOUGH: usize = 12;
@@ -114,6 +114,7 @@ impl<'n> Speech<'n> {
                 .flat_map(|locale| &locale.patterns)
                 .flat_map(|(_, patterns)| patterns.iter().cloned())
                 .collect(),
+            vectors: Vectors::new(),
         }
     }
 

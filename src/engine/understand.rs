@@ -50,6 +50,8 @@ const OFFERS: usize = 3;
 const OUTWEIGHS: f32 = 0.5;
 /// A text that is less probably ours than this is nobody's here.
 const FOREIGN: f32 = 0.05;
+/// A text of which a smaller part is known words is not understood, whatever it may be about.
+const FAMILIAR: f32 = 0.5;
 /// Shorter texts say too little to tell.
 const FOREIGN_MIN_CHARS: usize = 4;
 /// A guess that is less probable is no help.
@@ -127,10 +129,10 @@ pub(super) fn understand<'a>(
                 Meaning::Torn(topics)
             }
         }
-        // A text without a single known word is not understood; one that is known to be foreign is.
+        // A text of unknown words is not understood; one that is known to be foreign is.
         _ if ranking.in_scope < FOREIGN
             && said.form.chars().count() >= FOREIGN_MIN_CHARS
-            && !ranking.candidates.is_empty() =>
+            && ranking.familiarity >= FAMILIAR =>
         {
             Meaning::OutOfScope
         }

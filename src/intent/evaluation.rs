@@ -71,12 +71,13 @@ pub fn cross_validate<'a>(corpus: &'a Corpus, folds: usize, settings: &Settings)
                     .collect(),
                 synonyms: corpus.synonyms.clone(),
                 patterns: corpus.patterns.clone(),
+                vectors: corpus.vectors.clone(),
             }
             .train(settings);
             let judged = in_part(part).map(|(_, &(text, truth))| Judged {
                 text,
                 truth,
-                prediction: matcher.rank(text).into(),
+                prediction: matcher.rank_with(text, corpus.vectors.get(text)).into(),
             });
             judged.collect::<Vec<_>>()
         })

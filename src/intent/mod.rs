@@ -7,8 +7,8 @@
 //! ```
 //! Called by `content` (trains when content loads), `engine` (ranks what a learner typed, folds button labels) and the CLI
 //! (`ask`, `eval`). Pure: no I/O, no clock, no randomness but fixed seeds; nothing else of the crate is imported here.
-//! Absent on purpose: neural sentence vectors (seven points better at ten utterances an intent, at the price
-//! of a model to carry) and a word segmenter (it cost two to five points).
+//! Absent on purpose: a neural model (seven points better at ten utterances an intent, at the price of carrying it; who runs one
+//! plugs its sentence vectors in, see `vector`) and a word segmenter (it cost two to five points).
 //!
 //! Reading order: `matcher`, then `features`, `linear`, `calibration`; `evaluation` says how well it does.
 
@@ -31,6 +31,7 @@ mod stem;
 mod synonyms;
 mod thresholds;
 mod utterance;
+mod vector;
 
 pub use corpus::Corpus;
 pub use features::Group;
@@ -41,3 +42,4 @@ pub use reason::Reason;
 pub use settings::Settings;
 pub use synonyms::Synonyms;
 pub use utterance::Utterance;
+pub use vector::{SentenceVector, Vectors};

@@ -14,6 +14,8 @@ pub struct Ranking {
     pub candidates: Vec<Candidate>,
     /// The probability, 0..1, that the text is about any of the intents.
     pub in_scope: f32,
+    /// Which part, 0..1, of the text's words the matcher has met before. Of a text of strange words nothing can be said.
+    pub familiarity: f32,
     /// The first candidate's confidence less the second's, 0..1.
     pub margin: f32,
 }
@@ -44,6 +46,7 @@ impl Ranking {
             certain: Vec::new(),
             candidates: Vec::new(),
             in_scope: 0.0,
+            familiarity: 0.0,
             margin: 0.0,
         }
     }
