@@ -114,7 +114,8 @@ impl Trial {
 
     fn report(&self, judged: &[Judged<'_>]) -> Result<Value, Failure> {
         let last = self.query_us.len().saturating_sub(1);
-        let percentile = |per_cent: usize| self.query_us.get((self.query_us.len() * per_cent / 100).min(last));
+        let percentile =
+            |per_cent: usize| self.query_us.get((self.query_us.len() * per_cent / 100).min(last));
         let mut report = serde_json::to_value(Report::of(judged)).map_err(anyhow::Error::from)?;
         report["train_s"] = json!(self.train_s);
         report["query_us_p50"] = json!(percentile(50));
@@ -153,7 +154,11 @@ fn print(report: &Value, confusions: usize) -> std::io::Result<()> {
         (
             "of foreign",
             foreign,
-            &[("answered", "answered_foreign"), ("asked back", "asked_foreign"), ("declined", "declined_foreign")],
+            &[
+                ("answered", "answered_foreign"),
+                ("asked back", "asked_foreign"),
+                ("declined", "declined_foreign"),
+            ],
         ),
     ] {
         for (what, key) in parts.iter().filter(|_| all > 0.0) {
@@ -167,7 +172,8 @@ fn print(report: &Value, confusions: usize) -> std::io::Result<()> {
         writeln!(out(), "{:>14}  at {threshold:.1}: wrong {wrong:.1} %, don't know {silent:.1} %", "curve")?;
     }
     for confusion in report["confusions"].as_array().into_iter().flatten().take(confusions) {
-        let [truth, taken_for] = ["truth", "taken_for"].map(|key| confusion[key].as_str().unwrap_or_default());
+        let [truth, taken_for] =
+            ["truth", "taken_for"].map(|key| confusion[key].as_str().unwrap_or_default());
         writeln!(out(), "{:>14}  {truth} taken for {taken_for}: {}", "confusion", confusion["count"])?;
         for example in confusion["examples"].as_array().into_iter().flatten() {
             writeln!(out(), "{:>14}    {}", "", example.as_str().unwrap_or_default())?;

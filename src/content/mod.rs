@@ -73,7 +73,11 @@ pub fn compile(files: &[SourceFile], default_locale: &str) -> Result<Compiled, D
 }
 
 /// `None` only after an error.
-fn build(files: &[SourceFile], default_locale: &str, findings: &mut Findings<'_>) -> Option<(Content, Corpus)> {
+fn build(
+    files: &[SourceFile],
+    default_locale: &str,
+    findings: &mut Findings<'_>,
+) -> Option<(Content, Corpus)> {
     let (mut dialog_trees, mut speech_trees) = (Vec::new(), Vec::new());
     for (index, file) in files.iter().enumerate().filter(|(_, file)| file.path.ends_with(".yaml")) {
         let tree = yaml::parse(index, &file.text, findings);

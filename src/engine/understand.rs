@@ -14,8 +14,8 @@ use super::reserved::Reserved;
 use super::session::{Frame, Role, Session};
 use super::slot::Value;
 use crate::intent::{Decision, Ranking};
-use unicode_normalization::UnicodeNormalization as _;
 use crate::privacy::Kind;
+use unicode_normalization::UnicodeNormalization as _;
 
 #[derive(Debug)]
 pub(super) enum Meaning<'a> {
@@ -54,6 +54,8 @@ const FOREIGN: f32 = 0.05;
 const FAMILIAR: f32 = 0.5;
 /// Shorter texts say too little to tell.
 const FOREIGN_MIN_CHARS: usize = 4;
+/// What is probably a request for a human, if it is ours at all, is taken for one.
+const HINT: f32 = 0.5;
 /// A guess that is less probable is no help.
 const GUESS: f32 = 0.1;
 /// A phrase of so many characters tells by itself, a shorter one by its share of the text.
@@ -114,15 +116,14 @@ pub(super) fn understand<'a>(
     if let Some((collect, _)) = collecting {
         return Meaning::Invalid(collect);
     }
+    if let Some(human) = hinted_human(content, &ranking) {
+        return Meaning::Topic(human);
+    }
     match &ranking.decision {
         Decision::Torn(intents) => {
-            let candidates: Vec<_> = intents.iter().filter_map(|intent| topic_of(content, intent)).collect();
-            // A request for a human that is missed does more harm than one that was none.
-            if let Some(human) = candidates.first().filter(|topic| **topic == Reserved::Human.id()) {
-                return Meaning::Topic(human.clone());
-            }
+            let candidates = intents.iter().filter_map(|intent| topic_of(content, intent));
             let worth_offering = |topic: &DialogId| is_worth_offering(content, topic);
-            let topics = distinct(candidates.into_iter().filter(worth_offering));
+            let topics = distinct(candidates.filter(worth_offering));
             if topics.is_empty() {
                 Meaning::Nothing(guesses(content, &ranking))
             } else {
@@ -172,7 +173,10 @@ fn answers_the_question<'a>(content: &'a Content, session: &Session, said: &Said
     }
     let is_called = |press: &Press| match press {
         Press::Topic(id) => content.topic(id).is_some_and(|topic| {
-            content.texts.locales().any(|locale| content.synonyms.form(&content.texts.plain(locale, &topic.title)) == said.form)
+            content
+                .texts
+                .locales()
+                .any(|locale| content.synonyms.form(&content.texts.plain(locale, &topic.title)) == said.form)
         }),
         Press::Choice { .. } | Press::Command(_) => false,
     };
@@ -293,6 +297,12 @@ fn guesses(content: &Content, ranking: &Ranking) -> Vec<DialogId> {
     let likely = ranking.candidates.iter().filter(|candidate| candidate.confidence >= GUESS);
     let topics = likely.filter_map(|candidate| topic_of(content, &candidate.intent));
     distinct(topics.filter(|topic| is_worth_offering(content, topic)))
+}
+
+/// A request for a human that is missed does more harm than one that was none: a hint is enough.
+fn hinted_human(content: &Content, ranking: &Ranking) -> Option<DialogId> {
+    let top = ranking.top().filter(|top| top.confidence >= HINT && ranking.in_scope >= FOREIGN)?;
+    topic_of(content, &top.intent).filter(|topic| *topic == Reserved::Human.id())
 }
 
 fn is_worth_offering(content: &Content, topic: &DialogId) -> bool {

@@ -28,6 +28,9 @@ impl Corpus {
 
     /// Every text in it that has a meaning, the background's among them.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.utterances.iter().map(|said| said.text.as_str()).chain(self.background.iter().map(String::as_str))
+        self.utterances
+            .iter()
+            .map(|said| said.text.as_str())
+            .chain(self.background.iter().map(String::as_str))
     }
 }

@@ -312,12 +312,8 @@ mod tests {
             declined_foreign: 1,
         };
         assert_eq!(report.outcomes, expected);
-        let worst = Confusion {
-            truth: "a".into(),
-            taken_for: "b".into(),
-            count: 1,
-            examples: vec!["two".into()],
-        };
+        let worst =
+            Confusion { truth: "a".into(), taken_for: "b".into(), count: 1, examples: vec!["two".into()] };
         assert_eq!(report.confusions[0], worst);
         assert_eq!(report.curve[0], Point { threshold: 0.0, wrong: 4.0 / 6.0, dont_know: 0.0 });
         assert_eq!(report.curve[14], Point { threshold: 0.7, wrong: 1.0 / 6.0, dont_know: 0.5 });
@@ -335,8 +331,13 @@ mod tests {
     fn everybody_is_judged_once_by_who_has_not_seen_them() {
         let said = |intent: &str, text: &str| Utterance { text: text.into(), intent: intent.into() };
         // What stands alone under its meaning cannot be known by who has not seen it.
-        let utterances =
-            vec![said("a", "登入"), said("a", "登入吧"), said("b", "xyz"), said("c", "密碼"), said("c", "密碼吧")];
+        let utterances = vec![
+            said("a", "登入"),
+            said("a", "登入吧"),
+            said("b", "xyz"),
+            said("c", "密碼"),
+            said("c", "密碼吧"),
+        ];
         let corpus = Corpus { utterances, background: vec!["天氣".into()], ..Corpus::default() };
         let judged = cross_validate(&corpus, 2, &Settings::default());
         let mut texts: Vec<&str> = judged.iter().map(|judged| judged.text).collect();

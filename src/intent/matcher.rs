@@ -82,7 +82,9 @@ impl Matcher {
         match ranking.certain.as_slice() {
             [] => {}
             [intent] => ranking.decision = Decision::Sure(Arc::clone(intent)),
-            several => ranking.decision = Decision::Torn(several.iter().take(MOST_OFFERED).cloned().collect()),
+            several => {
+                ranking.decision = Decision::Torn(several.iter().take(MOST_OFFERED).cloned().collect())
+            }
         }
         ranking
     }
@@ -236,8 +238,9 @@ mod tests {
 
     fn corpus() -> Corpus {
         let all = SAID.iter().flat_map(|&(intent, texts)| texts.iter().map(move |&text| (intent, text)));
-        let utterances =
-            all.map(|(intent, text)| Utterance { text: text.to_owned(), intent: intent.to_owned() }).collect();
+        let utterances = all
+            .map(|(intent, text)| Utterance { text: text.to_owned(), intent: intent.to_owned() })
+            .collect();
         Corpus { utterances, ..Corpus::default() }
     }
 

@@ -57,12 +57,7 @@ impl Model {
     }
 
     /// `intents`: how many of the labels are intents.
-    pub fn read(
-        &self,
-        document: &Document,
-        vector: Option<&SentenceVector>,
-        intents: usize,
-    ) -> Reading {
+    pub fn read(&self, document: &Document, vector: Option<&SentenceVector>, intents: usize) -> Reading {
         let weighed = self.lexicon.weigh(document);
         let mut logits = self.weights.logits(&weighed.vector);
         let background = logits.get(intents).copied();

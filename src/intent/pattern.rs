@@ -39,8 +39,7 @@ pub struct Patterns {
 impl Patterns {
     pub fn new(patterns: &[Pattern]) -> Self {
         let written = patterns.iter().map(|pattern| pattern.regex.as_str());
-        let regexes =
-            RegexSetBuilder::new(written).case_insensitive(true).size_limit(MOST_BYTES).build();
+        let regexes = RegexSetBuilder::new(written).case_insensitive(true).size_limit(MOST_BYTES).build();
         Self {
             intents: patterns.iter().map(|pattern| pattern.intent.as_str().into()).collect(),
             regexes: regexes.expect("each compiled alone, and together they have the room that they need"),

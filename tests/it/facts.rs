@@ -56,9 +56,9 @@ fn numbers_and_addresses_are_told_as_the_facts_give_them() {
         for figure in figures(&says) {
             looked_at += 1;
             for locale in content.texts.locales() {
-                let told = told_by.iter().any(|key| {
-                    content.texts.plain(locale, &TextKey::from(key.as_str())).contains(figure)
-                });
+                let told = told_by
+                    .iter()
+                    .any(|key| content.texts.plain(locale, &TextKey::from(key.as_str())).contains(figure));
                 assert!(told, "`{id}`: `{figure}` stands in none of {told_by:?} in `{locale}`");
             }
         }

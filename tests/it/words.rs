@@ -10,7 +10,8 @@ use crate::content::{content, corpus};
 fn no_text_is_a_wall() {
     let content = content();
     let zh = LocaleId::from("zh-TW");
-    let said = content.dialogs.values().flat_map(|dialog| dialog.states.values().map(move |state| (dialog, state)));
+    let said =
+        content.dialogs.values().flat_map(|dialog| dialog.states.values().map(move |state| (dialog, state)));
     let lengths = |answers_only: bool| {
         let texts = said.clone().filter(move |(dialog, _)| dialog.answer || !answers_only);
         let mut lengths: Vec<(usize, &str)> = texts
