@@ -13,7 +13,7 @@ use super::{FINE, load};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::runtime::{Runtime, stop_requested};
-use crate::telegram::{self, ConnectError, Telegram, Token};
+use crate::telegram::{self, ButtonKey, ConnectError, Telegram, Token};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -32,7 +32,10 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     let api_url = args.api_url.or_else(|| config.telegram.api_url.clone());
     let content = load::content(config)?;
     let store = Arc::new(load::store(config, Part::Serve)?);
-    let settings = telegram::Config { token, api_url, poll_timeout_s: config.telegram.poll_timeout_s };
+    // A new token makes the buttons that are out there old ones; nothing else is lost with it.
+    let button_key = ButtonKey::new(token.derive("buttons"));
+    let settings =
+        telegram::Config { token, button_key, api_url, poll_timeout_s: config.telegram.poll_timeout_s };
     tokio::runtime::Runtime::new()?.block_on(async {
         let asked = stop_requested();
         tokio::pin!(asked);

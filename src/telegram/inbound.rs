@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::message::Message;
-use super::{CHANNEL, Me};
+use super::{ButtonKey, CHANNEL, Me};
 use crate::engine::Event;
 use crate::runtime::{Arrival, ConversationId};
 
@@ -24,14 +24,14 @@ pub(super) fn update_id(update: &Value) -> Option<i64> {
     update["update_id"].as_i64()
 }
 
-pub(super) fn read(update: &Value, me: &Me, now: Timestamp) -> Result<Arrival, Skip> {
+pub(super) fn read(update: &Value, me: &Me, key: &ButtonKey, now: Timestamp) -> Result<Arrival, Skip> {
     let id = update_id(update).ok_or(Skip::Unreadable)?;
     let found = if let Some(message) = update.get("message") {
         read_message(Message(message), me)?
     } else if let Some(message) = update.get("edited_message") {
         read_edited(Message(message))?
     } else if let Some(query) = update.get("callback_query") {
-        read_press(query)?
+        read_press(query, key)?
     } else {
         return Err(Skip::Ignored("a kind of update that nobody asked for"));
     };
@@ -98,8 +98,9 @@ fn read_edited(message: Message<'_>) -> Result<Found<'_>, Skip> {
     }
 }
 
-/// The message with the button is missing when it is very old; the press is answered all the same.
-fn read_press(query: &Value) -> Result<Found<'_>, Skip> {
+/// The message with the button is missing when it is very old; the press is answered all the same. One that is not ours is an
+/// empty press: the engine says that the button means nothing any more.
+fn read_press<'a>(query: &'a Value, key: &ButtonKey) -> Result<Found<'a>, Skip> {
     let id = query["id"].as_str().ok_or(Skip::Unreadable)?;
     let sender = &query["from"];
     let message = query.get("message").map(Message);
@@ -109,7 +110,11 @@ fn read_press(query: &Value) -> Result<Found<'_>, Skip> {
         Event::GroupChat { query: Some(id.to_owned()) }
     } else {
         Event::Choice {
-            press: query["data"].as_str().unwrap_or_default().to_owned(),
+            press: query["data"]
+                .as_str()
+                .and_then(|data| key.read(chat, data))
+                .unwrap_or_default()
+                .to_owned(),
             on: message.and_then(Message::shown),
             query: Some(id.to_owned()),
         }
@@ -128,8 +133,12 @@ mod tests {
         Me { id: 777, username: "elearn_helpbot".to_owned() }
     }
 
+    fn key() -> ButtonKey {
+        ButtonKey::new([7; 32])
+    }
+
     fn arrival(update: &Value) -> Result<Arrival, Skip> {
-        read(update, &me(), Timestamp::UNIX_EPOCH)
+        read(update, &me(), &key(), Timestamp::UNIX_EPOCH)
     }
 
     /// `fields` of a message that a learner writes to the bot.
@@ -252,8 +261,7 @@ mod tests {
     #[test]
     fn a_press_is_a_choice_also_when_its_message_is_gone() {
         let press = |message: Value| {
-            let mut query =
-                json!({ "id": "q1", "from": { "id": 42 }, "data": "k/menu", "chat_instance": "x" });
+            let mut query = json!({ "id": "q1", "from": { "id": 42 }, "data": key().mark(42, "k/menu"), "chat_instance": "x" });
             query["message"] = message;
             event(&json!({ "update_id": 1, "callback_query": query }))
         };
@@ -275,6 +283,18 @@ mod tests {
             arrival.event,
             Event::Choice { press: String::new(), on: None, query: Some("q1".to_owned()) }
         );
+    }
+
+    #[test]
+    fn a_press_that_was_not_made_for_the_chat_is_empty() {
+        for data in
+            ["k/menu".to_owned(), key().mark(43, "k/menu"), ButtonKey::new([8; 32]).mark(42, "k/menu")]
+        {
+            let query =
+                json!({ "id": "q1", "from": { "id": 42 }, "data": data, "message": private(json!({})) });
+            let forged = Event::Choice { press: String::new(), on: None, query: Some("q1".to_owned()) };
+            assert_eq!(event(&json!({ "update_id": 1, "callback_query": query })), Ok(forged), "{data}");
+        }
     }
 
     #[test]

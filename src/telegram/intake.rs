@@ -16,13 +16,14 @@ use tracing::{debug, error, info, warn};
 
 use super::api::{Api, Failure};
 use super::inbound::{self, Skip};
-use super::{CHANNEL, Me};
+use super::{ButtonKey, CHANNEL, Me};
 use crate::clock::Clock;
 use crate::runtime::{Cursor, Runtime};
 
 pub(super) struct Intake {
     pub api: Api,
     pub me: Me,
+    pub button_key: ButtonKey,
     pub poll_timeout_s: u32,
     pub runtime: Runtime,
     pub clock: Arc<dyn Clock>,
@@ -88,7 +89,7 @@ impl Intake {
         let mut arrivals = Vec::with_capacity(updates.len());
         for update in updates {
             let update_id = inbound::update_id(update);
-            match inbound::read(update, &self.me, now) {
+            match inbound::read(update, &self.me, &self.button_key, now) {
                 Ok(arrival) => arrivals.push(arrival),
                 Err(Skip::Ignored(why)) => debug!(update_id, why, "update ignored"),
                 Err(Skip::Unreadable) => {

@@ -5,6 +5,7 @@
 //! what [`Delivery::Retry`](crate::runtime::Delivery) says.
 
 mod api;
+mod button_key;
 mod inbound;
 mod intake;
 mod keyboard;
@@ -23,6 +24,7 @@ use teloxide::payloads::GetMe;
 use tokio_util::sync::CancellationToken;
 
 use self::api::{Api, BadUrl, Failure};
+pub use self::button_key::ButtonKey;
 use self::intake::Intake;
 pub use self::intake::IntakeError;
 use self::outbound::Outbound;
@@ -37,6 +39,8 @@ const CHANNEL: &str = "telegram";
 #[derive(Debug, Clone)]
 pub struct Config {
     pub token: Token,
+    /// Another key makes all buttons that are out there old ones.
+    pub button_key: ButtonKey,
     /// Another Bot API server than Telegram's own.
     pub api_url: Option<String>,
     /// How long Telegram may keep a poll open when there is nothing new; 1 to 50.
@@ -48,6 +52,7 @@ pub struct Config {
 pub struct Telegram {
     api: Api,
     me: Me,
+    button_key: ButtonKey,
     poll_timeout_s: u32,
 }
 
@@ -72,7 +77,8 @@ impl Telegram {
             Failure::Refused { code: 401 | 404, .. } => ConnectError::WrongToken,
             failure => ConnectError::Unreachable { why: failure.to_string() },
         })?;
-        Ok(Self { api, me, poll_timeout_s: config.poll_timeout_s.clamp(1, 50) })
+        let poll_timeout_s = config.poll_timeout_s.clamp(1, 50);
+        Ok(Self { api, me, button_key: config.button_key, poll_timeout_s })
     }
 
     /// As it is written after the `@`.
@@ -81,7 +87,7 @@ impl Telegram {
     }
 
     pub fn channel(&self) -> Arc<dyn Channel> {
-        Arc::new(Outbound { api: self.api.clone() })
+        Arc::new(Outbound { api: self.api.clone(), button_key: self.button_key.clone() })
     }
 
     /// Polls until `stop` is cancelled. Another process that polls with the same token is waited out, and so are outages.
@@ -91,9 +97,8 @@ impl Telegram {
         clock: Arc<dyn Clock>,
         stop: CancellationToken,
     ) -> Result<(), IntakeError> {
-        let Self { api, me, poll_timeout_s } = self;
-        let (api, me) = (api.clone(), me.clone());
-        Intake { api, me, poll_timeout_s: *poll_timeout_s, runtime, clock }.run(stop).await
+        let Self { api, me, button_key, poll_timeout_s } = self.clone();
+        Intake { api, me, button_key, poll_timeout_s, runtime, clock }.run(stop).await
     }
 
     /// Brings what Telegram shows of the bot (menu of commands, descriptions) in line with `content`. The bot works without,

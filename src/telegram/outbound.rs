@@ -18,6 +18,7 @@ use teloxide::types::{
 };
 use tracing::debug;
 
+use super::ButtonKey;
 use super::api::{Api, Failure};
 use super::keyboard::keyboard;
 use super::parts::{LONGEST, parts};
@@ -26,6 +27,7 @@ use crate::runtime::{Channel, ConversationId, Delivery, Hold};
 
 pub(super) struct Outbound {
     pub api: Api,
+    pub button_key: ButtonKey,
 }
 
 impl Channel for Outbound {
@@ -61,7 +63,7 @@ impl Outbound {
         quiet: bool,
     ) -> Result<(), Failure> {
         for (n, part) in parts.iter().enumerate() {
-            let keyboard = if n + 1 == parts.len() { keyboard(buttons) } else { None };
+            let keyboard = if n + 1 == parts.len() { self.keyboard(chat, buttons) } else { None };
             self.send_part(chat, part, keyboard, quiet).await?;
         }
         Ok(())
@@ -91,6 +93,10 @@ impl Outbound {
         }
     }
 
+    fn keyboard(&self, chat: ChatId, buttons: &[OutboxButton]) -> Option<InlineKeyboardMarkup> {
+        keyboard(chat.0, buttons, &self.button_key)
+    }
+
     async fn edit(
         &self,
         chat: ChatId,
@@ -106,7 +112,7 @@ impl Outbound {
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview());
         if others.is_empty()
-            && let Some(keyboard) = keyboard(buttons)
+            && let Some(keyboard) = self.keyboard(chat, buttons)
         {
             message = message.reply_markup(keyboard);
         }

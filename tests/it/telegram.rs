@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use helpbot::engine::{ButtonRole, Markup, MessageRef, OutboxButton, OutboxMessage};
 use helpbot::runtime::{ConversationId, Delivery, Hold};
-use helpbot::telegram::{Config, ConnectError, Telegram, Token};
+use helpbot::telegram::{ButtonKey, Config, ConnectError, Telegram, Token};
 
 use crate::fake_bot_api::{FakeBotApi, Fault, Query, TOKEN};
 use crate::small_content::content;
@@ -12,7 +12,12 @@ use crate::small_content::content;
 const LEARNER: i64 = 42;
 
 fn config(url: &str, token: &str) -> Config {
-    Config { token: Token::new(token), api_url: Some(url.to_owned()), poll_timeout_s: 50 }
+    Config {
+        token: Token::new(token),
+        button_key: ButtonKey::new([7; 32]),
+        api_url: Some(url.to_owned()),
+        poll_timeout_s: 50,
+    }
 }
 
 async fn connect(fake: &FakeBotApi) -> Telegram {

@@ -12,7 +12,7 @@ use helpbot::store::{
     Arrival, ConversationId, Cursor, Handoff, InboxEntry, MemoryStore, OutboxEntry, Store, StoreError, Swept,
     Timer, Turn,
 };
-use helpbot::telegram::{Config, IntakeError, Telegram, Token};
+use helpbot::telegram::{ButtonKey, Config, IntakeError, Telegram, Token};
 use jiff::Timestamp;
 use serde_json::json;
 use tokio::task::JoinHandle;
@@ -54,8 +54,12 @@ impl Process {
     }
 
     async fn with(content: Arc<Content>, fake: &FakeBotApi, store: &Arc<dyn Store>) -> Self {
-        let config =
-            Config { token: Token::new(TOKEN), api_url: Some(fake.url().to_owned()), poll_timeout_s: 50 };
+        let config = Config {
+            token: Token::new(TOKEN),
+            button_key: ButtonKey::new([7; 32]),
+            api_url: Some(fake.url().to_owned()),
+            poll_timeout_s: 50,
+        };
         let telegram = Telegram::connect(config).await.expect("the fake knows the token");
         let clock: Arc<dyn Clock> = Arc::new(HastyClock);
         let runtime = Runtime::start(content, Arc::clone(store), telegram.channel(), Arc::clone(&clock))
@@ -182,6 +186,30 @@ async fn fifty_learners_at_once_walk_each_dialog_to_its_end() {
     let heard: usize = walked.iter().map(|(learner, _)| learner.heard().len()).sum();
     // One message for each dialog's start and one for each answer, no more and no less.
     assert_eq!(heard, asked + 50 * 5);
+}
+
+/// What a client can send is not what we put under a message.
+#[tokio::test]
+async fn a_button_that_is_not_of_this_chat_is_an_old_one() {
+    let fake = FakeBotApi::start().await;
+    let process = Process::start(&fake, &memory()).await;
+    let (mut learner, mut other) = (fake.learner(1), fake.learner(2));
+    for learner in [&mut learner, &mut other] {
+        learner.say("/start walk");
+        learner.expect_reply().await;
+    }
+    let others = other.heard()[0].keyboard[0][0].clone();
+    assert_eq!(others.label, "walk-first.left");
+    for forged in [others.data.as_str(), "c/walk/first/left", "k/human", ""] {
+        let press = learner.press(forged);
+        learner.expect_acknowledged(&press).await;
+        assert_eq!(learner.expect_reply().await.text, "stale-button-said\n\nwalk-first", "{forged}");
+    }
+    // The question stands, and its own button works.
+    let press = learner.tap("walk-first.left");
+    learner.expect_acknowledged(&press).await;
+    assert_eq!(learner.expect_reply().await.text, "walk-second");
+    process.finish().await;
 }
 
 #[tokio::test]
