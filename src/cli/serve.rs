@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::failure::{Failure, Outcome};
 use super::load::Part;
-use super::{FINE, load};
+use super::{FINE, load, log};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LimitsSection};
 use crate::runtime::{Runtime, stop_requested};
@@ -28,6 +28,7 @@ const TOKEN_VARIABLE: &str = "TELOXIDE_TOKEN";
 const DRAIN: Duration = Duration::from_secs(10);
 
 pub(super) fn run(config: &Config, args: Args) -> Outcome {
+    log::panics();
     let token = token(config)?;
     let api_url = args.api_url.or_else(|| config.telegram.api_url.clone());
     let content = load::content(config)?;

@@ -2,15 +2,14 @@
 
 use std::sync::{Arc, Mutex, mpsc};
 
-use futures::FutureExt as _;
 use tokio::sync::Notify;
 
 use super::fixture::{
-    FakeChannel, FakeStore, SetClock, chat, compiled, content, meanwhile, patiently, says, settled, start,
+    FakeChannel, FakeStore, SetClock, arrival, chat, compiled, content, patiently, says, settled, start,
     start_with,
 };
-use crate::engine::{HandoffReason, Reserved};
-use crate::runtime::Runtime;
+use crate::engine::{Event, HandoffReason, Reserved};
+use crate::runtime::{Cursor, Runtime};
 use crate::store::{Store as _, StoreError};
 
 #[tokio::test]
@@ -142,24 +141,23 @@ async fn what_takes_the_process_down_does_so_three_times_and_is_set_aside() {
 
 /// Killed again and again, with a full inbox: nobody loses a word who did nothing.
 #[tokio::test]
-async fn an_innocent_entry_is_processed_however_often_the_process_was_killed() {
+async fn an_innocent_suspect_is_processed() {
     let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
-    let arrivals = |from: u32| {
-        super::fixture::arrival(u64::from(from), from, crate::engine::Event::typed("/help"), &clock)
-    };
-    store.accept((1..=20).map(arrivals).collect(), None).expect("accepted");
+    let asks = |from: u32| arrival(u64::from(from), from, Event::typed("/help"), &clock);
+    store.accept((1..=20).map(asks).collect(), None).expect("accepted");
     let channel = Arc::new(FakeChannel::new(&clock));
-    for _ in 0..5 {
-        // Dropped at its first breath.
-        let starting = start(&store, &channel);
-        assert!(starting.now_or_never().is_none());
-        meanwhile().await;
+    // An earlier start saw fifteen of them, and died in the second trial of the second.
+    for (name, position) in [("start", 15), ("trial-1", 2), ("trial-2", 1)] {
+        store.accept(Vec::new(), Some(Cursor { name: name.to_owned(), position })).expect("noted");
     }
     let runtime = start(&store, &channel).await;
+    assert!(store.inbox().expect("readable").len() <= 5, "the suspects come before anything else is done");
     settled(&runtime).await;
     for from in 1..=20 {
         assert_eq!(channel.said(&chat(from)), ["help-told"]);
     }
+    assert_eq!(store.cursor("start"), Ok(Some(20)));
+    assert_eq!(store.cursor("trial-1"), Ok(Some(15)));
 }
 
 #[tokio::test]
