@@ -33,6 +33,8 @@ pub(super) enum Passage {
 
 /// Learners that are kept at least, so that forgetting is seldom looked for.
 const FEW_LEARNERS: usize = 1_024;
+/// From so many on, dropped events are counted in the log before it is calm.
+const MANY: u64 = 64;
 
 impl Flood {
     pub fn new(rate: Rate) -> Self {
@@ -55,6 +57,9 @@ impl Flood {
         match &mut pace.dropped {
             Some(dropped) => {
                 *dropped += 1;
+                if *dropped >= MANY && dropped.is_power_of_two() {
+                    tracing::warn!(conversation = %learner, dropped, "goes on and on");
+                }
                 Passage::Dropped
             }
             None if left < 1 || is_backed_up => {

@@ -148,7 +148,9 @@ mod tests {
         let mut api = Api::new(&Token::new("1:secret"), Some(&url)).expect("an address");
         api.patience = Duration::from_millis(20);
         let call = GetMe::new();
-        let (answer, taken) = tokio::join!(api.call::<_, serde_json::Value>(&call), stalling.accept());
+        let asked = async { tokio::join!(api.call::<_, serde_json::Value>(&call), stalling.accept()) };
+        let asked = tokio::time::timeout(PATIENCE / 2, asked).await;
+        let (answer, taken) = asked.expect("patience ends");
         assert!(taken.is_ok());
         let Err(Failure::Network { why }) = answer else { panic!("{answer:?}") };
         assert!(!why.contains("secret"), "{why}");

@@ -31,6 +31,8 @@ async fn a_clock_that_is_set_back_reminds_no_sooner_and_once() {
     says(&runtime, &clock, 0, &[(1, "/start certificate-update")]).await;
     settled(&runtime).await;
     clock.back(3_600);
+    meanwhile().await;
+    assert_eq!(channel.tries.borrow().len(), 1, "woken too early, it goes to sleep again");
     clock.forward(3_600 + HALF_AN_HOUR - 1);
     meanwhile().await;
     settled(&runtime).await;
@@ -39,6 +41,7 @@ async fn a_clock_that_is_set_back_reminds_no_sooner_and_once() {
     clock.forward(1);
     settled(&runtime).await;
     clock.back(60);
+    meanwhile().await;
     clock.forward(60);
     meanwhile().await;
     settled(&runtime).await;

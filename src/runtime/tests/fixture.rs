@@ -21,10 +21,10 @@ pub fn content() -> Arc<Content> {
 
 /// For a test that breaks it.
 pub fn compiled() -> Content {
-    content::compile(&content::embedded(), "zh-TW")
-        .ok()
-        .expect("the built-in content has no mistakes")
-        .content
+    match content::compile(&content::embedded(), "zh-TW") {
+        Ok(compiled) => compiled.content,
+        Err(_) => panic!("the built-in content has no mistakes"),
+    }
 }
 
 pub fn chat(number: u32) -> ConversationId {
@@ -44,7 +44,7 @@ impl SetClock {
         self.0.send_modify(|now| *now += SignedDuration::from_secs(s));
     }
 
-    /// Set back while nobody notices: sleepers sleep on.
+    /// Set back: who sleeps wakes, as if as much time had passed as was left.
     pub fn back(&self, s: i64) {
         self.0.send_modify(|now| *now -= SignedDuration::from_secs(s));
     }
@@ -57,17 +57,19 @@ impl Clock for SetClock {
 
     fn sleep_until(&self, until: Timestamp) -> BoxFuture<'static, ()> {
         let mut now = self.0.subscribe();
-        async move { drop(now.wait_for(|now| *now >= until).await) }.boxed()
+        let began = self.now();
+        async move { drop(now.wait_for(|now| *now >= until || *now < began).await) }.boxed()
     }
 }
 
+type Price = dyn Fn(&ConversationId) -> Option<Charge> + Send + Sync;
 type Deliver = dyn Fn(&ConversationId, usize) -> BoxFuture<'static, Delivery> + Send + Sync;
 
 /// A channel that keeps what was tried, and when.
 pub struct FakeChannel {
     pub limits: Limits,
     /// What each message to a conversation costs.
-    pub charge: Box<dyn Fn(&ConversationId) -> Option<Charge> + Send + Sync>,
+    pub charge: Box<Price>,
     /// What becomes of a conversation's n-th try.
     pub deliver: Box<Deliver>,
     pub tries: watch::Sender<Vec<Try>>,
@@ -134,11 +136,13 @@ impl Channel for FakeChannel {
     }
 }
 
+type Refuse = dyn FnMut(&Turn) -> Option<StoreError> + Send;
+
 /// A memory store in which what a test says goes wrong.
 pub struct FakeStore {
     pub store: MemoryStore,
     pub on_session: Box<dyn Fn(&ConversationId) + Send + Sync>,
-    pub on_commit: Mutex<Box<dyn FnMut(&Turn) -> Option<StoreError> + Send>>,
+    pub on_commit: Mutex<Box<Refuse>>,
 }
 
 impl Default for FakeStore {
