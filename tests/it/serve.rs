@@ -19,9 +19,13 @@ fn serve(fake: &FakeBotApi, data: &Path) -> Child {
 }
 
 /// Sends SIGTERM, as a service manager does.
-async fn terminate(mut process: Child) -> ExitStatus {
+async fn terminate(process: Child) -> ExitStatus {
+    end(process, "-TERM").await
+}
+
+async fn end(mut process: Child, signal: &str) -> ExitStatus {
     let id = process.id().to_string();
-    Command::new("kill").args(["-TERM", &id]).status().expect("there is a `kill`");
+    Command::new("kill").args([signal, &id]).status().expect("there is a `kill`");
     let ended = tokio::task::spawn_blocking(move || process.wait());
     ended.await.expect("no panic").expect("it was not waited for before")
 }
@@ -43,6 +47,12 @@ async fn it_serves_and_ends_when_it_is_told_to() {
     let is_presented = |state: &State| (state.profile.len() == 6).then_some(());
     fake.expect("the bot's profile", is_presented).await;
     assert_eq!(terminate(process).await.code(), Some(0));
+
+    // Ctrl-C is no worse; the data directory is free again.
+    let process = serve(&fake, data.path());
+    learner.say("/help");
+    learner.expect_reply().await;
+    assert_eq!(end(process, "-INT").await.code(), Some(0));
 }
 
 /// The promise of the whole: nothing that Telegram gave us is lost, and what is said twice is bounded by what was on its way.
