@@ -2,6 +2,7 @@
 
 mod cli;
 mod content;
+mod crash;
 mod evaluation;
 mod facts;
 mod fake_bot_api;
@@ -9,6 +10,7 @@ mod privacy;
 mod rooms;
 mod scripts;
 mod serve;
+mod served;
 mod small_content;
 mod step;
 mod telegram;
