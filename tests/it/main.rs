@@ -1,5 +1,6 @@
 //! The integration tests: one crate, so that they are linked once.
 
+mod canary;
 mod cli;
 mod content;
 mod crash;

@@ -1,7 +1,7 @@
 //! `helpbot serve` as a process of its own: the one place that says how it is started.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use helpbot::store::SledStore;
@@ -43,6 +43,11 @@ impl Place {
 
     pub fn serve(&self, fake: &FakeBotApi) -> Served {
         Served { process: self.command(fake).spawn().expect("the binary is built") }
+    }
+
+    /// With everything in it: the data and what was printed.
+    pub fn path(&self) -> &Path {
+        self.dir.path()
     }
 
     /// What is stored, once nobody serves.

@@ -43,6 +43,9 @@ async fn reply(world: &World, bot: &str, method: &str, body: &str) -> Reply {
     let (fault, is_held) = world.change(|state| {
         *state.calls.entry(method.to_owned()).or_default() += 1;
         state.all_calls += 1;
+        if let Some(bodies) = &mut state.bodies {
+            bodies.push(body.to_owned());
+        }
         state.pace.asked(method, chat);
         if state.is_down {
             return (Some(Fault::Reset), false);

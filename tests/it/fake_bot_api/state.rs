@@ -35,6 +35,8 @@ pub struct State {
     pub pace: Pace,
     /// Calls of all methods.
     pub all_calls: usize,
+    /// What the bot sent with each call, for a test that wants to know.
+    pub bodies: Option<Vec<String>>,
     /// The call, counted like `all_calls`, that is carried out and never answered, and the first to be held.
     pub hold: Option<usize>,
     /// Whether that call has come.
