@@ -113,10 +113,10 @@ async fn after_a_kill_nothing_is_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn in_foul_weather_nothing_is_found() {
     for (number, fault) in [Fault::Server, Fault::Malformed, Fault::LostAnswer].into_iter().enumerate() {
-        let weather = Weather::new(SEED, 2, fault);
+        let weather = Weather::new(SEED, 10, fault);
         let (fake, place, mut process, birds) = flown(5, Some(weather), SEED + 2 + number as u64).await;
         let struck = |state: &State| {
-            let weather = state.weather.as_ref().filter(|weather| weather.struck >= 5);
+            let weather = state.weather.as_ref().filter(|weather| weather.struck >= 3);
             weather.map(|_| ())
         };
         fake.expect("some faults", struck).await;
