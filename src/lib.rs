@@ -47,6 +47,8 @@
 //! # Rooms
 //! Who may import whom is listed in ARCHITECTURE.md, and a test compares that with the `use` lines.
 
+#![forbid(unsafe_code)]
+
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -73,12 +73,9 @@ impl Learner {
         })
     }
 
-    /// Sends any data as if it were a button's of the bot's newest message. Returns the press's id.
-    pub fn press(&self, data: &str) -> String {
-        self.world.change(|state| {
-            let message = state.chats[&self.id].by_bot().next_back().expect("the bot said something").clone();
-            self.press_on(state, &message, data)
-        })
+    /// Presses a button that says `data`, whether the message has it or not.
+    pub fn press(&self, message: &Message, data: &str) -> String {
+        self.world.change(|state| self.press_on(state, message, data))
     }
 
     fn press_on(&self, state: &mut State, message: &Message, data: &str) -> String {
@@ -137,6 +134,11 @@ impl Learner {
     pub async fn expect_acknowledged(&self, press: &str) {
         let is_answered = |state: &State| (state.queries.get(press) == Some(&Query::Answered)).then_some(());
         self.world.expect(&format!("an answer to the press {press}"), is_answered).await;
+    }
+
+    /// The last that the bot said to this learner.
+    pub fn newest(&self) -> Option<Message> {
+        self.world.look(|state| state.chats.get(&self.id)?.by_bot().next_back().cloned())
     }
 
     /// All that the bot said to this learner.
