@@ -22,6 +22,21 @@ pub struct Config {
     pub telegram: TelegramSection,
     pub limits: LimitsSection,
     pub log: LogSection,
+    pub vectors: VectorsSection,
+}
+
+/// An optional source of sentence vectors for the matcher: a file, or a server.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VectorsSection {
+    /// Word vectors, a word and its numbers a line.
+    pub file: Option<PathBuf>,
+    /// The whole address of an OpenAI-compatible server's `/v1/embeddings`.
+    pub endpoint: Option<String>,
+    /// The model that the server is asked for.
+    pub model: Option<String>,
+    /// A file that holds the server's key and nothing else.
+    pub key_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

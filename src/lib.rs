@@ -61,3 +61,4 @@ pub mod script;
 pub mod store;
 pub mod telegram;
 pub mod terminal;
+pub mod vectors;

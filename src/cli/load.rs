@@ -8,10 +8,12 @@ use std::sync::Arc;
 use anyhow::anyhow;
 
 use super::failure::Failure;
+use super::vectors;
 use crate::config::Config;
 use crate::content::{self, Compiled, Diagnostics, SourceFile};
 use crate::engine::Content;
 use crate::store::SledStore;
+use crate::vectors::Source;
 
 /// The files of the content, and where they were found.
 pub(super) struct Sources {
@@ -55,10 +57,12 @@ fn check_locale(files: &[SourceFile], config: &Config) -> Result<(), Failure> {
     )))
 }
 
-/// The content ready for use; its mistakes as one failure otherwise.
-pub(super) fn content(config: &Config) -> Result<Arc<Content>, Failure> {
+/// The content ready for use, with the source of sentence vectors if there is one; its mistakes as one failure otherwise.
+pub(super) fn content(config: &Config) -> Result<(Arc<Content>, Option<Arc<Source>>), Failure> {
     let sources = sources(config)?;
-    compile(&sources.files, config).map(|compiled| Arc::new(compiled.content))
+    let mut compiled = compile(&sources.files, config)?;
+    let source = vectors::plug_in(config, &mut compiled)?;
+    Ok((Arc::new(compiled.content), source))
 }
 
 pub(super) fn compile(files: &[SourceFile], config: &Config) -> Result<Compiled, Failure> {

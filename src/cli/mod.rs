@@ -14,6 +14,7 @@ mod out;
 mod serve;
 mod test;
 mod unpack;
+mod vectors;
 
 use std::ffi::OsStr;
 use std::io::Write as _;

@@ -9,6 +9,7 @@
 mod budget;
 mod channel;
 mod committer;
+mod embedder;
 mod flood;
 mod gate;
 mod holds;
@@ -29,6 +30,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use channel::{Channel, Charge, Delivery, Hold, Limits};
+pub use embedder::Embedder;
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 pub use lifecycle::stop_requested;
@@ -37,6 +39,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use self::committer::Committer;
+use self::embedder::Embedding;
 use self::flood::{Flood, Passage};
 use self::gate::Gate;
 use self::holds::Holds;
@@ -123,6 +126,7 @@ impl Runtime {
                     content: RwLock::new(content),
                     store,
                     committer: Arc::clone(&committer),
+                    embedding: Embedding::new(Arc::clone(&clock)),
                 },
                 committer,
                 inbox: Lanes::new(move |_, entry| process(for_inbox.clone(), entry).boxed()),
@@ -185,6 +189,11 @@ impl Runtime {
     pub fn reload(&self, content: Arc<Content>) {
         self.inner.gate.reload(&content);
         *self.inner.processor.content.write().unwrap_or_else(PoisonError::into_inner) = content;
+    }
+
+    /// From now on the matcher is helped by sentence vectors, whenever they come in time.
+    pub fn embed_with(&self, embedder: Arc<dyn Embedder>) {
+        self.inner.processor.embedding.plug_in(embedder);
     }
 
     /// When the next clock runs out.

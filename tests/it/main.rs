@@ -16,4 +16,5 @@ mod small_content;
 mod step;
 mod telegram;
 mod telegram_serving;
+mod vectors;
 mod words;
