@@ -167,7 +167,7 @@ fn answers_the_question<'a>(content: &'a Content, session: &Session, said: &Said
         let Some(StateKind::Choices(items)) = state_of(content, frame).map(|state| &state.kind) else {
             continue;
         };
-        let is_said = |choice: &&Choice| choice.phrases.iter().any(|phrase| *phrase == said.form);
+        let is_said = |choice: &&Choice| choice.phrases.contains(&said.form);
         if let Some(choice) = Flow::offered(frame, items).find(is_said) {
             return Some(Meaning::Choice { frame: index, choice });
         }
