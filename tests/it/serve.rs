@@ -16,6 +16,12 @@ async fn it_serves_and_ends_when_it_is_told_to() {
     let is_presented = |state: &State| (state.profile.len() == 6).then_some(());
     fake.expect("the bot's profile", is_presented).await;
     assert_eq!(process.terminate().await.code(), Some(0));
+
+    // Ctrl-C is no worse; the data directory is free again.
+    let process = place.serve(&fake);
+    learner.say("/help");
+    learner.expect_reply().await;
+    assert_eq!(process.interrupt().await.code(), Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -83,15 +83,19 @@ impl Served {
         self.process.try_wait().expect("it can be waited for")
     }
 
-    /// Sends SIGTERM, as a service manager does.
-    pub fn ask_to_end(&self) {
-        let id = self.process.id().to_string();
-        Command::new("kill").args(["-TERM", &id]).status().expect("there is a `kill`");
+    /// Sends SIGTERM, as a service manager does, and waits until it has ended.
+    pub async fn terminate(self) -> ExitStatus {
+        self.end("-TERM").await
     }
 
-    /// The same, and waits until it has ended.
-    pub async fn terminate(mut self) -> ExitStatus {
-        self.ask_to_end();
+    /// As Ctrl-C does.
+    pub async fn interrupt(self) -> ExitStatus {
+        self.end("-INT").await
+    }
+
+    async fn end(mut self, signal: &str) -> ExitStatus {
+        let id = self.process.id().to_string();
+        Command::new("kill").args([signal, &id]).status().expect("there is a `kill`");
         let ended = tokio::task::spawn_blocking(move || self.process.wait());
         ended.await.expect("no panic").expect("it can be waited for")
     }

@@ -109,6 +109,15 @@ async fn a_few_kills_lose_nothing_and_tear_nothing() {
     kills_and_ends(12, 6, 3, 200, seed()).await;
 }
 
+/// It gives up waiting before a service manager gives up on it; what is under way is taken up at the next start.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_orderly_end_waits_for_no_outage() {
+    let mut town = Town::new(6, seed()).await;
+    town.end_in_an_outage(30).await;
+    town.come_to_rest().await;
+    town.check();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_of_the_api_is_waited_out() {
     faulty(&faults(700), 20, 6, 5, Duration::from_secs(5), seed()).await;

@@ -108,6 +108,15 @@ impl Town {
         self.take_stock();
     }
 
+    /// Nothing answers any more while everybody waits, and the process is told to end.
+    pub async fn end_in_an_outage(&mut self, calls: usize) {
+        let mut process = self.serve();
+        self.play(&mut process, true, |state, _| state.all_calls >= calls, PATIENCE).await;
+        self.fake.go_down();
+        self.end(process).await;
+        self.fake.come_back();
+    }
+
     /// Waits until everybody has heard everything.
     async fn rest(&mut self, process: &mut Served) {
         let is_over = |_: &State, players: &[Player]| players.iter().all(Player::is_content);
@@ -156,7 +165,7 @@ impl Town {
         let status = process.terminate().await;
         let took = asked.elapsed();
         self.slowest_end = self.slowest_end.max(took);
-        assert_eq!(status.code(), Some(0), "it ends well: {}", self.place.printed());
+        assert_eq!(status.code(), Some(0), "it ends with {status}: {}", self.place.printed());
         assert!(took <= Duration::from_secs(10), "it ended only after {took:?}");
     }
 
