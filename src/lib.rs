@@ -23,13 +23,13 @@
 //! ```text
 //! Telegram ─ telegram/inbound ─┐
 //! a clock ran out ─ runtime ───┤▶ Event ─▶ gate: mask personal data ─▶ inbox, durable ─▶ acknowledged
-//! the terminal, a script ──────┘                                        │
+//! the terminal, a script ──────┘ (what is too much of it: dropped)      │
 //!        one lane per conversation, lanes in parallel  ◀────────────────┘
 //!    load Session ─▶ engine::step(&Content, &Session, &Event, now) ─▶ (Session', effects)        pure
 //!        ▼           engine::render: effects ─▶ messages with their final words                  pure
 //!    store.commit { inbox entry done, Session', outbox, timers, handoff, expected revision }     one transaction
 //!        ▼
-//!    outbox lane ─▶ Channel ─▶ delivered | retry | dead
+//!    outbox lane ─▶ budget ─▶ Channel ─▶ delivered | retry | dead | unreachable, which is an Event again
 //! ```
 //! - Nothing is acknowledged before it is durable; nothing is said before it is saved.
 //! - Words are settled before the commit, so a retry after a redeploy says the same.

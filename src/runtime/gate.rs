@@ -46,6 +46,9 @@ impl Gate {
             | Event::Command { argument: None, .. }
             | Event::Opened { .. }
             | Event::GroupChat { .. }
+            | Event::TooMuch { .. }
+            | Event::Unreachable
+            | Event::Reachable
             | Event::TimerDue { .. } => {}
         }
     }

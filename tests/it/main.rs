@@ -16,3 +16,4 @@ mod small_content;
 mod step;
 mod telegram;
 mod telegram_serving;
+mod words;

@@ -74,6 +74,8 @@ fn event(content: &Content) -> impl Strategy<Value = Event> + use<> {
         1 => prop::sample::select(AttachmentKind::ALL.to_vec())
             .prop_map(|kind| Event::Attachment { kind, caption: None, masked: false }),
         1 => Just(Event::Opened { fresh: false, locale: None }),
+        1 => Just(Event::TooMuch { query: Some("query".to_owned()) }),
+        1 => prop::sample::select(vec![Event::Unreachable, Event::Reachable]),
         1 => (0..40_u64).prop_map(|visit| Event::TimerDue { timer: "state".into(), visit }),
     ]
 }
@@ -115,8 +117,9 @@ fn is_sound(
 ) -> Result<(), TestCaseError> {
     let messages = render(content, &outcome.session, &outcome.effects);
     let said = messages.iter().any(is_message);
-    prop_assert!(said || matches!(event, Event::TimerDue { .. }), "silent at {:?}", event);
-    if matches!(event, Event::Choice { .. }) {
+    prop_assert!(said || !event.is_learners(), "silent at {:?}", event);
+    prop_assert!(!said || !outcome.session.unreachable, "said to nobody at {:?}", event);
+    if event.query().is_some() {
         let acknowledged =
             messages.iter().filter(|message| matches!(message, OutboxMessage::Acknowledge { .. }));
         prop_assert_eq!(acknowledged.count(), 1);

@@ -97,10 +97,25 @@ impl Learner {
     }
 
     pub fn block(&self) {
+        self.becomes(true);
+    }
+
+    pub fn unblock(&self) {
+        self.becomes(false);
+    }
+
+    fn becomes(&self, is_blocked: bool) {
         self.world.change(|state| {
             let chat = state.chats.entry(self.id).or_default();
-            chat.is_blocked = true;
-            let member = json!({ "chat": chat.json(self.id), "from": self.json(), "date": 1_772_000_000 });
+            chat.is_blocked = is_blocked;
+            let status = |is_blocked| json!({ "user": bot_json(), "status": if is_blocked { "kicked" } else { "member" } });
+            let member = json!({
+                "chat": chat.json(self.id),
+                "from": self.json(),
+                "date": 1_772_000_000,
+                "old_chat_member": status(!is_blocked),
+                "new_chat_member": status(is_blocked),
+            });
             state.push_update("my_chat_member", &member);
         });
     }
