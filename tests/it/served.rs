@@ -9,6 +9,10 @@ use tempfile::TempDir;
 
 use crate::fake_bot_api::{FakeBotApi, TOKEN};
 
+/// A configuration in which nobody is made to wait, and nothing is too much from one learner.
+pub const HASTY: &str = "limits = { overall_per_s = 1000, chat_per_s = 1000, chat_burst = 1000, group_per_min = 1000, \
+                         learner_per_s = 1000, learner_burst = 1000 }";
+
 /// A data directory, and where the processes that serve from it leave what they print.
 pub struct Place {
     dir: TempDir,
@@ -19,6 +23,12 @@ impl Place {
     /// `log` is the filter, as `--log` takes it.
     pub fn new(log: &str) -> Self {
         Self { dir: tempfile::tempdir().expect("a temporary directory"), log: log.to_owned() }
+    }
+
+    /// With a configuration file.
+    pub fn configured(self, file: &str) -> Self {
+        std::fs::write(self.dir.path().join("helpbot.toml"), file).expect("the directory is writable");
+        self
     }
 
     pub fn data(&self) -> PathBuf {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use self::birds::{Bird, below, birds, sitting_in};
 use crate::fake_bot_api::{FakeBotApi, Fault, Learner, State, Weather};
-use crate::served::{Place, Served};
+use crate::served::{HASTY, Place, Served};
 
 const SEED: u64 = 20_260_420;
 
@@ -71,7 +71,7 @@ fn nothing_is_found(place: &Place, fake: &FakeBotApi, birds: &[Bird], when: &str
 async fn flown(every: usize, weather: Option<Weather>, seed: u64) -> (FakeBotApi, Place, Served, Vec<Bird>) {
     let fake = FakeBotApi::start().await;
     fake.change(|state| (state.bodies, state.weather) = (Some(Vec::new()), weather));
-    let place = Place::new("trace");
+    let place = Place::new("trace").configured(HASTY);
     let process = place.serve(&fake);
     let birds: Vec<Bird> = birds(&mut Rng::with_seed(seed)).into_iter().step_by(every).collect();
     let mut learner = fake.learner(1);

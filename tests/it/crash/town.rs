@@ -50,18 +50,11 @@ pub struct Town {
 }
 
 impl Town {
-    pub async fn new(learners: i64, seed: u64) -> Self {
+    pub async fn new(place: Place, learners: i64, seed: u64) -> Self {
         let fake = FakeBotApi::start().await;
         let player = |id: i64| Player::new(content(), fake.learner(id), seed ^ id.cast_unsigned());
         let players = (1..=learners).map(player).collect();
-        Self {
-            fake,
-            players,
-            place: Place::new("error"),
-            slowest_end: Duration::ZERO,
-            most_duplicates: 0,
-            duplicates_before: 0,
-        }
+        Self { fake, players, place, slowest_end: Duration::ZERO, most_duplicates: 0, duplicates_before: 0 }
     }
 
     fn serve(&self) -> Served {
