@@ -24,8 +24,9 @@ pub struct Args {
 
 /// The variable of the token, as teloxide calls it.
 const TOKEN_VARIABLE: &str = "TELOXIDE_TOKEN";
-/// What is under way at the end gets this long; the rest is durable and goes on at the next start.
-const DRAIN: Duration = Duration::from_secs(10);
+/// What is under way at the end gets this long; the rest is durable and goes on at the next start. Service managers lose their
+/// patience after ten seconds.
+const DRAIN: Duration = Duration::from_secs(8);
 
 pub(super) fn run(config: &Config, args: Args) -> Outcome {
     log::panics();

@@ -9,6 +9,10 @@ use tempfile::TempDir;
 
 use crate::fake_bot_api::{FakeBotApi, TOKEN};
 
+/// A configuration in which nobody is made to wait, and nothing is too much from one learner.
+pub const HASTY: &str = "limits = { overall_per_s = 1000, chat_per_s = 1000, chat_burst = 1000, group_per_min = 1000, \
+                         learner_per_s = 1000, learner_burst = 1000 }";
+
 /// A data directory, and where the processes that serve from it leave what they print.
 pub struct Place {
     dir: TempDir,
@@ -19,6 +23,12 @@ impl Place {
     /// `log` is the filter, as `--log` takes it.
     pub fn new(log: &str) -> Self {
         Self { dir: tempfile::tempdir().expect("a temporary directory"), log: log.to_owned() }
+    }
+
+    /// With a configuration file.
+    pub fn configured(self, file: &str) -> Self {
+        std::fs::write(self.dir.path().join("helpbot.toml"), file).expect("the directory is writable");
+        self
     }
 
     pub fn data(&self) -> PathBuf {
@@ -83,29 +93,19 @@ impl Served {
         self.process.try_wait().expect("it can be waited for")
     }
 
-    /// Sends SIGTERM, as a service manager does.
-    pub fn ask_to_end(&self) {
-        self.signal("-TERM");
-    }
-
-    /// The same, and waits until it has ended.
+    /// Sends SIGTERM, as a service manager does, and waits until it has ended.
     pub async fn terminate(self) -> ExitStatus {
-        self.ask_to_end();
-        self.ending().await
+        self.end("-TERM").await
     }
 
-    /// Ends it as Ctrl-C does.
+    /// As Ctrl-C does.
     pub async fn interrupt(self) -> ExitStatus {
-        self.signal("-INT");
-        self.ending().await
+        self.end("-INT").await
     }
 
-    fn signal(&self, signal: &str) {
+    async fn end(mut self, signal: &str) -> ExitStatus {
         let id = self.process.id().to_string();
         Command::new("kill").args([signal, &id]).status().expect("there is a `kill`");
-    }
-
-    async fn ending(mut self) -> ExitStatus {
         let ended = tokio::task::spawn_blocking(move || self.process.wait());
         ended.await.expect("no panic").expect("it can be waited for")
     }

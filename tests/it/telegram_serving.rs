@@ -211,8 +211,7 @@ async fn a_button_that_is_not_of_this_chat_is_an_old_one() {
     let others = other.heard()[0].keyboard[0][0].clone();
     assert_eq!(others.label, "walk-first.left");
     for forged in [others.data.as_str(), "c/walk/first/left", "k/human", ""] {
-        let newest = learner.newest().expect("the bot said something");
-        let press = learner.press(&newest, forged);
+        let press = learner.press(forged);
         learner.expect_acknowledged(&press).await;
         assert_eq!(learner.expect_reply().await.text, "stale-button-said\n\nwalk-first", "{forged}");
     }

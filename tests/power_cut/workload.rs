@@ -20,7 +20,7 @@ const INTAKE: &str = "test";
 #[derive(Debug, Clone)]
 pub enum Transaction {
     Accept(Vec<Arrival>, i64),
-    Commit(Turn),
+    Commit(Box<Turn>),
     Delivered(Vec<u64>),
 }
 
@@ -30,7 +30,7 @@ impl Transaction {
             Self::Accept(arrivals, position) => {
                 store.accept(arrivals.clone(), cursor(*position)).expect("it works");
             }
-            Self::Commit(turn) => drop(store.commit(vec![turn.clone()]).remove(0).expect("it works")),
+            Self::Commit(turn) => drop(store.commit(vec![(**turn).clone()]).remove(0).expect("it works")),
             Self::Delivered(outbox) => store.delivered(outbox).expect("it works"),
         }
     }
@@ -138,7 +138,7 @@ pub fn group(random: &mut Rng, history: &mut Vec<Transaction>, model: &MemorySto
         4..8 => {
             for _ in 0..random.usize(1..30) {
                 match turn(random, model) {
-                    Some(turn) => push(Transaction::Commit(turn)),
+                    Some(turn) => push(Transaction::Commit(Box::new(turn))),
                     None => return push(accept(random, model)),
                 }
             }
@@ -156,7 +156,7 @@ pub fn issue(store: &dyn Store, group: &[Transaction]) {
     let is_turn = |transaction: &Transaction| matches!(transaction, Transaction::Commit(_));
     for run in group.chunk_by(|one, next| is_turn(one) && is_turn(next)) {
         let turns = run.iter().filter_map(|transaction| match transaction {
-            Transaction::Commit(turn) => Some(turn.clone()),
+            Transaction::Commit(turn) => Some((**turn).clone()),
             Transaction::Accept(..) | Transaction::Delivered(_) => {
                 transaction.run(store);
                 None

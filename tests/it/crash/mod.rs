@@ -4,7 +4,7 @@
 //! Learners play real dialogs and know by the engine alone what they have to hear; at the end the stored state of each has to be
 //! the one that an undisturbed run leads to, its count of turns included.
 //!
-//! The long form, some 25 minutes: `cargo test --release --test it crash:: -- --ignored --nocapture --test-threads 1`. Its
+//! The long form, some 25 minutes on two cores: `cargo test --release --test it crash:: -- --ignored --nocapture --test-threads 1`. Its
 //! measure is set by `CRASH_KILLS`, `CRASH_TERMS`, `CRASH_UPDATES` and `CRASH_FAULT_SECONDS`, its course by `CRASH_SEED`.
 
 mod player;
@@ -17,16 +17,13 @@ use futures::future::join_all;
 
 use self::town::{End, Town};
 use crate::fake_bot_api::{Fault, Weather};
+use crate::served::{HASTY, Place};
 
 const SEED: u64 = 20_260_418;
 
-/// What may be sent again after a kill: each conversation has at most one message on its way, and at Telegram's pace few have.
+/// What may be sent again after a kill at Telegram's pace. Without limits every conversation may have a message on its way.
 const MOST_DUPLICATES: usize = 8;
 const MOST_COPIES: usize = 3;
-/// Whether the bot keeps Telegram's limits by itself. Until it does, a breach is only counted, and as many messages are on
-/// their way as there are learners.
-const PACE_IS_KEPT: bool = false;
-
 fn number_from(variable: &str, otherwise: u64) -> u64 {
     let given = std::env::var(variable).ok();
     given.map_or(otherwise, |number| number.parse().expect("a number"))
@@ -38,10 +35,19 @@ fn seed() -> u64 {
     seed
 }
 
+/// How much happens.
+struct Measure {
+    learners: i64,
+    kills: usize,
+    terms: usize,
+    updates: usize,
+}
+
 /// Kills and orderly ends in any order, then a rest in which everybody gets the answers that are due.
-async fn kills_and_ends(learners: i64, kills: usize, terms: usize, updates: usize, seed: u64) {
+async fn kills_and_ends(place: Place, measure: Measure, most_duplicates: usize, seed: u64) {
+    let Measure { learners, kills, terms, updates } = measure;
     let mut random = Rng::with_seed(seed);
-    let mut town = Town::new(learners, seed).await;
+    let mut town = Town::new(place, learners, seed).await;
     // What a process does in its life, so that all lives together take the updates that were asked for.
     let calls = (4 * updates / (kills + terms)).max(20);
     let start_up = town.start_up().await;
@@ -66,21 +72,15 @@ async fn kills_and_ends(learners: i64, kills: usize, terms: usize, updates: usiz
         town.most_duplicates,
         town.slowest_end
     );
-    let most = if PACE_IS_KEPT { MOST_DUPLICATES } else { town.players.len() };
-    assert!(town.most_duplicates <= most, "{} sent again after one kill", town.most_duplicates);
+    assert!(town.most_duplicates <= most_duplicates, "{} sent again after one kill", town.most_duplicates);
     assert!(town.most_copies() <= MOST_COPIES, "{} copies of one message", town.most_copies());
-    keeps_pace(&town);
-}
-
-fn keeps_pace(town: &Town) {
-    let breaches = town.fake.look(|state| state.pace.too_fast_for_a_chat + state.pace.too_fast_overall);
-    assert!(!PACE_IS_KEPT || breaches == 0, "{}", town.told());
+    // A process that is killed takes along what it knew of Telegram's limits: here they are told of and not insisted on.
 }
 
 /// One kind of fault after the other, so often in a hundred calls.
 async fn faulty(faults: &[Fault], percent: u8, learners: i64, strikes: usize, lasts: Duration, seed: u64) {
     let begun = Instant::now();
-    let mut town = Town::new(learners, seed).await;
+    let mut town = Town::new(calm(), learners, seed).await;
     let weathers = faults.iter().map(|fault| Weather::new(seed, percent, *fault)).collect();
     let (struck, answers_lost) = town.live_through(weathers, strikes, lasts).await;
     town.check();
@@ -89,7 +89,13 @@ async fn faulty(faults: &[Fault], percent: u8, learners: i64, strikes: usize, la
     assert!(struck > 0, "nothing went wrong");
     // Only an answer that got lost makes a message be sent again.
     assert!(town.duplicates() <= answers_lost, "{} of {answers_lost}", town.duplicates());
-    keeps_pace(&town);
+    let breaches = town.fake.look(|state| state.pace.too_fast_for_a_chat + state.pace.too_fast_overall);
+    assert_eq!(breaches, 0, "{}", town.told());
+}
+
+/// Logs only what is wrong, and keeps Telegram's limits.
+fn calm() -> Place {
+    Place::new("error")
 }
 
 fn faults(stall_ms: u64) -> [Fault; 7] {
@@ -106,7 +112,17 @@ fn faults(stall_ms: u64) -> [Fault; 7] {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_few_kills_lose_nothing_and_tear_nothing() {
-    kills_and_ends(12, 6, 3, 200, seed()).await;
+    let measure = Measure { learners: 12, kills: 6, terms: 3, updates: 200 };
+    kills_and_ends(calm(), measure, MOST_DUPLICATES, seed()).await;
+}
+
+/// It gives up waiting before a service manager gives up on it; what is under way is taken up at the next start.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_orderly_end_waits_for_no_outage() {
+    let mut town = Town::new(calm(), 6, seed()).await;
+    town.end_in_an_outage(30).await;
+    town.come_to_rest().await;
+    town.check();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,9 +133,17 @@ async fn every_fault_of_the_api_is_waited_out() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "the long form, which the head of this file tells how to run"]
 async fn many_kills_lose_nothing_and_tear_nothing() {
-    let measure = |variable, otherwise| number_from(variable, otherwise) as usize;
-    let (kills, terms) = (measure("CRASH_KILLS", 300), measure("CRASH_TERMS", 50));
-    kills_and_ends(24, kills, terms, measure("CRASH_UPDATES", 30_000), seed()).await;
+    let number = |variable, otherwise| number_from(variable, otherwise) as usize;
+    let (kills, terms) = (number("CRASH_KILLS", 300), number("CRASH_TERMS", 50));
+    let measure = Measure { learners: 24, kills, terms, updates: number("CRASH_UPDATES", 30_000) };
+    kills_and_ends(calm().configured(HASTY), measure, 24, seed()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "the long form, which the head of this file tells how to run"]
+async fn kills_at_the_pace_of_telegram_say_little_twice() {
+    let measure = Measure { learners: 48, kills: 60, terms: 10, updates: 3_000 };
+    kills_and_ends(calm(), measure, MOST_DUPLICATES, seed()).await;
 }
 
 /// A stalled call outlasts the program's patience with it.

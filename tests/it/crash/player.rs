@@ -71,7 +71,7 @@ struct Move {
 
 enum Does {
     Say(String),
-    Press(String),
+    Press(OutboxButton),
 }
 
 impl Player {
@@ -151,9 +151,9 @@ impl Player {
     fn make(&mut self, next: Move) {
         match &next.does {
             Does::Say(text) => self.learner.say(text),
-            Does::Press(data) => {
+            Does::Press(button) => {
                 let message = self.learner.newest().expect("there was a button");
-                let id = self.learner.press(&message, data);
+                let id = self.learner.tap(&button.label);
                 self.presses.push(Pressed { id, on: message.id, leaves_trace: next.leaves_trace });
             }
         }
@@ -187,7 +187,7 @@ impl Player {
         let topics = self.content.dialogs.keys().filter(|id| Reserved::from_id(id).is_none());
         let topics: Vec<String> = topics.map(|id| format!("/start {id}")).collect();
         match (self.random.choice(&buttons), self.random.u8(..10)) {
-            (Some(button), 0..7) if may_press => Does::Press(button.press.clone()),
+            (Some(button), 0..7) if may_press => Does::Press(button.clone()),
             (Some(button), 0..7) => Does::Say(button.label.clone()),
             (_, 9) => Does::Say("/help".to_owned()),
             _ => Does::Say(self.random.choice(&topics).expect("there are topics").clone()),
@@ -197,10 +197,10 @@ impl Player {
     fn outcome(&self, does: Does) -> Move {
         let event = match &does {
             Does::Say(text) => Event::typed(text),
-            Does::Press(data) => {
+            Does::Press(button) => {
                 let message = self.learner.newest().expect("there was a button");
                 let on = ShownMessage { message: MessageRef(message.id), text: Markup(message.text) };
-                Event::Choice { press: data.clone(), on: Some(on), query: Some(String::new()) }
+                Event::Choice { press: button.press.clone(), on: Some(on), query: Some(String::new()) }
             }
         };
         let now = Timestamp::from_second(1_772_413_200).expect("in range");

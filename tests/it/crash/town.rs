@@ -39,10 +39,6 @@ impl End {
     }
 }
 
-fn serves(state: &State, _: &[Player]) -> bool {
-    state.calls.contains_key("getUpdates")
-}
-
 pub struct Town {
     pub fake: FakeBotApi,
     pub players: Vec<Player>,
@@ -54,22 +50,25 @@ pub struct Town {
 }
 
 impl Town {
-    pub async fn new(learners: i64, seed: u64) -> Self {
+    pub async fn new(place: Place, learners: i64, seed: u64) -> Self {
         let fake = FakeBotApi::start().await;
         let player = |id: i64| Player::new(content(), fake.learner(id), seed ^ id.cast_unsigned());
         let players = (1..=learners).map(player).collect();
-        Self {
-            fake,
-            players,
-            place: Place::new("error"),
-            slowest_end: Duration::ZERO,
-            most_duplicates: 0,
-            duplicates_before: 0,
-        }
+        Self { fake, players, place, slowest_end: Duration::ZERO, most_duplicates: 0, duplicates_before: 0 }
     }
 
-    pub fn serve(&self) -> Served {
+    fn serve(&self) -> Served {
         self.place.serve(&self.fake)
+    }
+
+    /// A process that has come to its first poll: only then an orderly end is one.
+    async fn serving(&mut self) -> Served {
+        let polls = self.fake.calls("getUpdates");
+        let mut process = self.serve();
+        let serves =
+            |state: &State, _: &[Player]| state.calls.get("getUpdates").is_some_and(|now| *now > polls);
+        self.play(&mut process, false, serves, PATIENCE).await;
+        process
     }
 
     /// The life of one process, with learners who never stop asking.
@@ -102,10 +101,20 @@ impl Town {
     /// Answers whatever is left, in fine weather, and ends as a service ends.
     pub async fn come_to_rest(&mut self) {
         self.fake.change(|state| state.weather = None);
-        let mut process = self.serve();
+        let mut process = self.serving().await;
         self.rest(&mut process).await;
         self.end(process).await;
         self.take_stock();
+    }
+
+    /// Nothing answers any more while everybody waits, and the process is told to end.
+    pub async fn end_in_an_outage(&mut self, calls: usize) {
+        let mut process = self.serving().await;
+        let begun = self.fake.look(|state| state.all_calls);
+        self.play(&mut process, true, |state, _| state.all_calls >= begun + calls, PATIENCE).await;
+        self.fake.go_down();
+        self.end(process).await;
+        self.fake.come_back();
     }
 
     /// Waits until everybody has heard everything.
@@ -122,8 +131,7 @@ impl Town {
         strikes: usize,
         lasts: Duration,
     ) -> (usize, usize) {
-        let mut process = self.serve();
-        self.play(&mut process, false, serves, PATIENCE).await;
+        let mut process = self.serving().await;
         let (mut struck, mut answers_lost) = (0, 0);
         for weather in weathers {
             self.fake.change(|state| state.weather = Some(weather));
@@ -144,8 +152,7 @@ impl Town {
     /// How long it takes from the start of a process to its first poll.
     pub async fn start_up(&mut self) -> Duration {
         let begun = Instant::now();
-        let mut process = self.serve();
-        self.play(&mut process, false, serves, PATIENCE).await;
+        let process = self.serving().await;
         let took = begun.elapsed();
         self.end(process).await;
         took
@@ -156,7 +163,7 @@ impl Town {
         let status = process.terminate().await;
         let took = asked.elapsed();
         self.slowest_end = self.slowest_end.max(took);
-        assert_eq!(status.code(), Some(0), "it ends well: {}", self.place.printed());
+        assert_eq!(status.code(), Some(0), "it ends with {status}: {}", self.place.printed());
         assert!(took <= Duration::from_secs(10), "it ended only after {took:?}");
     }
 

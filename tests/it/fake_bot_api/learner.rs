@@ -73,9 +73,12 @@ impl Learner {
         })
     }
 
-    /// Presses a button that says `data`, whether the message has it or not.
-    pub fn press(&self, message: &Message, data: &str) -> String {
-        self.world.change(|state| self.press_on(state, message, data))
+    /// Sends any data as if it were a button's of the bot's newest message. Returns the press's id.
+    pub fn press(&self, data: &str) -> String {
+        self.world.change(|state| {
+            let message = state.chats[&self.id].by_bot().next_back().expect("the bot said something").clone();
+            self.press_on(state, &message, data)
+        })
     }
 
     fn press_on(&self, state: &mut State, message: &Message, data: &str) -> String {
