@@ -32,6 +32,7 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     tokio::runtime::Runtime::new()?.block_on(async {
         let runtime = Runtime::start(content, store, screen.clone(), clock.clone()).await?;
+        runtime.sweep_daily(load::retention(config));
         let chat = Chat { runtime, screen, clock };
         chat.run(Options { fresh: args.fresh, locale }).await?;
         Ok(FINE)

@@ -8,6 +8,7 @@ mod eval;
 mod failure;
 mod graph;
 mod handoffs;
+mod key;
 mod load;
 mod log;
 mod out;
@@ -49,6 +50,9 @@ struct Common {
     /// Directory for sessions, inbox and outbox [default: helpbot in the user's data directory]
     #[arg(long, global = true, env = "HELPBOT_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
+    /// File with the key under which the data is sealed [default: helpbot/key in the user's configuration directory]
+    #[arg(long, global = true, env = "HELPBOT_KEY_FILE", value_name = "FILE")]
+    key_file: Option<PathBuf>,
     /// What to log to the standard error, as in `info` or `helpbot=debug` [default: info for serve, else error]
     #[arg(long, global = true, env = "HELPBOT_LOG", value_name = "FILTER")]
     log: Option<String>,
@@ -74,6 +78,8 @@ enum Command {
     Unpack(unpack::Args),
     /// List the recorded requests for a human
     Handoffs(handoffs::Args),
+    /// Make the key under which the data is sealed
+    Key(key::Args),
     /// Print completions for a shell
     Completions(docs::CompletionsArgs),
     /// Print the manual page
@@ -92,6 +98,7 @@ pub fn run() -> Outcome {
         Command::Ask(args) => ask::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Graph(args) => graph::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Handoffs(args) => handoffs::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Key(args) => key::run(&common.begin(LOG_TROUBLE)?, args),
         // These depend on nothing that is configured and have nothing to log: a broken configuration does not stop them.
         Command::Eval(args) => eval::run(&args),
         Command::Unpack(args) => unpack::run(&args),
@@ -117,6 +124,7 @@ impl Common {
         let mut config = Config::read(self.config.as_deref()).map_err(Failure::usage)?;
         config.content = self.content.or(config.content);
         config.data = self.data.or(config.data);
+        config.key_file = self.key_file.or(config.key_file);
         config.log.filter = self.log.or(config.log.filter);
         log::start(&config.log, log_unasked)?;
         Ok(config)

@@ -42,6 +42,7 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         };
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let runtime = Runtime::start(content, store, telegram.channel(), clock.clone()).await?;
+        runtime.sweep_daily(load::retention(config));
         let (presented, content) = (telegram.clone(), runtime.content());
         tokio::spawn(async move { presented.present(&content).await });
         let stop = CancellationToken::new();

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use crate::fake_bot_api::{FakeBotApi, Learner, State, TOKEN};
+use crate::key;
 
 fn serve(fake: &FakeBotApi, data: &Path) -> Child {
     Command::new(env!("CARGO_BIN_EXE_helpbot"))
@@ -13,6 +14,7 @@ fn serve(fake: &FakeBotApi, data: &Path) -> Child {
         .env("TELOXIDE_TOKEN", TOKEN)
         .env("TELOXIDE_API_URL", fake.url())
         .env("HELPBOT_DATA", data)
+        .env("HELPBOT_KEY_FILE", key::file())
         .stdout(Stdio::null())
         .spawn()
         .expect("the binary is built")
@@ -85,7 +87,7 @@ async fn a_wrong_token_is_a_matter_of_configuration() {
     let data = tempfile::tempdir().expect("a temporary directory");
     let mut command = Command::new(env!("CARGO_BIN_EXE_helpbot"));
     command.arg("serve").env("TELOXIDE_TOKEN", "123:not-this").env("TELOXIDE_API_URL", fake.url());
-    command.env("HELPBOT_DATA", data.path());
+    command.env("HELPBOT_DATA", data.path()).env("HELPBOT_KEY_FILE", key::file());
     let output =
         tokio::task::spawn_blocking(move || command.output()).await.expect("no panic").expect("it ran");
     assert_eq!(output.status.code(), Some(2));

@@ -9,8 +9,8 @@ use helpbot::clock::{Clock, SystemClock};
 use helpbot::engine::{Content, Session};
 use helpbot::runtime::Runtime;
 use helpbot::store::{
-    Arrival, ConversationId, Cursor, Handoff, InboxEntry, MemoryStore, OutboxEntry, Store, StoreError, Swept,
-    Timer, Turn,
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, Limits, MemoryStore, OutboxEntry, Store,
+    StoreError, Swept, Timer, Turn,
 };
 use helpbot::telegram::{Config, IntakeError, Telegram, Token};
 use jiff::Timestamp;
@@ -309,8 +309,11 @@ impl Store for FullStore {
     fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
         self.0.handoffs()
     }
-    fn sweep(&self, seen_before: Timestamp) -> Result<Swept, StoreError> {
-        self.0.sweep(seen_before)
+    fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
+        self.0.forget(conversation)
+    }
+    fn sweep(&self, limits: &Limits) -> Result<Swept, StoreError> {
+        self.0.sweep(limits)
     }
 }
 
