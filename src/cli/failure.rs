@@ -35,6 +35,10 @@ impl From<StoreError> for Failure {
                 "write it out with `helpbot export --plain FILE`, move the data directory away, read it back with `helpbot import \
                  FILE`, and delete both",
             )),
+            StoreError::Damaged { .. } => Self::wrong(anyhow::Error::from(error).context(
+                "nothing is started; move the data directory away, copy the last backup to its place (`cp -a BACKUP DATA`), and look \
+                 at it with `helpbot verify`",
+            )),
             error => Self::wrong(error),
         }
     }

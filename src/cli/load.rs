@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
 use crate::config::Config;
 use crate::content::{self, Compiled, Diagnostics, SourceFile};
 use crate::engine::Content;
 use crate::runtime::Retention;
-use crate::store::{KeyFileError, MasterKey, SledStore};
+use crate::store::{KeyFileError, MasterKey, SledStore, StoreError};
 
 /// The files of the content, and where they were found.
 pub(super) struct Sources {
@@ -71,18 +72,25 @@ pub(super) fn compile(files: &[SourceFile], config: &Config) -> Result<Compiled,
 }
 
 /// Conversations of one kind, each in its own part of the data directory: nobody delivers what another one has to say.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Part {
     Chat,
     Serve,
 }
 
 impl Part {
-    pub(super) fn dir(self, data: &Path) -> PathBuf {
-        data.join(match self {
+    pub(super) const ALL: [Self; 2] = [Self::Serve, Self::Chat];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
             Self::Chat => "chat",
             Self::Serve => "serve",
-        })
+        }
+    }
+
+    pub(super) fn dir(self, data: &Path) -> PathBuf {
+        data.join(self.name())
     }
 }
 
@@ -97,6 +105,17 @@ pub(super) fn store(config: &Config, part: Part) -> Result<SledStore, Failure> {
     Ok(SledStore::open(&part.dir(&dir), &key)?)
 }
 
+/// What goes wrong for a command that needs the data to itself.
+pub(super) fn alone(error: StoreError) -> Failure {
+    match error {
+        StoreError::InUse { .. } => Failure::usage(anyhow::Error::from(error).context(
+            "`helpbot serve` or `helpbot chat` is running; end it (Ctrl-C or SIGTERM: it finishes what is under way), run this, \
+             and start it again",
+        )),
+        error => error.into(),
+    }
+}
+
 /// The parts of the data directory that are there.
 pub(super) fn parts(config: &Config) -> Result<Vec<(Part, PathBuf)>, Failure> {
     let data = config.data_dir().map_err(Failure::usage)?;
@@ -104,7 +123,7 @@ pub(super) fn parts(config: &Config) -> Result<Vec<(Part, PathBuf)>, Failure> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unusable(&data, &error)),
         _ => {}
     }
-    let parts = [Part::Serve, Part::Chat].map(|part| (part, part.dir(&data)));
+    let parts = Part::ALL.map(|part| (part, part.dir(&data)));
     Ok(parts.into_iter().filter(|(_, dir)| dir.exists()).collect())
 }
 
@@ -161,7 +180,7 @@ fn read_key(config: &Config, path: &Path) -> Result<Option<MasterKey>, Failure> 
 /// A key beside what it seals seals nothing.
 pub(super) fn outside_the_data(config: &Config, key_file: &Path) -> Result<(), Failure> {
     let data = config.data_dir().map_err(Failure::usage)?;
-    if resolved(key_file).starts_with(resolved(&data)) {
+    if is_inside(key_file, &data) {
         return Err(Failure::usage(anyhow!(
             "the key file `{}` would be inside the data directory `{}`: whoever gets a copy of the data must not get the key \
              with it; keep it in another place",
@@ -170,6 +189,10 @@ pub(super) fn outside_the_data(config: &Config, key_file: &Path) -> Result<(), F
         )));
     }
     Ok(())
+}
+
+pub(super) fn is_inside(path: &Path, dir: &Path) -> bool {
+    resolved(path).starts_with(resolved(dir))
 }
 
 /// Without detours, and as far as the path is there without links.

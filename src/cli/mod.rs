@@ -1,13 +1,17 @@
 //! The commands, one file each. They alone know every room, and hand each one only its own configuration.
 
+mod archive;
 mod ask;
+mod backup;
 mod chat;
 mod check;
 mod docs;
 mod eval;
+mod export;
 mod failure;
 mod graph;
 mod handoffs;
+mod import;
 mod key;
 mod load;
 mod log;
@@ -15,6 +19,7 @@ mod out;
 mod serve;
 mod test;
 mod unpack;
+mod verify;
 
 use std::ffi::OsStr;
 use std::io::Write as _;
@@ -78,7 +83,15 @@ enum Command {
     Unpack(unpack::Args),
     /// List the recorded requests for a human
     Handoffs(handoffs::Args),
-    /// Make the key under which the data is sealed
+    /// Copy the data, sealed as it is, into a new directory
+    Backup(backup::Args),
+    /// Write all rows of the data to a file, one JSON object a line
+    Export(export::Args),
+    /// Read an exported file into an empty data directory
+    Import(import::Args),
+    /// Read every row of the data, and say which ones cannot be read
+    Verify(verify::Args),
+    /// Make or change the key under which the data is sealed
     Key(key::Args),
     /// Print completions for a shell
     Completions(docs::CompletionsArgs),
@@ -99,6 +112,10 @@ pub fn run() -> Outcome {
         Command::Graph(args) => graph::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Handoffs(args) => handoffs::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Key(args) => key::run(&common.begin(LOG_TROUBLE)?, args),
+        Command::Backup(args) => backup::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Export(args) => export::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Import(args) => import::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Verify(args) => verify::run(&common.begin(LOG_TROUBLE)?, &args),
         // These depend on nothing that is configured and have nothing to log: a broken configuration does not stop them.
         Command::Eval(args) => eval::run(&args),
         Command::Unpack(args) => unpack::run(&args),

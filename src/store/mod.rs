@@ -4,6 +4,7 @@
 //! What is kept on disk is sealed (`seal.rs`) under a key per learner, and those under the operator's [`MasterKey`].
 //! Calls block: the runtime makes them off the async threads, and gathers many turns into one [`Store::commit`].
 
+mod archive;
 #[cfg(test)]
 mod contract;
 mod master_key;
@@ -15,12 +16,13 @@ mod values;
 
 use std::path::PathBuf;
 
+pub use archive::{PlainRow, Row};
 pub use master_key::{KeyFileError, KeyId, MasterKey};
 pub use memory::MemoryStore;
 pub use records::{
     Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, Limits, OutboxEntry, Swept, Timer, Turn,
 };
-pub use sled::SledStore;
+pub use sled::{Import, Rotated, SledStore, Verified, backup, export_unsealed, rotate};
 
 use crate::engine::Session;
 
@@ -97,6 +99,9 @@ pub enum StoreError {
     /// Tell the operator: the data has to be copied into a fresh directory, which seals it.
     #[error("the data in `{}` is not sealed: an earlier version wrote it", .dir.display())]
     Unsealed { dir: PathBuf },
+    /// Tell the operator: a backup has to take its place.
+    #[error("the database in `{}` is damaged: {why}", .dir.display())]
+    Damaged { dir: PathBuf, why: String },
     /// Stop: nothing is safe any more. A store that failed once refuses everything.
     #[error("the store failed: {why}")]
     Failed { why: String },

@@ -101,7 +101,7 @@ pub(super) struct Letter {
 
 /// A session as it is stored: by itself it neither knows whose it is nor when it was last used.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Kept {
+pub struct Kept {
     pub conversation: ConversationId,
     /// A [`day`].
     pub touched: i64,

@@ -17,14 +17,18 @@
 //! (`helpbot export`, `helpbot import`) has neither.
 
 mod changes;
+mod copying;
 mod durability;
 mod erasure;
 mod keyring;
 mod opening;
+mod rotation;
 mod sweep;
 #[cfg(test)]
 mod tests;
 mod trees;
+mod unsealed;
+mod verification;
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -51,6 +55,12 @@ use super::seal::{Key, Name, Names};
 use super::values::{self, Learner};
 use super::{MasterKey, Store, StoreError};
 use crate::engine::{Session, TimerChange};
+
+pub use self::copying::Import;
+pub use self::opening::backup;
+pub use self::rotation::{Rotated, rotate};
+pub use self::unsealed::export_unsealed;
+pub use self::verification::Verified;
 
 pub struct SledStore {
     trees: Trees,
@@ -90,7 +100,16 @@ impl SledStore {
         let durability = Durability::of(opened.db, dir).map_err(|error| failed(&error))?;
         // What a fresh directory is sealed under has to be there before anything else.
         durability.wait()?;
-        Ok(Self { trees, writer: Mutex::new(writer), durability, _lock: opened.lock })
+        opening::mark_begun(dir).map_err(|error| failed(&error))?;
+        let store = Self { trees, writer: Mutex::new(writer), durability, _lock: opened.lock };
+        if let Some(copy) = opened.damaged {
+            let Verified { rows, faults, .. } = store.verify()?;
+            tracing::error!(
+                dir = %dir.display(), copy = %copy.display(), rows, faults,
+                "this is what could be read of a damaged database; compare it with the last backup"
+            );
+        }
+        Ok(store)
     }
 }
 
@@ -107,6 +126,10 @@ fn unlock(db: &Db, dir: &Path, key: &MasterKey) -> Result<(Master, Names), Store
                 why: format!("the row `{MASTER}` in `{}` does not open: it was changed", dir.display()),
             })?;
             (master, names)
+        }
+        None if opening::was_begun(dir) => {
+            let why = "what its rows are sealed under is lost; a copy as it was may be beside it".to_owned();
+            return Err(opening::damaged(dir, why));
         }
         None if holds_rows(db).map_err(failed)? => return Err(StoreError::Unsealed { dir: dir.to_owned() }),
         None => {

@@ -163,6 +163,15 @@ fn a_changed_proof_of_the_key_is_refused() {
 }
 
 #[test]
+fn a_lost_proof_of_the_key_is_never_made_anew() {
+    let dir = dir();
+    open(&dir).accept(vec![arrival("1", "ann")], None).expect("it works");
+    meddled(&dir, |trees| trees[Kind::Meta].remove(MASTER));
+    let error = SledStore::open(dir.path(), key()).map(|_| ()).expect_err("it is lost");
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+}
+
+#[test]
 fn what_was_not_sealed_is_refused_and_left_as_it_is() {
     let dir = dir();
     let unsealed = || opening::open(dir.path()).expect("it opens");
@@ -172,6 +181,31 @@ fn what_was_not_sealed_is_refused_and_left_as_it_is() {
         assert_eq!(error, StoreError::Unsealed { dir: dir.path().to_owned() });
     }
     assert_eq!(unsealed().db.open_tree("sessions").expect("readable").len(), 1);
+}
+
+#[test]
+fn a_damaged_log_is_never_taken_for_an_empty_one() {
+    let damages: [fn(&Path); 4] = [
+        |db| std::fs::write(db, vec![0xA5; 600 * 1024]).expect("writable"),
+        |db| File::options().write(true).open(db).and_then(|db| db.set_len(64)).expect("writable"),
+        |db| std::fs::write(db, "").expect("writable"),
+        |db| std::fs::remove_file(db).expect("writable"),
+    ];
+    for (n, damage) in damages.into_iter().enumerate() {
+        let parent = dir();
+        let data = parent.path().join("data");
+        let store = SledStore::open(&data, key()).expect("it opens");
+        store.accept(vec![arrival("1", "ann")], None).expect("it works");
+        drop(store);
+        drop(SledStore::open(&data, key()).expect("it makes a snapshot"));
+        damage(&data.join("db"));
+        for attempt in 0..3 {
+            let opened = SledStore::open(&data, key()).map(|_| ());
+            assert!(matches!(opened, Err(StoreError::Damaged { .. })), "damage {n}, {attempt}: {opened:?}");
+        }
+        let beside = std::fs::read_dir(parent.path()).expect("readable").count();
+        assert_eq!(beside, 2, "damage {n}: one copy was put aside");
+    }
 }
 
 #[test]

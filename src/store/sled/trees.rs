@@ -122,8 +122,14 @@ pub const LAST_OUTBOX: &str = "last/outbox";
 /// Which master key the data is sealed under.
 pub const MASTER: &str = "master";
 
+const CURSOR: &str = "cursor/";
+
 pub fn cursor_key(name: &str) -> IVec {
-    IVec::from(format!("cursor/{name}").as_str())
+    IVec::from(format!("{CURSOR}{name}").as_str())
+}
+
+pub fn cursor_of(key: &[u8]) -> Option<&str> {
+    std::str::from_utf8(key).ok()?.strip_prefix(CURSOR)
 }
 
 pub fn seq_key(seq: u64) -> IVec {
@@ -191,6 +197,7 @@ mod tests {
         assert_eq!(handoff_of(&handoff_key(ANN, at(-7), 256)), Some((-7, 256)));
         assert!(touched_key(-1, BOB) < touched_key(0, ANN));
         assert_eq!(touched_of(&touched_key(-3, BOB)), Some((-3, BOB)));
+        assert_eq!(cursor_of(&cursor_key("telegram")), Some("telegram"));
         assert_eq!((touched_of(b"short"), handoff_of(b"short")), (None, None));
     }
 
