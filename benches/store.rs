@@ -7,7 +7,7 @@ use std::cell::Cell;
 use criterion::{Criterion, criterion_group, criterion_main};
 use helpbot::content;
 use helpbot::engine::{Event, Session, render, step};
-use helpbot::store::{Arrival, ConversationId, SledStore, Store as _, Turn};
+use helpbot::store::{Arrival, ConversationId, MasterKey, SledStore, Store as _, Turn};
 use jiff::Timestamp;
 
 /// Learners who take turns, so that each one's session is written again and again.
@@ -21,7 +21,7 @@ fn store(criterion: &mut Criterion) {
     let outbox = render(&content, &outcome.session, &outcome.effects);
 
     let dir = tempfile::tempdir().expect("a temporary directory");
-    let store = SledStore::open(dir.path()).expect("a fresh directory opens");
+    let store = SledStore::open(dir.path(), &MasterKey::random()).expect("a fresh directory opens");
     let next = Cell::new(0_u64);
     let cycle = |learners: u64| {
         let first = next.replace(next.get() + learners);
@@ -41,6 +41,8 @@ fn store(criterion: &mut Criterion) {
             Turn {
                 inbox: entry.seq,
                 conversation: entry.arrival.conversation,
+                at: now,
+                erase: false,
                 expected,
                 session,
                 outbox: outbox.clone(),
