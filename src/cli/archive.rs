@@ -26,7 +26,7 @@ pub(super) enum Line {
     Row {
         part: Part,
         #[serde(flatten)]
-        row: Row,
+        row: Box<Row>,
     },
 }
 

@@ -66,7 +66,7 @@ fn write(
         let mut each = |row| -> Result<(), Failure> {
             rows += 1;
             show_progress(rows)?;
-            line(&mut to, &Line::Row { part: *part, row })
+            line(&mut to, &Line::Row { part: *part, row: Box::new(row) })
         };
         match SledStore::open(dir, &load::key(config)?) {
             Ok(store) => unreadable += store.export(plain, each)?,

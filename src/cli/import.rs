@@ -85,7 +85,7 @@ fn read(data: &Path, key: &MasterKey, file: BufReader<File>) -> anyhow::Result<(
                         &imports[imports.len() - 1].1
                     }
                 };
-                import.row(row).with_context(|| format!("line {number}"))?;
+                import.row(*row).with_context(|| format!("line {number}"))?;
                 rows += 1;
                 show_progress(rows)?;
             }

@@ -232,6 +232,18 @@ fn what_an_erased_learner_left_elsewhere_opens_no_more() {
 }
 
 #[test]
+fn who_is_forgotten_has_no_key_any_more_not_even_in_memory() {
+    let dir = dir();
+    let store = open(&dir);
+    store.accept(vec![arrival("1", "ann")], None).expect("it works");
+    let (key, value) = store.trees[Kind::Inbox].iter().next().expect("one").expect("readable");
+    assert_eq!(store.forget(&conversation("ann")).map(|forgotten| forgotten.inbox), Ok(1));
+    assert!(store.trees[Kind::Keys].is_empty());
+    store.trees[Kind::Inbox].insert(key, value).expect("writable");
+    assert_eq!(store.inbox(), Ok(vec![]));
+}
+
+#[test]
 fn a_key_goes_with_the_last_row_that_it_sealed() {
     let dir = dir();
     let store = open(&dir);
