@@ -36,12 +36,12 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
 
 use ::sled::transaction::TransactionError;
-use ::sled::{Db, IVec};
+use ::sled::{Batch, Db, IVec};
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use self::changes::Changes;
-use self::durability::Durability;
+use self::durability::{Durability, ROW};
 use self::keyring::{Keyring, Master};
 use self::trees::{
     Kind, LAST_INBOX, LAST_OUTBOX, MASTER, Trees, cursor_key, handoff_key, handoff_of, name_key, seq_key,
@@ -227,7 +227,14 @@ impl Store for SledStore {
         if outbox.is_empty() {
             return Ok(());
         }
-        self.remove(Kind::Outbox, outbox.iter().map(|seq| seq_key(*seq)))?;
+        /// A batch holds up everybody else: many small ones are better neighbours than a large one.
+        const BATCH: usize = 100;
+        for outbox in outbox.chunks(BATCH) {
+            let mut batch = Batch::default();
+            outbox.iter().for_each(|seq| batch.remove(seq_key(*seq)));
+            self.durability.room(outbox.len() * ROW)?;
+            self.sled(self.trees[Kind::Outbox].apply_batch(batch))?;
+        }
         self.durability.wait()
     }
 
@@ -285,14 +292,14 @@ impl SledStore {
         }
         let name = writer.keyring.name(&conversation);
         let stored = self.stored_session(writer, name)?;
-        let found = values::revision(stored.as_ref().map(|stored| &stored[..]), expected);
+        let stored = stored.as_ref().map(|stored| &stored[..]);
+        let (found, before) = values::revision_and_day(stored, expected);
         if found != expected {
             return Err(StoreError::Conflict { expected, found });
         }
 
         let (mut changes, mut made) = (Changes::default(), Vec::new());
         changes.remove(Kind::Inbox, seq_key(inbox));
-        let before = stored.as_ref().and_then(|stored| values::touched(stored));
         let learner = if erase {
             self.erasing(writer, name, &mut changes)?;
             renewed(writer, name, &mut changes, &mut made)
@@ -404,14 +411,6 @@ impl SledStore {
             tracing::error!(tree = kind.name(), key = %key.escape_ascii(), why, "a row was passed over");
         }
         Ok(rows)
-    }
-
-    /// Not durable yet.
-    fn remove(&self, kind: Kind, keys: impl IntoIterator<Item = IVec>) -> Result<(), StoreError> {
-        let mut changes = Changes::default();
-        keys.into_iter().for_each(|key| changes.remove(kind, key));
-        let _writer = self.writer()?;
-        self.write(&changes)
     }
 
     /// One transaction. Not durable yet.

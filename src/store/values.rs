@@ -79,14 +79,18 @@ pub fn decode_session(bytes: &[u8]) -> Result<Kept, StoreError> {
     decode("session", bytes)
 }
 
-/// What a commit is checked against: 0 when there is no session, or none that [`decode_session`] can read.
+/// What a commit has to know of the stored session: its revision, and the day on which it was touched.
 ///
-/// Reading a whole session costs more than the check is worth, so that is only done for a commit that begins anew.
-pub fn revision(stored: Option<&[u8]>, expected: u64) -> u64 {
-    let Some(bytes) = stored else { return 0 };
+/// The revision is 0 when there is no session, or none that [`decode_session`] can read. Reading a whole session costs more than
+/// the check is worth, so that is only done for a commit that begins anew.
+pub fn revision_and_day(stored: Option<&[u8]>, expected: u64) -> (u64, Option<i64>) {
+    let Some(bytes) = stored else { return (0, None) };
     match decode::<Stamp>("session", bytes) {
-        Ok(stamp) if expected > 0 => stamp.session.revision,
-        _ => decode_session(bytes).map_or(0, |kept| kept.session.revision),
+        Ok(stamp) if expected > 0 => (stamp.session.revision, Some(stamp.touched)),
+        stamp => {
+            let revision = decode_session(bytes).map_or(0, |kept| kept.session.revision);
+            (revision, stamp.ok().map(|stamp| stamp.touched))
+        }
     }
 }
 
@@ -137,13 +141,14 @@ mod tests {
     fn beginning_anew_expects_no_session_and_gets_past_an_unreadable_one() {
         let readable = stored(|session| session.revision = 7);
         assert_eq!((touched(&readable), touched(b"garbage")), (Some(7), None));
-        assert_eq!(revision(None, 0), 0);
-        assert_eq!(revision(Some(&readable), 7), 7);
-        assert_eq!(revision(Some(&readable), 0), 7);
-        assert_eq!(revision(Some(b"garbage"), 0), 0);
+        assert_eq!(revision_and_day(None, 0), (0, None));
+        assert_eq!(revision_and_day(Some(&readable), 7), (7, Some(7)));
+        assert_eq!(revision_and_day(Some(&readable), 0), (7, Some(7)));
+        assert_eq!(revision_and_day(Some(b"garbage"), 0), (0, None));
+        assert_eq!(revision_and_day(Some(b"garbage"), 7), (0, None));
         let newer = stored(|session| (session.schema, session.revision) = (Session::SCHEMA + 1, 7));
-        assert_eq!(revision(Some(&newer), 0), 0);
-        assert_eq!(revision(Some(&newer), 6), 7);
+        assert_eq!(revision_and_day(Some(&newer), 0), (0, Some(7)));
+        assert_eq!(revision_and_day(Some(&newer), 6), (7, Some(7)));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use std::ops::Index;
 
-use ::sled::transaction::Transactional as _;
+use ::sled::transaction::{TransactionError, Transactional as _};
 use ::sled::{Db, IVec, Tree};
 
 use super::changes::Changes;
@@ -84,13 +84,23 @@ impl Trees {
     }
 
     /// All of it or nothing. Not durable yet.
-    pub fn apply(&self, changes: &Changes) -> Result<(), ::sled::transaction::TransactionError<()>> {
-        self.0[..].transaction(|trees| {
-            for (kind, key, value) in changes.rows() {
-                let tree = &trees[*kind as usize];
+    pub fn apply(&self, changes: &Changes) -> Result<(), TransactionError<()>> {
+        // Every tree that takes part costs something.
+        let mut kinds: Vec<Kind> = Vec::new();
+        let mut rows = Vec::with_capacity(changes.len());
+        for (kind, key, value) in changes.rows() {
+            let place = kinds.iter().position(|known| known == kind).unwrap_or_else(|| {
+                kinds.push(*kind);
+                kinds.len() - 1
+            });
+            rows.push((place, key, value));
+        }
+        let trees: Vec<&Tree> = kinds.into_iter().map(|kind| &self[kind]).collect();
+        trees[..].transaction(|trees| {
+            for (place, key, value) in &rows {
                 match value {
-                    Some(value) => tree.insert(key, value)?,
-                    None => tree.remove(key)?,
+                    Some(value) => trees[*place].insert(*key, value)?,
+                    None => trees[*place].remove(*key)?,
                 };
             }
             Ok(())
