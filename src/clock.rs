@@ -3,7 +3,7 @@
 //! Everything else is handed a [`Clock`], so that scripts and tests move time themselves.
 
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -13,7 +13,8 @@ use tokio::sync::watch;
 pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Timestamp;
 
-    /// Ends when the clock shows `until` or later.
+    /// Ends when the clock shows `until` or later, or when as much time has passed as was left: the clock may have been set back
+    /// meanwhile.
     fn sleep_until(&self, until: Timestamp) -> BoxFuture<'static, ()>;
 }
 
@@ -28,10 +29,13 @@ impl Clock for SystemClock {
     }
 
     fn sleep_until(&self, until: Timestamp) -> BoxFuture<'static, ()> {
-        // The machine's clock may be set while we sleep: look again at least every minute.
+        // The machine's clock may be set forward while we sleep: look again at least every minute.
         const LOOK_AGAIN: Duration = Duration::from_secs(60);
+        let left = move || Duration::try_from(until.duration_since(Self.now())).unwrap_or_default();
+        let (began, longest) = (Instant::now(), left());
         async move {
-            while let Ok(left) = Duration::try_from(until.duration_since(Self.now())) {
+            loop {
+                let left = left().min(longest.saturating_sub(began.elapsed()));
                 if left.is_zero() {
                     break;
                 }

@@ -23,6 +23,7 @@ pub struct Config {
     pub locale: Option<String>,
     pub telegram: TelegramSection,
     pub retention: RetentionSection,
+    pub limits: LimitsSection,
     pub log: LogSection,
 }
 
@@ -46,6 +47,18 @@ pub struct RetentionSection {
     pub handoffs_days: u32,
     /// Ids of what came in, by which it is known when it comes again.
     pub seen_days: u32,
+}
+
+/// How much goes out to Telegram, and how much one learner may send. Telegram sets the former; all are 1 or more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LimitsSection {
+    pub overall_per_s: u32,
+    pub chat_per_s: u32,
+    pub chat_burst: u32,
+    pub group_per_min: u32,
+    pub learner_per_s: u32,
+    pub learner_burst: u32,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -78,6 +91,8 @@ pub enum ConfigError {
         "there is no home directory to keep a key in; name a file with `--key-file` or `HELPBOT_KEY_FILE`"
     )]
     NoKeyFile,
+    #[error("`limits.{key}` is {found}; expected 1 to {max}")]
+    Limit { key: &'static str, found: u32, max: u32 },
     #[error("there is no home directory to keep data in; name a directory with `--data` or `HELPBOT_DATA`")]
     NoDataDirectory,
 }
@@ -110,6 +125,7 @@ impl Config {
                 return Err(ConfigError::Days { key, found, max: Self::MAX_DAYS });
             }
         }
+        config.limits.check()?;
         Ok(config)
     }
 
@@ -131,6 +147,38 @@ impl Config {
 
     pub fn locale(&self) -> &str {
         self.locale.as_deref().unwrap_or(Self::LOCALE)
+    }
+}
+
+impl LimitsSection {
+    const MAX: u32 = 10_000;
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let keys = [
+            ("overall_per_s", self.overall_per_s),
+            ("chat_per_s", self.chat_per_s),
+            ("chat_burst", self.chat_burst),
+            ("group_per_min", self.group_per_min),
+            ("learner_per_s", self.learner_per_s),
+            ("learner_burst", self.learner_burst),
+        ];
+        match keys.into_iter().find(|(_, found)| !(1..=Self::MAX).contains(found)) {
+            Some((key, found)) => Err(ConfigError::Limit { key, found, max: Self::MAX }),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Default for LimitsSection {
+    fn default() -> Self {
+        Self {
+            overall_per_s: 30,
+            chat_per_s: 1,
+            chat_burst: 5,
+            group_per_min: 20,
+            learner_per_s: 1,
+            learner_burst: 20,
+        }
     }
 }
 
@@ -182,6 +230,12 @@ mod tests {
             let error = read(&format!("[retention]\nseen_days = {days}\n")).expect_err("out of range");
             assert_eq!(error.to_string(), format!("`retention.seen_days` is {days}; expected 1 to 36500"));
         }
+    }
+
+    #[test]
+    fn a_limit_of_nothing_is_refused() {
+        let error = read("limits.overall_per_s = 0").expect_err("nothing would ever be sent").to_string();
+        assert_eq!(error, "`limits.overall_per_s` is 0; expected 1 to 10000");
     }
 
     #[test]

@@ -17,7 +17,7 @@
 //! | [`Diagnostic`](content::Diagnostic) | one authoring mistake: code, place, message, hint |
 //! | Inbox, outbox | accepted but not yet processed; committed but not yet delivered. Both durable |
 //! | Learner's key, master key | seals what is kept of one learner; seals the learners' keys, and is the operator's ([`MasterKey`](store::MasterKey)) |
-//! | Erasing, sweeping | a learner is forgotten with their key; what is older than the limits goes |
+//! | Erasing, sweeping | a learner is forgotten with their key; what is too old goes |
 //! | [`Channel`](runtime::Channel) | a way to deliver: Telegram, the terminal, a collector in scripts |
 //! | [`Script`](script::Script) | a conversation with expectations: a test |
 //!
@@ -25,13 +25,13 @@
 //! ```text
 //! Telegram ─ telegram/inbound ─┐
 //! a clock ran out ─ runtime ───┤▶ Event ─▶ gate: mask personal data ─▶ inbox, durable ─▶ acknowledged
-//! the terminal, a script ──────┘                                        │
+//! the terminal, a script ──────┘ (what is too much of it: dropped)      │
 //!        one lane per conversation, lanes in parallel  ◀────────────────┘
 //!    load Session ─▶ engine::step(&Content, &Session, &Event, now) ─▶ (Session', effects)        pure
 //!        ▼           engine::render: effects ─▶ messages with their final words                  pure
 //!    store.commit { inbox entry done, Session', outbox, timers, handoff, expected revision }     one transaction
 //!        ▼
-//!    outbox lane ─▶ Channel ─▶ delivered | retry | dead
+//!    outbox lane ─▶ budget ─▶ Channel ─▶ delivered | retry | dead | unreachable, which is an Event again
 //! ```
 //! - Nothing is acknowledged before it is durable; nothing is said before it is saved.
 //! - Words are settled before the commit, so a retry after a redeploy says the same.
@@ -48,6 +48,8 @@
 //!
 //! # Rooms
 //! Who may import whom is listed in ARCHITECTURE.md, and a test compares that with the `use` lines.
+
+#![forbid(unsafe_code)]
 
 pub mod cli;
 pub mod clock;

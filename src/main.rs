@@ -1,5 +1,7 @@
 //! Arguments in, exit code out; an error is printed here and nowhere else.
 
+#![forbid(unsafe_code)]
+
 use std::io::Write as _;
 use std::process::ExitCode;
 

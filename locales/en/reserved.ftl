@@ -136,6 +136,10 @@ group-chat =
     .title = Group
 group-chat-told = To protect your data I only help in a private chat. Click my name and write to me there.
 
+too-much =
+    .title = Too fast
+too-much-told = That was more than I can keep up with. Please wait half a minute and go on then; what you send before that, I will not see.
+
 internal-error =
     .title = Something went wrong
 internal-error-sorry = Sorry, something went wrong on my side. It is not your fault, and I have asked a person to look at it. Please say it again, or press “Menu” to start again.

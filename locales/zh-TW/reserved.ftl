@@ -136,6 +136,10 @@ group-chat =
     .title = 群組
 group-chat-told = 為了保護你的資料，我只在一對一聊天裡幫忙。請點我的名字，私下傳訊息給我。
 
+too-much =
+    .title = 太快了
+too-much-told = 訊息來得太快，我跟不上。請等半分鐘再繼續；在那之前傳來的，我不會看到。
+
 internal-error =
     .title = 出了點問題
 internal-error-sorry = 抱歉，我這邊出了點問題，不是你的錯，我已經記下來請人看。你可以再說一次剛才的話，或按「選單」從頭開始。

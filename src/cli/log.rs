@@ -1,5 +1,8 @@
 //! Logs go to the standard error, so that output stays clean. They carry ids, never words.
 
+use std::any::Any;
+use std::panic;
+
 use tracing_subscriber::EnvFilter;
 
 use super::failure::Failure;
@@ -24,4 +27,30 @@ pub(super) fn start(log: &LogSection, unasked: &str) -> Result<(), Failure> {
         LogFormat::Json => subscriber.json().flatten_event(true).try_init(),
     };
     started.map_err(|error| Failure::wrong(anyhow::anyhow!("logging cannot start: {error}")))
+}
+
+/// Logs a panic without its words where they were put together: a learner's may be among them.
+pub(super) fn panics() {
+    panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string);
+        tracing::error!(at, why = fixed(panic.payload()), "a panic");
+    }));
+}
+
+/// What stands in the program as it is; nothing that was filled in.
+fn fixed(payload: &(dyn Any + Send)) -> Option<&'static str> {
+    payload.downcast_ref::<&'static str>().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_filled_into_a_panic_is_not_logged() {
+        let caught = |f: fn()| panic::catch_unwind(f).expect_err("it panics");
+        assert_eq!(fixed(&*caught(|| panic::resume_unwind(Box::new("as it stands")))), Some("as it stands"));
+        let typed = || panic::resume_unwind(Box::new(format!("in `{}`", "A123456789")));
+        assert_eq!(fixed(&*caught(typed)), None);
+    }
 }

@@ -75,7 +75,7 @@ enum Command {
     Test(test::Args),
     /// Show what the matcher makes of a text, and why
     Ask(ask::Args),
-    /// Measure the matcher on a labelled data set
+    /// Measure the matcher: on the content's own utterances, or on a labelled data set
     Eval(eval::Args),
     /// Draw the dialogs as a Mermaid flowchart
     Graph(graph::Args),
@@ -109,6 +109,7 @@ pub fn run() -> Outcome {
         Command::Check(args) => check::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Test(args) => test::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Ask(args) => ask::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Eval(args) => eval::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Graph(args) => graph::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Handoffs(args) => handoffs::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Key(args) => key::run(&common.begin(LOG_TROUBLE)?, args),
@@ -117,7 +118,6 @@ pub fn run() -> Outcome {
         Command::Import(args) => import::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Verify(args) => verify::run(&common.begin(LOG_TROUBLE)?, &args),
         // These depend on nothing that is configured and have nothing to log: a broken configuration does not stop them.
-        Command::Eval(args) => eval::run(&args),
         Command::Unpack(args) => unpack::run(&args),
         Command::Completions(args) => docs::completions(&args),
         Command::Man => docs::man(),

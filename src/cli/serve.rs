@@ -9,11 +9,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::failure::{Failure, Outcome};
 use super::load::Part;
-use super::{FINE, load};
+use super::{FINE, load, log};
 use crate::clock::{Clock, SystemClock};
-use crate::config::Config;
+use crate::config::{Config, LimitsSection};
 use crate::runtime::{Runtime, stop_requested};
-use crate::telegram::{self, ConnectError, Telegram, Token};
+use crate::telegram::{self, ButtonKey, ConnectError, Telegram, Token};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -28,11 +28,20 @@ const TOKEN_VARIABLE: &str = "TELOXIDE_TOKEN";
 const DRAIN: Duration = Duration::from_secs(10);
 
 pub(super) fn run(config: &Config, args: Args) -> Outcome {
+    log::panics();
     let token = token(config)?;
     let api_url = args.api_url.or_else(|| config.telegram.api_url.clone());
     let content = load::content(config)?;
     let store = Arc::new(load::store(config, Part::Serve)?);
-    let settings = telegram::Config { token, api_url, poll_timeout_s: config.telegram.poll_timeout_s };
+    // A new token makes the buttons that are out there old ones; nothing else is lost with it.
+    let button_key = ButtonKey::new(token.derive("buttons"));
+    let settings = telegram::Config {
+        token,
+        button_key,
+        api_url,
+        limits: limits(&config.limits),
+        poll_timeout_s: config.telegram.poll_timeout_s,
+    };
     tokio::runtime::Runtime::new()?.block_on(async {
         let asked = stop_requested();
         tokio::pin!(asked);
@@ -64,6 +73,12 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         ended.map_err(Failure::wrong)?;
         Ok(FINE)
     })
+}
+
+fn limits(section: &LimitsSection) -> telegram::Limits {
+    let LimitsSection { overall_per_s, chat_per_s, chat_burst, group_per_min, learner_per_s, learner_burst } =
+        *section;
+    telegram::Limits { overall_per_s, chat_per_s, chat_burst, group_per_min, learner_per_s, learner_burst }
 }
 
 fn token(config: &Config) -> Result<Token, Failure> {

@@ -14,9 +14,8 @@ use super::yaml::Node;
 use crate::engine::{
     Choice, ChoiceItem, Content, LabelId, LocaleId, Press, Reserved, SlotId, StateId, TextKey, Value,
 };
-use crate::intent::normalise::fold;
 
-const MAX_CHOICES: usize = 8;
+pub const MAX_CHOICES: usize = 8;
 const CANDIDATES: &str = "candidates";
 /// Dialogs that the engine starts with something to offer.
 const WITH_CANDIDATES: [Reserved; 2] = [Reserved::DidYouMean, Reserved::StaleButton];
@@ -148,7 +147,7 @@ impl<'n> Linker<'_, 'n, '_> {
         self.uses.labels.insert(label.value.to_string());
         let mut phrases: Vec<String> = Vec::new();
         for locale in self.words.locales.iter().filter(|locale| locale.texts.contains_key(key.as_str())) {
-            phrases.push(fold(&self.texts.plain(&locale.id, &key)));
+            phrases.push(self.speech.form(&self.texts.plain(&locale.id, &key)));
         }
         phrases.extend(self.speech.aliases(label.value.as_str()));
         phrases.retain(|phrase| !phrase.is_empty());

@@ -111,6 +111,7 @@ codes! {
     AmbiguousUtterance "ambiguous-utterance" Error,
     DuplicateUtterance "duplicate-utterance" Warning,
     AmbiguousPhrase "ambiguous-phrase" Error,
+    BadPattern "bad-pattern" Error,
 }
 
 impl Serialize for Code {

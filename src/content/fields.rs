@@ -164,3 +164,9 @@ pub fn wrong_type(node: &Node, expected: &str, findings: &mut Findings<'_>) {
         found.hint("a text with `: ` in it needs quotes around it");
     }
 }
+
+/// Why a text is no regular expression, in one line.
+pub fn no_regex(error: &regex::Error) -> String {
+    // The last line says what is wrong, those before draw it.
+    error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+}

@@ -43,6 +43,7 @@ pub use graph::mermaid;
 pub use source::{ReadError, SourceFile, embedded, overlay, read_dir};
 
 use crate::engine::{Command, Content, Dialog, DialogId, Fingerprint, LabelId, LocaleId, Texts};
+use crate::intent::{Corpus, Settings};
 use catalog::Catalog;
 use findings::Findings;
 use speech::Speech;
@@ -54,6 +55,8 @@ use words::{Words, locale_of};
 #[derive(Debug)]
 pub struct Compiled {
     pub content: Content,
+    /// What the content's matcher was trained on.
+    pub corpus: Corpus,
     pub warnings: Diagnostics,
 }
 
@@ -64,13 +67,17 @@ pub fn compile(files: &[SourceFile], default_locale: &str) -> Result<Compiled, D
     let failed = findings.errors() > 0;
     let found = findings.finish();
     match content {
-        Some(content) if !failed => Ok(Compiled { content, warnings: found }),
+        Some((content, corpus)) if !failed => Ok(Compiled { content, corpus, warnings: found }),
         _ => Err(found),
     }
 }
 
 /// `None` only after an error.
-fn build(files: &[SourceFile], default_locale: &str, findings: &mut Findings<'_>) -> Option<Content> {
+fn build(
+    files: &[SourceFile],
+    default_locale: &str,
+    findings: &mut Findings<'_>,
+) -> Option<(Content, Corpus)> {
     let (mut dialog_trees, mut speech_trees) = (Vec::new(), Vec::new());
     for (index, file) in files.iter().enumerate().filter(|(_, file)| file.path.ends_with(".yaml")) {
         let tree = yaml::parse(index, &file.text, findings);
@@ -88,17 +95,24 @@ fn build(files: &[SourceFile], default_locale: &str, findings: &mut Findings<'_>
     flow::check(&dialogs, &uses.whole, &catalog, findings);
     speech.check(&catalog, &words, &uses, findings);
     let command_phrases = speech.commands(&navigation(&words, &texts), findings);
+    let ordinals = speech.ordinals(findings);
     uses.check(&words, &catalog, findings);
 
     // Broken content is not worth the matcher's training.
-    (findings.errors() == 0).then(|| Content {
-        fingerprint: fingerprint(files),
-        dialogs,
-        intents: intents(&catalog),
-        matcher: speech.train(),
-        texts,
-        published: published(files),
-        command_phrases,
+    (findings.errors() == 0).then(|| {
+        let corpus = speech.corpus();
+        let content = Content {
+            fingerprint: fingerprint(files),
+            dialogs,
+            intents: intents(&catalog),
+            matcher: corpus.train(&Settings::default()),
+            texts,
+            published: published(files),
+            synonyms: speech.synonyms(),
+            command_phrases,
+            ordinals,
+        };
+        (content, corpus)
     })
 }
 

@@ -152,14 +152,7 @@ fn text_type(fields: &Fields<'_>, findings: &mut Findings<'_>) -> Option<SlotTyp
         match regex::RegexBuilder::new(found.value).size_limit(1 << 18).build() {
             Ok(regex) => pattern = Some(regex),
             Err(error) => {
-                // The last line says what is wrong, those before draw it.
-                let why = error
-                    .to_string()
-                    .lines()
-                    .last()
-                    .unwrap_or_default()
-                    .trim_start_matches("error: ")
-                    .to_owned();
+                let why = fields::no_regex(&error);
                 findings.add(Code::BadSlot, found.place, format!("not a regular expression: {why}"));
                 return None;
             }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::catalog::Catalog;
+use super::choices::MAX_CHOICES;
 use super::code::Code;
 use super::fields::{self, Entry};
 use super::findings::{Findings, Place, Placed};
@@ -12,7 +13,7 @@ use super::words::Words;
 use super::yaml::Node;
 use crate::engine::{Command, LocaleId};
 use crate::intent::normalise::fold;
-use crate::intent::{Matcher, Settings, Utterance};
+use crate::intent::{Corpus, Pattern, Synonyms, Utterance, Vectors};
 
 /// Fewer do not teach the matcher what an intent is.
 const ENOUGH: usize = 12;
@@ -20,6 +21,7 @@ const ENOUGH: usize = 12;
 #[derive(Default)]
 pub struct Speech<'n> {
     locales: BTreeMap<LocaleId, LocaleSpeech<'n>>,
+    synonyms: Synonyms,
     /// A file could not be read: nothing is missed for its sake.
     broken: bool,
 }
@@ -29,6 +31,8 @@ struct LocaleSpeech<'n> {
     intents: Vec<(Placed<&'n str>, Vec<Placed<&'n str>>)>,
     labels: Vec<(Placed<&'n str>, Vec<Placed<&'n str>>)>,
     commands: Vec<(Placed<&'n str>, Vec<Placed<&'n str>>)>,
+    ordinals: Vec<(usize, Vec<Placed<&'n str>>)>,
+    patterns: Vec<(Placed<&'n str>, Vec<Pattern>)>,
     synonyms: Vec<(String, String)>,
     background: Vec<Placed<&'n str>>,
 }
@@ -42,30 +46,43 @@ impl<'n> Speech<'n> {
                 None => speech.broken = true,
             }
         }
+        let pairs: Vec<_> =
+            speech.locales.values().flat_map(|locale| locale.synonyms.iter().cloned()).collect();
+        speech.synonyms = Synonyms::new(&pairs);
         speech
     }
 
-    /// Other ways to say a label, folded.
+    /// The form in which what is typed is compared with what is known.
+    pub fn form(&self, text: &str) -> String {
+        self.synonyms.form(text)
+    }
+
+    /// For the engine, which compares what is typed in the same form.
+    pub fn synonyms(&self) -> Synonyms {
+        self.synonyms.clone()
+    }
+
+    /// Other ways to say a label.
     pub fn aliases(&self, label: &str) -> impl Iterator<Item = String> {
         let lists = self.locales.values().flat_map(|locale| &locale.labels);
         lists
             .filter(move |(name, _)| name.value == label)
             .flat_map(|(_, said)| said)
-            .map(|said| fold(said.value))
+            .map(|said| self.form(said.value))
     }
 
-    /// Typed words that do what a command does, folded. The words on the buttons are among them.
+    /// Typed words that do what a command does. The words on the buttons are among them.
     pub fn commands(
         &self,
         buttons: &[(Command, String)],
         findings: &mut Findings<'_>,
     ) -> HashMap<String, Command> {
         let mut phrases: HashMap<String, (Command, Option<Place>)> =
-            buttons.iter().map(|(command, text)| (fold(text), (*command, None))).collect();
+            buttons.iter().map(|(command, text)| (self.form(text), (*command, None))).collect();
         for (name, said) in self.locales.values().flat_map(|locale| &locale.commands) {
             let Some(command) = Command::from_name(name.value) else { continue };
             for phrase in said {
-                let entry = phrases.entry(fold(phrase.value)).or_insert((command, Some(phrase.place)));
+                let entry = phrases.entry(self.form(phrase.value)).or_insert((command, Some(phrase.place)));
                 if entry.0 != command {
                     let message = format!("`{}` already does what `/{}` does", phrase.value, entry.0.name());
                     let found = findings.add(Code::AmbiguousPhrase, phrase.place, message);
@@ -79,17 +96,41 @@ impl<'n> Speech<'n> {
     }
 
     /// All locales teach one matcher: people mix languages.
-    pub fn train(&self) -> Matcher {
+    pub fn corpus(&self) -> Corpus {
         let locales = || self.locales.values();
-        let utterances: Vec<Utterance> = locales()
+        let utterances = locales()
             .flat_map(|locale| &locale.intents)
             .flat_map(|(intent, said)| said.iter().map(|said| (intent.value, said.value)))
             .map(|(intent, text)| Utterance { text: text.to_owned(), intent: intent.to_owned() })
             .collect();
-        let background: Vec<String> =
-            locales().flat_map(|locale| &locale.background).map(|said| said.value.to_owned()).collect();
-        let synonyms = locales().flat_map(|locale| locale.synonyms.iter().cloned()).collect();
-        Matcher::train(&utterances, &background, &Settings { synonyms, ..Settings::default() })
+        Corpus {
+            utterances,
+            background: locales()
+                .flat_map(|locale| &locale.background)
+                .map(|said| said.value.to_owned())
+                .collect(),
+            synonyms: locales().flat_map(|locale| locale.synonyms.iter().cloned()).collect(),
+            patterns: locales()
+                .flat_map(|locale| &locale.patterns)
+                .flat_map(|(_, patterns)| patterns.iter().cloned())
+                .collect(),
+            vectors: Vectors::new(),
+        }
+    }
+
+    /// Ways to name a place in a list of buttons, counted from one.
+    pub fn ordinals(&self, findings: &mut Findings<'_>) -> HashMap<String, usize> {
+        let mut ordinals: HashMap<String, usize> = HashMap::new();
+        for (place, said) in self.locales.values().flat_map(|locale| &locale.ordinals) {
+            for phrase in said {
+                let known = *ordinals.entry(self.form(phrase.value)).or_insert(*place);
+                if known != *place {
+                    let message = format!("`{}` already stands for button {known}", phrase.value);
+                    findings.add(Code::AmbiguousPhrase, phrase.place, message);
+                }
+            }
+        }
+        ordinals
     }
 
     pub fn check(&self, catalog: &Catalog<'_>, words: &Words, uses: &Uses, findings: &mut Findings<'_>) {
@@ -168,7 +209,8 @@ impl<'n> Speech<'n> {
 
 fn check_names(locale: &LocaleSpeech<'_>, catalog: &Catalog<'_>, uses: &Uses, findings: &mut Findings<'_>) {
     if catalog.broken.is_empty() && uses.unread.is_empty() {
-        for (name, _) in &locale.intents {
+        let patterns = locale.patterns.iter().map(|(name, _)| name);
+        for name in locale.intents.iter().map(|(name, _)| name).chain(patterns) {
             if !catalog.intents.contains_key(name.value) {
                 let suggestion =
                     did_you_mean(name.value, catalog.intents.keys().map(|intent| intent.as_str()));
@@ -206,10 +248,33 @@ fn check_names(locale: &LocaleSpeech<'_>, catalog: &Catalog<'_>, uses: &Uses, fi
 }
 
 fn read_locale<'n>(tree: &'n Node, findings: &mut Findings<'_>) -> Option<LocaleSpeech<'n>> {
-    const KEYS: [&str; 5] = ["intents", "labels", "commands", "synonyms", "background"];
+    const KEYS: [&str; 7] =
+        ["intents", "labels", "commands", "ordinals", "patterns", "synonyms", "background"];
     let fields = fields::fields(tree, tree.place, "the file of utterances", &KEYS, findings)?;
     let mut lists = |key| fields.get(key).map(|node| read_lists(node, key, findings)).unwrap_or_default();
     let (intents, labels, commands) = (lists("intents"), lists("labels"), lists("commands"));
+    let numbered = lists("ordinals");
+    let certain = lists("patterns");
+    let ordinals = numbered
+        .into_iter()
+        .filter_map(|(number, said)| match number.value.parse() {
+            Ok(place @ 1..=MAX_CHOICES) => Some((place, said)),
+            _ => {
+                let message = format!("`{}` is no button's number", number.value);
+                findings
+                    .add(Code::BadValue, number.place, message)
+                    .expected(format!("expected 1 to {MAX_CHOICES}"));
+                None
+            }
+        })
+        .collect();
+    let patterns = certain
+        .into_iter()
+        .map(|(intent, written)| {
+            let compiled = written.into_iter().filter_map(|written| compile(intent.value, written, findings));
+            (intent, compiled.collect())
+        })
+        .collect();
     let mut synonyms = Vec::new();
     if let Some(node) = fields.get("synonyms") {
         for Entry { key, value } in fields::entries(node, "synonyms", findings).unwrap_or_default() {
@@ -220,7 +285,17 @@ fn read_locale<'n>(tree: &'n Node, findings: &mut Findings<'_>) -> Option<Locale
     }
     let background =
         fields.get("background").map(|node| fields::texts(node, "a list of texts", "a text", findings));
-    Some(LocaleSpeech { intents, labels, commands, synonyms, background: background.unwrap_or_default() })
+    let background = background.unwrap_or_default();
+    Some(LocaleSpeech { intents, labels, commands, ordinals, patterns, synonyms, background })
+}
+
+fn compile(intent: &str, written: Placed<&str>, findings: &mut Findings<'_>) -> Option<Pattern> {
+    let compiled = Pattern::new(intent, written.value);
+    if let Err(error) = &compiled {
+        let message = format!("not a regular expression: {}", fields::no_regex(error));
+        findings.add(Code::BadPattern, written.place, message);
+    }
+    compiled.ok()
 }
 
 fn read_lists<'n>(

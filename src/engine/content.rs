@@ -10,7 +10,7 @@ use super::event::Command;
 use super::ids::{DialogId, IntentId, LabelId, StateId, TextKey};
 use super::reserved::Reserved;
 use super::texts::Texts;
-use crate::intent::Matcher;
+use crate::intent::{Matcher, Synonyms};
 
 #[derive(Debug)]
 pub struct Content {
@@ -23,8 +23,12 @@ pub struct Content {
     pub texts: Texts,
     /// Phone numbers, mailboxes and the like that the texts themselves give: nobody's personal data.
     pub published: Vec<String>,
-    /// Typed words that do what a command does, folded.
+    /// What is typed is compared in the form that these give it.
+    pub synonyms: Synonyms,
+    /// Typed words that do what a command does.
     pub command_phrases: HashMap<String, Command>,
+    /// Ways to name a place in a list of buttons, counted from one.
+    pub ordinals: HashMap<String, usize>,
 }
 
 /// Tells one content from another.

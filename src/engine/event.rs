@@ -61,6 +61,15 @@ pub enum Event {
         /// As in [`Event::Choice`], when it was a button there.
         query: Option<String>,
     },
+    /// The learner sends more than can be answered, of which this is the first piece. What follows is dropped until it is calm.
+    TooMuch {
+        /// As in [`Event::Choice`], when it was a button.
+        query: Option<String>,
+    },
+    /// Nothing that is said arrives any more: the bot was blocked, the account is gone.
+    Unreachable,
+    /// The bot was unblocked. Any other sign of life says the same.
+    Reachable,
     /// A clock ran out. `visit` tells whether the learner still is where it was set.
     TimerDue { timer: TimerName, visit: u64 },
 }
@@ -69,6 +78,30 @@ impl Event {
     /// Words, with nothing masked in them.
     pub fn text(text: &str) -> Self {
         Self::Text { text: text.to_owned(), masked: false }
+    }
+
+    /// Whether the learner did something, rather than something happening to the conversation.
+    pub fn is_learners(&self) -> bool {
+        match self {
+            Self::Text { .. }
+            | Self::Choice { .. }
+            | Self::Command { .. }
+            | Self::Attachment { .. }
+            | Self::Opened { .. }
+            | Self::GroupChat { .. }
+            | Self::TooMuch { .. } => true,
+            Self::Unreachable | Self::Reachable | Self::TimerDue { .. } => false,
+        }
+    }
+
+    /// The press that wants an acknowledgement.
+    pub fn query(&self) -> Option<&str> {
+        match self {
+            Self::Choice { query, .. } | Self::GroupChat { query } | Self::TooMuch { query } => {
+                query.as_deref()
+            }
+            _ => None,
+        }
     }
 
     /// A text as it was typed: a command when it begins with `/`, else words.

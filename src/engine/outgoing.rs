@@ -32,9 +32,21 @@ impl Markup {
     /// The marks of the language of our texts.
     pub const TAGS: [&'static str; 4] = ["<b>", "</b>", "<code>", "</code>"];
 
-    /// A learner's words, so that they cannot act as marks.
+    /// A learner's words, so that they act neither as marks nor on what stands around them: what turns the direction of writing
+    /// or steers a terminal is left out.
     pub fn escape(text: &str) -> String {
-        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+        let mut escaped = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '&' => escaped.push_str("&amp;"),
+                '<' => escaped.push_str("&lt;"),
+                '>' => escaped.push_str("&gt;"),
+                '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+                c if c.is_control() && c != '\n' => {}
+                c => escaped.push(c),
+            }
+        }
+        escaped
     }
 
     /// Whether both show the same words.
@@ -74,4 +86,24 @@ pub enum ButtonRole {
     Choice,
     /// Back, menu, human: in a row of their own.
     Navigation,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_cannot_act_on_what_stands_around_them() {
+        for (typed, quoted) in [
+            ("<b>粗</b> & 細", "&lt;b&gt;粗&lt;/b&gt; &amp; 細"),
+            ("&lt;b&gt;", "&amp;lt;b&amp;gt;"),
+            ("a\u{202e}drowssap\u{202c}b", "adrowssapb"),
+            ("\u{2066}\u{2069}\u{200f}\u{200e}\u{61c}好", "好"),
+            ("\u{1b}[31m紅\u{7}\r\u{9b}", "[31m紅"),
+            ("一行\n兩行 👩‍👩‍👧", "一行\n兩行 👩‍👩‍👧"),
+        ] {
+            assert_eq!(Markup::escape(typed), quoted, "{typed:?}");
+        }
+        assert_eq!(Markup(Markup::escape("<b>&amp;")).plain(), "<b>&amp;");
+    }
 }

@@ -1,6 +1,6 @@
 //! What a button carries: enough to know what it meant, also when its message is years old and the session is gone.
 //!
-//! The written form has to fit into Telegram's 64 bytes of `callback_data` with room left for a seal; `helpbot check` holds
+//! The written form has to fit into Telegram's 64 bytes of `callback_data` with room left for a code; `helpbot check` holds
 //! the content to [`Press::MAX_LEN`].
 
 use std::fmt;

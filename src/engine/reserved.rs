@@ -24,11 +24,12 @@ pub enum Reserved {
     Attachment,
     GroupChat,
     Masked,
+    TooMuch,
     InternalError,
 }
 
 impl Reserved {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Welcome,
         Self::Menu,
         Self::Help,
@@ -48,6 +49,7 @@ impl Reserved {
         Self::Attachment,
         Self::GroupChat,
         Self::Masked,
+        Self::TooMuch,
         Self::InternalError,
     ];
 
@@ -72,6 +74,7 @@ impl Reserved {
             Self::Attachment => "attachment",
             Self::GroupChat => "group-chat",
             Self::Masked => "masked",
+            Self::TooMuch => "too-much",
             Self::InternalError => "internal-error",
         }
     }

@@ -36,6 +36,9 @@ pub struct Session {
     /// The visit for which a clock is running.
     pub clock: Option<u64>,
     pub last_press: Option<LastPress>,
+    /// Nothing that is said arrives, so nothing is said unasked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unreachable: bool,
     /// The buttons of the last turn, in their order: what a typed number means.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offered: Vec<String>,
@@ -112,6 +115,7 @@ impl Session {
             handoff_at: None,
             clock: None,
             last_press: None,
+            unreachable: false,
             offered: Vec::new(),
         }
     }

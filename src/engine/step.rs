@@ -1,7 +1,7 @@
 //! One step of a conversation.
 //!
 //! Every event of a learner is answered with at least one message (or, for a button pressed twice in a hurry, with the end
-//! of its spinner); only a clock that no longer matters passes in silence.
+//! of its spinner); a clock that no longer matters passes in silence, and so does what the learner did not do.
 
 use super::content::Content;
 use super::dialog::{NoMatch, State, StateKind, Target};
@@ -25,6 +25,8 @@ pub struct Outcome {
 
 /// Within this time the same press again is the same press.
 const HURRY_SECS: i64 = 10;
+/// Texts without a letter that are asked about before a human is fetched.
+const WORDLESS_MOST: u8 = 2;
 
 /// What follows from an event. Pure and total.
 pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Timestamp) -> Outcome {
@@ -38,7 +40,7 @@ pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Time
             flow.on_text(text, fate);
         }
         Event::Choice { press, on, query } => {
-            flow.acknowledge(query.as_ref());
+            flow.acknowledge(query.as_deref());
             flow.on_press(press, on.as_ref(), fate);
         }
         Event::Command { command, argument } => flow.on_command(*command, argument.as_deref()),
@@ -48,15 +50,24 @@ pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Time
         }
         Event::Opened { fresh, locale } => flow.on_opened(*fresh, locale.clone(), fate),
         Event::GroupChat { query } => {
-            flow.acknowledge(query.as_ref());
+            flow.acknowledge(query.as_deref());
             flow.interject(Reserved::GroupChat);
         }
+        Event::TooMuch { query } => {
+            flow.acknowledge(query.as_deref());
+            flow.interject(Reserved::TooMuch);
+        }
+        Event::Unreachable => flow.on_unreachable(),
+        Event::Reachable => flow.session.unreachable = false,
         Event::TimerDue { visit, .. } => flow.on_timer(*visit),
     }
-    if !matches!(event, Event::Choice { .. } | Event::TimerDue { .. }) {
-        flow.session.last_press = None;
+    if event.is_learners() {
+        flow.session.greeted = true;
+        flow.session.unreachable = false;
+        if !matches!(event, Event::Choice { .. }) {
+            flow.session.last_press = None;
+        }
     }
-    flow.session.greeted = true;
     flow.keep_offered();
     flow.set_clock(visit_before);
     flow.session.revision += 1;
@@ -79,9 +90,7 @@ pub fn step_internal_error(
     flow.session.greeted = true;
     flow.session.locale_chosen = session.locale_chosen;
     flow.session.handoff_at = session.handoff_at;
-    if let Event::Choice { query, .. } | Event::GroupChat { query } = event {
-        flow.acknowledge(query.as_ref());
-    }
+    flow.acknowledge(event.query());
     let reason = Value::Text(HandoffReason::Error.name().to_owned());
     flow.interject_with(Reserved::InternalError, Slots::from([("reason".into(), reason)]), Vec::new());
     for effect in &mut flow.effects {
@@ -101,8 +110,16 @@ impl Flow<'_> {
         }
     }
 
-    fn acknowledge(&mut self, query: Option<&String>) {
-        self.effects.extend(query.map(|query| Effect::Acknowledge { query: query.clone() }));
+    fn acknowledge(&mut self, query: Option<&str>) {
+        self.effects.extend(query.map(|query| Effect::Acknowledge { query: query.to_owned() }));
+    }
+
+    /// Reminders would be said to nobody.
+    fn on_unreachable(&mut self) {
+        self.session.unreachable = true;
+        if let Some(running) = self.session.clock {
+            self.stop_clock(running);
+        }
     }
 
     fn on_text(&mut self, text: &str, fate: Fate) {
@@ -136,7 +153,7 @@ impl Flow<'_> {
                 self.drop_interjections();
                 self.on_invalid(collect.tries, collect.invalid.clone(), &collect.otherwise);
             }
-            Meaning::Wordless => self.interject(Reserved::NoMatch),
+            Meaning::Wordless => self.on_wordless(),
             Meaning::OutOfScope => self.interject(Reserved::OutOfScope),
             Meaning::Nothing(guesses) => self.on_no_match(guesses),
         }
@@ -328,7 +345,7 @@ impl Flow<'_> {
 
     fn on_timer(&mut self, visit: u64) {
         self.stop_clock(visit);
-        if visit != self.session.visit {
+        if visit != self.session.visit || self.session.unreachable {
             return;
         }
         let content = self.content;
@@ -362,6 +379,17 @@ impl Flow<'_> {
                 self.arrive();
             }
             None => self.interject(Reserved::NoMatch),
+        }
+    }
+
+    /// Who sends nothing but emoji again and again does not find the words.
+    fn on_wordless(&mut self) {
+        let level = self.session.fallback_level;
+        self.session.fallback_level = level.saturating_add(1);
+        if level < WORDLESS_MOST {
+            self.interject(Reserved::NoMatch);
+        } else {
+            self.lead_to_human(HandoffReason::NoMatch);
         }
     }
 

@@ -103,3 +103,22 @@ impl fmt::Debug for LocaleTexts {
         f.debug_struct("LocaleTexts").field("locale", &self.locale).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The one way by which what a learner typed gets into a text of ours.
+    #[test]
+    fn a_learners_words_in_a_text_are_words_and_nothing_else() {
+        let mut bundle = FluentBundle::new_concurrent(vec!["en".parse().expect("a tag")]);
+        bundle.set_use_isolating(false);
+        let resource = FluentResource::try_new("quote = <b>{ $typed }</b>!".to_owned()).expect("valid");
+        bundle.add_resource(resource).expect("no key twice");
+        let texts = Texts::new(vec![LocaleTexts::new("en".into(), bundle)]);
+        let typed = Value::Text("</b>\u{202e}<code>&".to_owned());
+        let args = Args::from([("typed".into(), typed)]);
+        let said = texts.markup(&"en".into(), &"quote".into(), &args);
+        assert_eq!(said.0, "<b>&lt;/b&gt;&lt;code&gt;&amp;</b>!");
+    }
+}

@@ -10,11 +10,12 @@ use super::event::Command;
 use super::flow::{Flow, state_of};
 use super::ids::{DialogId, IntentId, LocaleId};
 use super::press::Press;
+use super::reserved::Reserved;
 use super::session::{Frame, Role, Session};
 use super::slot::Value;
-use crate::intent::normalise::fold;
 use crate::intent::{Decision, Ranking};
 use crate::privacy::Kind;
+use unicode_normalization::UnicodeNormalization as _;
 
 #[derive(Debug)]
 pub(super) enum Meaning<'a> {
@@ -49,8 +50,12 @@ const OFFERS: usize = 3;
 const OUTWEIGHS: f32 = 0.5;
 /// A text that is less probably ours than this is nobody's here.
 const FOREIGN: f32 = 0.05;
+/// A text of which a smaller part is known words is not understood, whatever it may be about.
+const FAMILIAR: f32 = 0.5;
 /// Shorter texts say too little to tell.
 const FOREIGN_MIN_CHARS: usize = 4;
+/// What is probably a request for a human, if it is ours at all, is taken for one.
+const HINT: f32 = 0.5;
 /// A guess that is less probable is no help.
 const GUESS: f32 = 0.1;
 /// A phrase of so many characters tells by itself, a shorter one by its share of the text.
@@ -60,6 +65,7 @@ const TELLING_SHARE: f32 = 0.4;
 const CONTAINED_MIN_CHARS: usize = 2;
 /// Folded characters and words that turn a phrase round.
 const NEGATING_CHARS: &[char] = &['不', '没', '無', '无', '未', '非', '别', '沒', '別'];
+const ENDS_OF_CLAUSES: [char; 12] = ['，', ',', '。', '.', '！', '!', '？', '?', '；', ';', '、', '\n'];
 const NEGATING_WORDS: &[&str] =
     &["not", "no", "never", "cannot", "t", "dont", "cant", "doesnt", "isnt", "wont"];
 
@@ -71,14 +77,14 @@ pub(super) fn understand<'a>(
 ) -> Meaning<'a> {
     // What stands in place of personal data says nothing about the question.
     let text = &Kind::ALL.iter().fold(text.to_owned(), |text, kind| text.replace(kind.marker(), " "));
-    let folded = fold(text);
-    if let Some(meaning) = answers_the_question(content, session, &folded) {
+    let said = Said::new(content, text);
+    if let Some(meaning) = answers_the_question(content, session, &said) {
         return meaning;
     }
     if !text.chars().any(char::is_alphanumeric) {
         return Meaning::Wordless;
     }
-    if let Some(command) = content.command_phrases.get(folded.as_str()) {
+    if let Some(command) = content.command_phrases.get(said.form.as_str()) {
         return Meaning::Command(*command);
     }
     let collecting = asked(session).and_then(|index| match &state_of(content, &session.stack[index])?.kind {
@@ -97,9 +103,10 @@ pub(super) fn understand<'a>(
         Decision::Sure(intent) => topic_of(content, intent),
         _ => None,
     };
-    if let Some((frame, choice, share)) = asked_choice(content, session, &folded) {
+    if let Some((frame, choice, share)) = asked_choice(content, session, &said) {
         let elsewhere = sure.as_ref().is_some_and(|topic| *topic != session.stack[frame].dialog);
-        if !elsewhere || share >= OUTWEIGHS {
+        let certain = !ranking.certain.is_empty();
+        if !elsewhere || (share >= OUTWEIGHS && !certain) {
             return Meaning::Choice { frame, choice };
         }
     }
@@ -109,20 +116,24 @@ pub(super) fn understand<'a>(
     if let Some((collect, _)) = collecting {
         return Meaning::Invalid(collect);
     }
+    if let Some(human) = hinted_human(content, &ranking) {
+        return Meaning::Topic(human);
+    }
     match &ranking.decision {
         Decision::Torn(intents) => {
-            let topics = intents.iter().filter_map(|intent| topic_of(content, intent));
-            let topics = distinct(topics.filter(|topic| is_worth_offering(content, topic)));
+            let candidates = intents.iter().filter_map(|intent| topic_of(content, intent));
+            let worth_offering = |topic: &DialogId| is_worth_offering(content, topic);
+            let topics = distinct(candidates.filter(worth_offering));
             if topics.is_empty() {
                 Meaning::Nothing(guesses(content, &ranking))
             } else {
                 Meaning::Torn(topics)
             }
         }
-        // A text without a single known word is not understood; one that is known to be foreign is.
+        // A text of unknown words is not understood; one that is known to be foreign is.
         _ if ranking.in_scope < FOREIGN
-            && folded.chars().count() >= FOREIGN_MIN_CHARS
-            && !ranking.candidates.is_empty() =>
+            && said.form.chars().count() >= FOREIGN_MIN_CHARS
+            && ranking.familiarity >= FAMILIAR =>
         {
             Meaning::OutOfScope
         }
@@ -145,9 +156,9 @@ pub(super) fn written_locale(content: &Content, text: &str) -> Option<LocaleId> 
 }
 
 /// A number, a button's words, or another way to say them, for the question that stands or one that is put in above it.
-fn answers_the_question<'a>(content: &'a Content, session: &Session, folded: &str) -> Option<Meaning<'a>> {
+fn answers_the_question<'a>(content: &'a Content, session: &Session, said: &Said) -> Option<Meaning<'a>> {
     let offered = session.offered.iter().filter_map(|press| Press::parse(press));
-    let numbered = number(folded).and_then(|number| offered.clone().nth(number.checked_sub(1)?));
+    let numbered = said.number.and_then(|number| offered.clone().nth(number.checked_sub(1)?));
     if let Some(press) = numbered {
         return Some(Meaning::Press(press));
     }
@@ -155,14 +166,17 @@ fn answers_the_question<'a>(content: &'a Content, session: &Session, folded: &st
         let Some(StateKind::Choices(items)) = state_of(content, frame).map(|state| &state.kind) else {
             continue;
         };
-        let is_said = |choice: &&Choice| choice.phrases.iter().any(|phrase| phrase == folded);
+        let is_said = |choice: &&Choice| choice.phrases.iter().any(|phrase| *phrase == said.form);
         if let Some(choice) = Flow::offered(frame, items).find(is_said) {
             return Some(Meaning::Choice { frame: index, choice });
         }
     }
     let is_called = |press: &Press| match press {
         Press::Topic(id) => content.topic(id).is_some_and(|topic| {
-            content.texts.locales().any(|locale| fold(&content.texts.plain(locale, &topic.title)) == folded)
+            content
+                .texts
+                .locales()
+                .any(|locale| content.synonyms.form(&content.texts.plain(locale, &topic.title)) == said.form)
         }),
         Press::Choice { .. } | Press::Command(_) => false,
     };
@@ -173,45 +187,69 @@ fn answers_the_question<'a>(content: &'a Content, session: &Session, folded: &st
 fn asked_choice<'a>(
     content: &'a Content,
     session: &Session,
-    folded: &str,
+    said: &Said,
 ) -> Option<(usize, &'a Choice, f32)> {
     let index = asked(session)?;
-    let (choice, share) = contained_choice(content, &session.stack[index], folded)?;
+    let (choice, share) = contained_choice(content, &session.stack[index], said)?;
     Some((index, choice, share))
 }
 
 /// The one choice of a frame's state whose words stand in the text. Short words have to be a good part of it: 「沒有」 stands in
 /// many a sentence that means something else.
-fn contained_choice<'a>(content: &'a Content, frame: &Frame, folded: &str) -> Option<(&'a Choice, f32)> {
+fn contained_choice<'a>(content: &'a Content, frame: &Frame, said: &Said) -> Option<(&'a Choice, f32)> {
     let StateKind::Choices(items) = &state_of(content, frame)?.kind else { return None };
     let mut found: Vec<(&Choice, usize)> = Flow::offered(frame, items)
         .filter_map(|choice| {
-            let phrases = choice.phrases.iter().filter(|phrase| contains_phrase(folded, phrase));
+            let phrases = choice.phrases.iter().filter(|phrase| said.contains(phrase));
             let lengths = phrases.map(|phrase| phrase.chars().count());
             let telling =
-                lengths.filter(|length| *length >= TELLING_CHARS || share(*length, folded) >= TELLING_SHARE);
+                lengths.filter(|length| *length >= TELLING_CHARS || said.share(*length) >= TELLING_SHARE);
             telling.max().map(|length| (choice, length))
         })
         .collect();
     found.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
     match found[..] {
-        [(choice, length)] => Some((choice, share(length, folded))),
-        [(choice, length), (_, second), ..] if length > second => Some((choice, share(length, folded))),
+        [(choice, length)] => Some((choice, said.share(length))),
+        [(choice, length), (_, second), ..] if length > second => Some((choice, said.share(length))),
         _ => None,
     }
 }
 
 /// The answer to the first question of a dialog that the question about it already gave: 「我是約僱，該用哪個帳號」.
 pub(super) fn answered_before<'a>(content: &'a Content, frame: &Frame, text: &str) -> Option<&'a Choice> {
-    contained_choice(content, frame, &fold(text)).map(|(choice, _)| choice)
+    contained_choice(content, frame, &Said::new(content, text)).map(|(choice, _)| choice)
 }
 
-fn share(length: usize, folded: &str) -> f32 {
-    let all = folded.chars().filter(|c| !c.is_whitespace()).count().max(1);
-    length as f32 / all as f32
+/// A text in the forms in which it is compared.
+struct Said {
+    /// Folded, synonyms replaced.
+    form: String,
+    /// The same, clause by clause: a negation reaches no further than the next comma.
+    clauses: Vec<String>,
+    /// The place in the list of buttons that it names, counted from one.
+    number: Option<usize>,
 }
 
-/// Whether the phrase stands in the text as whole words and is not turned round by a negation outside of it.
+impl Said {
+    fn new(content: &Content, text: &str) -> Self {
+        let form = content.synonyms.form(text);
+        let clauses = text.split(ENDS_OF_CLAUSES).map(|clause| content.synonyms.form(clause)).collect();
+        let number = content.ordinals.get(&form).copied().or_else(|| number(text));
+        Self { form, clauses, number }
+    }
+
+    fn contains(&self, phrase: &str) -> bool {
+        self.clauses.iter().any(|clause| contains_phrase(clause, phrase))
+    }
+
+    /// Which part, 0..1, of its letters so many characters are.
+    fn share(&self, length: usize) -> f32 {
+        let all = self.form.chars().filter(|c| !c.is_whitespace()).count().max(1);
+        length as f32 / all as f32
+    }
+}
+
+/// Whether the phrase stands in the clause as whole words and is not turned round by a negation outside of it.
 fn contains_phrase(text: &str, phrase: &str) -> bool {
     if phrase.chars().count() < CONTAINED_MIN_CHARS {
         return false;
@@ -229,9 +267,11 @@ fn negates(text: &str) -> bool {
 }
 
 /// `2`, also with the mark that a list's number carries.
-fn number(folded: &str) -> Option<usize> {
-    let digits = folded.trim_end_matches(['.', ')', '、', ' ']);
-    (digits.len() <= 2).then(|| digits.parse().ok()).flatten()
+fn number(text: &str) -> Option<usize> {
+    let typed: String = text.trim().nfkc().collect();
+    let digits = typed.trim_end_matches(['.', ')', '、', '。', ' ']).trim_start_matches(['(', '#']);
+    let is_number = digits.len() <= 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.parse().ok()).flatten()
 }
 
 /// The frames whose question can be answered now: those put in, newest first, and the one underneath.
@@ -257,6 +297,12 @@ fn guesses(content: &Content, ranking: &Ranking) -> Vec<DialogId> {
     let likely = ranking.candidates.iter().filter(|candidate| candidate.confidence >= GUESS);
     let topics = likely.filter_map(|candidate| topic_of(content, &candidate.intent));
     distinct(topics.filter(|topic| is_worth_offering(content, topic)))
+}
+
+/// A request for a human that is missed does more harm than one that was none: a hint is enough.
+fn hinted_human(content: &Content, ranking: &Ranking) -> Option<DialogId> {
+    let top = ranking.top().filter(|top| top.confidence >= HINT && ranking.in_scope >= FOREIGN)?;
+    topic_of(content, &top.intent).filter(|topic| *topic == Reserved::Human.id())
 }
 
 fn is_worth_offering(content: &Content, topic: &DialogId) -> bool {
@@ -299,6 +345,8 @@ mod tests {
     fn a_number_may_carry_the_mark_of_a_list() {
         assert_eq!(number("2"), Some(2));
         assert_eq!(number("2."), Some(2));
+        assert_eq!(number("（２）"), Some(2));
+        assert_eq!(number("-1"), None, "nobody means a button by that");
         assert_eq!(number("22397"), None);
         assert_eq!(number(""), None);
     }

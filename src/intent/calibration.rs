@@ -2,9 +2,9 @@
 //!
 //! Each round sets aside one part of every intent's utterances (questions a model has not seen) and all utterances of some
 //! intents (questions that are no intent of that model), fits a model on the rest, and looks how both read. From these
-//! readings come the sharpness of the probabilities, the scope model, and the thresholds.
+//! readings come the sharpness of the probabilities, the scope model, and the thresholds; once for texts read by their words
+//! alone, and where there are sentence vectors, once for texts read by both.
 
-use super::lexicon::Document;
 use super::linear::Label;
 use super::model::{Example, Model, Reading};
 use super::scope::{Scope, Witness, signals};
@@ -14,6 +14,8 @@ use super::thresholds::{Outcome, Thresholds};
 
 #[derive(Debug, Clone)]
 pub struct Calibration {
+    /// How much a vector's closeness counts beside the words; nought where texts are read by their words alone.
+    pub vector_weight: f32,
     /// What logits are multiplied by before they become probabilities.
     pub sharpness: f32,
     pub scope: Scope,
@@ -28,8 +30,8 @@ pub struct Material<'a> {
 }
 
 impl Calibration {
-    /// A model fitted on everything, and its calibration.
-    pub fn learn(material: &Material, settings: &Settings) -> (Model, Self) {
+    /// A model fitted on everything, its calibration by words alone, and by words and vectors where there are any.
+    pub fn learn(material: &Material, settings: &Settings) -> (Model, Self, Option<Self>) {
         let rounds = rounds(material, settings);
         let whole = |material: &Material| {
             let labels = material.intents + usize::from(has_background(material.examples, material.intents));
@@ -49,12 +51,19 @@ impl Calibration {
             seen.extend(late);
             (model, seen)
         });
-        let calibration = Self::from_seen(&seen, settings);
-        (model, calibration)
+        let by_words = Self::from_seen(&seen, 0.0, settings);
+        let with_vectors: Vec<Seen> =
+            seen.into_iter().filter(|seen| seen.reading.closeness.is_some()).collect();
+        let by_both = (!with_vectors.is_empty()).then(|| {
+            let weight = vector_weight(&with_vectors);
+            let fused: Vec<Seen> = with_vectors.into_iter().map(|seen| seen.with_closeness(weight)).collect();
+            Self::from_seen(&fused, weight, settings)
+        });
+        (model, by_words, by_both)
     }
 
-    fn from_seen(seen: &[Seen], settings: &Settings) -> Self {
-        let sharpness = sharpness(seen);
+    fn from_seen(seen: &[Seen], vector_weight: f32, settings: &Settings) -> Self {
+        let (sharpness, _) = sharpness(seen);
         let heavier = background_weight(seen);
         let weight = |seen: &Seen| if seen.background { heavier } else { 1.0 };
         let witnesses: Vec<Witness> = seen
@@ -81,16 +90,34 @@ impl Calibration {
                 }
             })
             .collect();
-        Self { sharpness, scope, thresholds: Thresholds::fit(&outcomes, settings) }
+        Self { vector_weight, sharpness, scope, thresholds: Thresholds::fit(&outcomes, settings) }
     }
 }
 
 /// A reading by a model that had not seen the text, and the truth in that model's labels.
+#[derive(Clone)]
 struct Seen {
     reading: Reading,
     truth: Option<Label>,
     /// Out of scope for good, not only to this model.
     background: bool,
+}
+
+impl Seen {
+    fn with_closeness(self, weight: f32) -> Self {
+        Self { reading: self.reading.with_closeness(weight), ..self }
+    }
+}
+
+/// The weight of a vector's closeness under which the truths are most likely, each with the sharpness that suits it best.
+fn vector_weight(seen: &[Seen]) -> f32 {
+    const TRIED: [f32; 8] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
+    let surprise = |weight: f32| {
+        let fused: Vec<Seen> = seen.iter().cloned().map(|seen| seen.with_closeness(weight)).collect();
+        sharpness(&fused).1
+    };
+    let tried = TRIED.map(|weight| (weight, surprise(weight)));
+    tried.into_iter().min_by(|a, b| a.1.total_cmp(&b.1)).map_or(0.0, |(weight, _)| weight)
 }
 
 /// How much a background sentence counts beside an utterance whose intent was taken out. Both kinds together count alike,
@@ -178,20 +205,20 @@ impl Round {
         }
 
         let model = Model::fit(&rest, material.features, labels, settings);
-        let read = |document: &Document| model.read(document, intents);
+        let read = |example: &Example| model.read(example.document, example.vector, intents);
         material
             .examples
             .iter()
             .zip(&self.set_aside)
             .filter_map(|(example, &aside)| match number(example) {
-                None => Some(Seen { reading: read(example.document), truth: None, background: false }),
+                None => Some(Seen { reading: read(example), truth: None, background: false }),
                 Some(_) if !aside => None,
                 Some(_) if is_background(example) => {
-                    Some(Seen { reading: read(example.document), truth: None, background: true })
+                    Some(Seen { reading: read(example), truth: None, background: true })
                 }
                 // An intent whose only utterance is set aside is nothing that this model could have known.
                 Some(label) => learned[usize::from(label)].then(|| Seen {
-                    reading: read(example.document),
+                    reading: read(example),
                     truth: Some(label),
                     background: false,
                 }),
@@ -204,13 +231,13 @@ fn has_background(examples: &[Example], intents: usize) -> bool {
     examples.iter().any(|example| usize::from(example.label) == intents)
 }
 
-/// The factor under which the truths are most likely, by golden section over its logarithm.
-fn sharpness(seen: &[Seen]) -> f32 {
+/// The factor under which the truths are most likely, by golden section over its logarithm, and the surprise that is left.
+fn sharpness(seen: &[Seen]) -> (f32, f32) {
     const RATIO: f32 = 0.618_034;
     let known: Vec<(&Reading, usize)> =
         seen.iter().filter_map(|seen| Some((&seen.reading, usize::from(seen.truth?)))).collect();
     if known.is_empty() {
-        return 1.0;
+        return (1.0, 0.0);
     }
     let surprise = |log: f32| -> f32 {
         let of =
@@ -232,5 +259,6 @@ fn sharpness(seen: &[Seen]) -> f32 {
             at_right = surprise(right);
         }
     }
-    f32::midpoint(low, high).exp()
+    let middle = f32::midpoint(low, high);
+    (middle.exp(), surprise(middle))
 }

@@ -1,14 +1,17 @@
 //! How well does the matcher do? Figures over predictions and truths, for `helpbot eval` and for tests.
 //!
 //! Pure: rows come in parsed, the caller holds the clock. A truth of none means out of scope.
+//! [`cross_validate`] measures on the corpus itself: every text is judged by a matcher that has not seen it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::matcher::Matcher;
+use super::corpus::Corpus;
 use super::ranking::{Decision, Ranking};
+use super::settings::Settings;
+use super::shuffle::Shuffler;
 use super::utterance::Utterance;
 
 /// One row of a labelled set: `{"text": …, "intent": …, "split": "train" | "val" | "test"}`. Other splits are left alone.
@@ -29,9 +32,56 @@ impl Row {
 }
 
 /// The in-scope rows of one split, to train on.
-pub fn utterances(rows: &[Row], split: &str) -> Vec<Utterance> {
+pub fn corpus(rows: &[Row], split: &str) -> Corpus {
     let of_split = rows.iter().filter(|row| row.split == split && row.truth().is_some());
-    of_split.map(|row| Utterance { text: row.text.clone(), intent: row.intent.clone() }).collect()
+    let utterances =
+        of_split.map(|row| Utterance { text: row.text.clone(), intent: row.intent.clone() }).collect();
+    Corpus { utterances, ..Corpus::default() }
+}
+
+/// One text with what it means and what was made of it.
+#[derive(Debug, Clone)]
+pub struct Judged<'a> {
+    pub text: &'a str,
+    pub truth: Option<&'a str>,
+    pub prediction: Prediction,
+}
+
+/// Judges every utterance and every background sentence by a matcher trained on the other `folds - 1` parts.
+pub fn cross_validate<'a>(corpus: &'a Corpus, folds: usize, settings: &Settings) -> Vec<Judged<'a>> {
+    let ours = corpus.utterances.iter().map(|said| (said.text.as_str(), Some(said.intent.as_str())));
+    let theirs = corpus.background.iter().map(|text| (text.as_str(), None));
+    let mut texts: Vec<(&str, Option<&str>)> = ours.chain(theirs).collect();
+    Shuffler::new(0xc0de).shuffle(&mut texts);
+    // Dealt out meaning by meaning, so that each part has its share of every one.
+    texts.sort_by_key(|&(_, truth)| truth);
+    let folds = folds.max(2);
+    let in_part = |part: usize| texts.iter().enumerate().filter(move |(place, _)| place % folds == part);
+    (0..folds)
+        .flat_map(|part| {
+            let rest = || (0..folds).filter(move |&other| other != part).flat_map(in_part);
+            let utterance = |(_, &(text, truth)): (usize, &(&str, Option<&str>))| {
+                Some(Utterance { text: text.to_owned(), intent: truth?.to_owned() })
+            };
+            let matcher = Corpus {
+                utterances: rest().filter_map(utterance).collect(),
+                background: rest()
+                    .filter(|(_, (_, truth))| truth.is_none())
+                    .map(|(_, (text, _))| (*text).to_owned())
+                    .collect(),
+                synonyms: corpus.synonyms.clone(),
+                patterns: corpus.patterns.clone(),
+                vectors: corpus.vectors.clone(),
+            }
+            .train(settings);
+            let judged = in_part(part).map(|(_, &(text, truth))| Judged {
+                text,
+                truth,
+                prediction: matcher.rank_with(text, corpus.vectors.get(text)).into(),
+            });
+            judged.collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// What the matcher said of one text, as far as figures need it.
@@ -80,12 +130,15 @@ pub struct Report {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Outcomes {
     pub answered_right: usize,
-    pub answered_wrong: usize,
+    /// One of ours that was answered with another.
+    pub mistaken: usize,
     /// Asked back, the right intent among those offered.
     pub asked_well: usize,
     pub asked_in_vain: usize,
     /// Declined though one of ours.
     pub declined_ours: usize,
+    pub answered_foreign: usize,
+    pub asked_foreign: usize,
     pub declined_foreign: usize,
 }
 
@@ -103,16 +156,16 @@ pub struct Confusion {
     pub truth: String,
     pub taken_for: String,
     pub count: usize,
+    /// A few of the texts.
+    pub examples: Vec<String>,
 }
 
 impl Report {
-    /// `predictions` and `truths` go side by side.
-    pub fn of(predictions: &[Prediction], truths: &[Option<&str>]) -> Self {
-        let pairs: Vec<Pair> = predictions.iter().zip(truths.iter().copied()).collect();
-        let ours = pairs.iter().filter(|(_, truth)| truth.is_some()).count();
+    pub fn of(pairs: &[Judged<'_>]) -> Self {
+        let ours = pairs.iter().filter(|judged| judged.truth.is_some()).count();
         let foreign = pairs.len() - ours;
-        let outcomes = outcomes(&pairs);
-        let right = pairs.iter().filter(|pair| is_right(pair)).count();
+        let outcomes = outcomes(pairs);
+        let right = pairs.iter().filter(|judged| judged.is_right()).count();
         let declined = outcomes.declined_ours + outcomes.declined_foreign;
 
         let oos_recall = share(outcomes.declined_foreign, foreign);
@@ -125,19 +178,12 @@ impl Report {
             oos_recall,
             oos_precision,
             oos_f1,
-            auroc: auroc(pairs.iter().map(|(prediction, truth)| (prediction.in_scope, truth.is_some()))),
+            auroc: auroc(pairs.iter().map(|judged| (judged.prediction.in_scope, judged.truth.is_some()))),
             outcomes,
-            curve: curve(&pairs),
-            confusions: confusions(&pairs),
+            curve: curve(pairs),
+            confusions: confusions(pairs),
         }
     }
-}
-
-/// Predict and report in one go, for tests and small sets.
-pub fn evaluate(matcher: &Matcher, rows: &[&Row]) -> Report {
-    let predictions: Vec<Prediction> = rows.iter().map(|row| matcher.rank(&row.text).into()).collect();
-    let truths: Vec<Option<&str>> = rows.iter().map(|row| row.truth()).collect();
-    Report::of(&predictions, &truths)
 }
 
 /// The area under the receiver operating curve: how often a positive scores above a negative, ties half. None without both.
@@ -155,26 +201,28 @@ pub fn auroc(scored: impl Iterator<Item = (f32, bool)>) -> Option<f64> {
     (negatives > 0.0 && positives > 0.0).then(|| won / (negatives * positives))
 }
 
-type Pair<'a> = (&'a Prediction, Option<&'a str>);
-
-fn is_right((prediction, truth): &Pair) -> bool {
-    truth.is_some() && prediction.top.as_deref() == *truth
+impl Judged<'_> {
+    fn is_right(&self) -> bool {
+        self.truth.is_some() && self.prediction.top.as_deref() == self.truth
+    }
 }
 
 fn share(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-fn outcomes(pairs: &[Pair]) -> Outcomes {
+fn outcomes(pairs: &[Judged<'_>]) -> Outcomes {
     let mut outcomes = Outcomes::default();
-    for (prediction, truth) in pairs {
+    for Judged { prediction, truth, .. } in pairs {
         let slot = match (&prediction.decision, truth) {
             (Decision::Sure(intent), Some(truth)) if **intent == **truth => &mut outcomes.answered_right,
-            (Decision::Sure(_), _) => &mut outcomes.answered_wrong,
+            (Decision::Sure(_), Some(_)) => &mut outcomes.mistaken,
+            (Decision::Sure(_), None) => &mut outcomes.answered_foreign,
             (Decision::Torn(offered), Some(truth)) if offered.iter().any(|intent| **intent == **truth) => {
                 &mut outcomes.asked_well
             }
-            (Decision::Torn(_), _) => &mut outcomes.asked_in_vain,
+            (Decision::Torn(_), Some(_)) => &mut outcomes.asked_in_vain,
+            (Decision::Torn(_), None) => &mut outcomes.asked_foreign,
             (Decision::OutOfScope, Some(_)) => &mut outcomes.declined_ours,
             (Decision::OutOfScope, None) => &mut outcomes.declined_foreign,
         };
@@ -183,14 +231,14 @@ fn outcomes(pairs: &[Pair]) -> Outcomes {
     outcomes
 }
 
-fn curve(pairs: &[Pair]) -> Vec<Point> {
-    let ours = pairs.iter().filter(|(_, truth)| truth.is_some()).count();
+fn curve(pairs: &[Judged<'_>]) -> Vec<Point> {
+    let ours = pairs.iter().filter(|judged| judged.truth.is_some()).count();
     (0..20_u8)
         .map(|step| {
             let threshold = f32::from(step) / 20.0;
-            let answered = |prediction: &Prediction| prediction.confidence >= threshold;
-            let wrong = pairs.iter().filter(|pair| answered(pair.0) && !is_right(pair)).count();
-            let silent = pairs.iter().filter(|pair| pair.1.is_some() && !answered(pair.0)).count();
+            let answered = |judged: &Judged<'_>| judged.prediction.confidence >= threshold;
+            let wrong = pairs.iter().filter(|judged| answered(judged) && !judged.is_right()).count();
+            let silent = pairs.iter().filter(|judged| judged.truth.is_some() && !answered(judged)).count();
             Point {
                 threshold,
                 wrong: share(wrong, pairs.len()).unwrap_or(0.0),
@@ -200,20 +248,22 @@ fn curve(pairs: &[Pair]) -> Vec<Point> {
         .collect()
 }
 
-fn confusions(pairs: &[Pair]) -> Vec<Confusion> {
+fn confusions(pairs: &[Judged<'_>]) -> Vec<Confusion> {
     const MOST_SHOWN: usize = 20;
-    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for pair in pairs.iter().filter(|pair| !is_right(pair)) {
-        if let (Some(taken_for), Some(truth)) = (pair.0.top.as_deref(), pair.1) {
-            *counts.entry((truth, taken_for)).or_default() += 1;
+    const EXAMPLES: usize = 3;
+    let mut texts: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for judged in pairs.iter().filter(|judged| !judged.is_right()) {
+        if let (Some(taken_for), Some(truth)) = (judged.prediction.top.as_deref(), judged.truth) {
+            texts.entry((truth, taken_for)).or_default().push(judged.text);
         }
     }
-    let mut confusions: Vec<Confusion> = counts
+    let mut confusions: Vec<Confusion> = texts
         .into_iter()
-        .map(|((truth, taken_for), count)| Confusion {
+        .map(|((truth, taken_for), texts)| Confusion {
             truth: truth.to_owned(),
             taken_for: taken_for.to_owned(),
-            count,
+            count: texts.len(),
+            examples: texts.into_iter().take(EXAMPLES).map(str::to_owned).collect(),
         })
         .collect();
     // Stable: equal counts stay in the order of their names.
@@ -240,7 +290,12 @@ mod tests {
             prediction("b", 0.2, Decision::OutOfScope),
             prediction("b", 0.6, Decision::Torn(vec!["b".into()])),
         ];
-        let report = Report::of(&predictions, &[Some("a"), Some("a"), Some("b"), Some("a"), None, None]);
+        let truths = [Some("a"), Some("a"), Some("b"), Some("a"), None, None];
+        let texts = ["one", "two", "three", "four", "five", "six"];
+        let pairs = predictions.into_iter().zip(truths).zip(texts);
+        let judged: Vec<Judged<'_>> =
+            pairs.map(|((prediction, truth), text)| Judged { text, truth, prediction }).collect();
+        let report = Report::of(&judged);
         assert_eq!(report.accuracy, Some(0.5));
         assert_eq!(report.oos_recall, Some(0.5));
         assert_eq!(report.oos_precision, Some(0.5));
@@ -248,14 +303,17 @@ mod tests {
         assert_eq!(report.auroc, Some(5.0 / 8.0));
         let expected = Outcomes {
             answered_right: 1,
-            answered_wrong: 1,
+            mistaken: 1,
             asked_well: 1,
-            asked_in_vain: 1,
+            asked_in_vain: 0,
             declined_ours: 1,
+            answered_foreign: 0,
+            asked_foreign: 1,
             declined_foreign: 1,
         };
         assert_eq!(report.outcomes, expected);
-        let worst = Confusion { truth: "a".into(), taken_for: "b".into(), count: 1 };
+        let worst =
+            Confusion { truth: "a".into(), taken_for: "b".into(), count: 1, examples: vec!["two".into()] };
         assert_eq!(report.confusions[0], worst);
         assert_eq!(report.curve[0], Point { threshold: 0.0, wrong: 4.0 / 6.0, dont_know: 0.0 });
         assert_eq!(report.curve[14], Point { threshold: 0.7, wrong: 1.0 / 6.0, dont_know: 0.5 });
@@ -263,9 +321,31 @@ mod tests {
 
     #[test]
     fn a_set_without_foreign_rows_has_no_foreign_figures() {
-        let report = Report::of(&[prediction("a", 0.9, Decision::Sure("a".into()))], &[Some("a")]);
+        let prediction = prediction("a", 0.9, Decision::Sure("a".into()));
+        let report = Report::of(&[Judged { text: "one", truth: Some("a"), prediction }]);
         assert_eq!((report.accuracy, report.oos_recall, report.auroc), (Some(1.0), None, None));
-        assert_eq!(Report::of(&[], &[]).accuracy, None);
+        assert_eq!(Report::of(&[]).accuracy, None);
+    }
+
+    #[test]
+    fn everybody_is_judged_once_by_who_has_not_seen_them() {
+        let said = |intent: &str, text: &str| Utterance { text: text.into(), intent: intent.into() };
+        // What stands alone under its meaning cannot be known by who has not seen it.
+        let utterances = vec![
+            said("a", "登入"),
+            said("a", "登入吧"),
+            said("b", "xyz"),
+            said("c", "密碼"),
+            said("c", "密碼吧"),
+        ];
+        let corpus = Corpus { utterances, background: vec!["天氣".into()], ..Corpus::default() };
+        let judged = cross_validate(&corpus, 2, &Settings::default());
+        let mut texts: Vec<&str> = judged.iter().map(|judged| judged.text).collect();
+        texts.sort_unstable();
+        assert_eq!(texts, ["xyz", "天氣", "密碼", "密碼吧", "登入", "登入吧"]);
+        for judged in &judged {
+            assert_eq!(judged.is_right(), matches!(judged.truth, Some("a" | "c")), "{judged:?}");
+        }
     }
 
     #[test]

@@ -8,17 +8,19 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::calibration::{Calibration, Material};
-use super::features::{Feature, extract};
+use super::corpus::Corpus;
+use super::features::{Feature, Group, extract};
 use super::lexicon::{Document, Index};
 use super::linear::Label;
 use super::model::{Example, Model};
-use super::normalise::{READ_CHARS, fold};
+use super::normalise::READ_CHARS;
+use super::pattern::Patterns;
 use super::ranking::{Candidate, Decision, Ranking};
 use super::reason::{self, Reason};
 use super::settings::Settings;
 use super::synonyms::Synonyms;
-use super::thresholds::Verdict;
-use super::utterance::Utterance;
+use super::thresholds::{MOST_OFFERED, Verdict};
+use super::vector::SentenceVector;
 
 /// Finds the intent of a text. Immutable, `Send` and `Sync`.
 #[derive(Debug)]
@@ -26,16 +28,19 @@ pub struct Matcher {
     /// Sorted, so that the order of the files does not matter to the numbering.
     intents: Vec<Arc<str>>,
     synonyms: Synonyms,
+    patterns: Patterns,
     index: Index,
     model: Model,
-    calibration: Calibration,
+    by_words: Calibration,
+    /// For texts that have a vector.
+    by_both: Option<Calibration>,
 }
 
 impl Matcher {
-    /// Deterministic, no I/O, no clock, no randomness but a fixed seed; uses up to two threads. `background`: everyday
-    /// sentences that are none of ours. Some hundred milliseconds for a hundred intents.
-    pub fn train(utterances: &[Utterance], background: &[String], settings: &Settings) -> Self {
-        let synonyms = Synonyms::new(&settings.synonyms);
+    /// See [`Corpus::train`].
+    pub(super) fn train(corpus: &Corpus, settings: &Settings) -> Self {
+        let Corpus { utterances, background, synonyms, patterns, vectors } = corpus;
+        let synonyms = Synonyms::new(synonyms);
         let mut index = Index::default();
         let mut learn = |text: &str| index.learn(&extract(&matching_form(text, &synonyms)));
 
@@ -50,32 +55,58 @@ impl Matcher {
 
         let ours = utterances.iter().filter_map(|said| Some((said.text.as_str(), number(&said.intent)?)));
         let theirs = background.iter().map(|text| (text.as_str(), elsewhere));
-        let documents: Vec<(Document, Label)> = ours
+        let documents: Vec<(Document, Option<&SentenceVector>, Label)> = ours
             .chain(theirs)
-            .map(|(text, label)| (learn(text), label))
-            .filter(|(document, _)| !document.terms.is_empty())
+            .map(|(text, label)| (learn(text), vectors.get(text), label))
+            .filter(|(document, ..)| !document.terms.is_empty())
             .collect();
-        let examples: Vec<Example> =
-            documents.iter().map(|(document, label)| Example { document, label: *label }).collect();
+        let examples: Vec<Example> = documents
+            .iter()
+            .map(|(document, vector, label)| Example { document, vector: *vector, label: *label })
+            .collect();
         let material = Material { examples: &examples, features: index.len(), intents: intents.len() };
-        let (model, calibration) = Calibration::learn(&material, settings);
-        Self { intents, synonyms, index, model, calibration }
+        let (model, by_words, by_both) = Calibration::learn(&material, settings);
+        Self { intents, synonyms, patterns: Patterns::new(patterns), index, model, by_words, by_both }
     }
 
     /// All intents by how likely `text` means them, and what to do about it. Any text is safe; the first
     /// [`READ_CHARS`] characters are read.
     pub fn rank(&self, text: &str) -> Ranking {
+        self.rank_with(text, None)
+    }
+
+    /// The same with the text's sentence vector, which counts only where the utterances have vectors of the same kind.
+    pub fn rank_with(&self, text: &str, vector: Option<&SentenceVector>) -> Ranking {
+        let mut ranking = self.rank_by_model(text, vector);
+        ranking.certain = self.patterns.found_in(text);
+        match ranking.certain.as_slice() {
+            [] => {}
+            [intent] => ranking.decision = Decision::Sure(Arc::clone(intent)),
+            several => {
+                ranking.decision = Decision::Torn(several.iter().take(MOST_OFFERED).cloned().collect())
+            }
+        }
+        ranking
+    }
+
+    fn rank_by_model(&self, text: &str, vector: Option<&SentenceVector>) -> Ranking {
         let document = self.index.look_up(&extract(&self.matching_form(text)));
-        if document.terms.is_empty() || self.intents.is_empty() {
+        let reading = self.model.read(&document, vector, self.intents.len());
+        if self.intents.is_empty() || (document.terms.is_empty() && reading.closeness.is_none()) {
             // Not one known piece of a word: there is nothing to rank by.
             return Ranking::nothing();
         }
-        let reading = self.model.read(&document, self.intents.len());
-        let in_scope = self.calibration.scope.in_scope(&reading, self.calibration.sharpness);
+        let calibration = match (&self.by_both, &reading.closeness) {
+            (Some(by_both), Some(_)) => by_both,
+            _ => &self.by_words,
+        };
+        let familiarity = reading.known[Group::Word as usize];
+        let reading = reading.with_closeness(calibration.vector_weight);
+        let in_scope = calibration.scope.in_scope(&reading, calibration.sharpness);
         let mut candidates: Vec<Candidate> = self
             .intents
             .iter()
-            .zip(reading.probabilities(self.calibration.sharpness))
+            .zip(reading.probabilities(calibration.sharpness))
             .map(|(intent, confidence)| Candidate { intent: Arc::clone(intent), confidence })
             .collect();
         // A stable sort: equals stay in the order of their names.
@@ -84,14 +115,14 @@ impl Matcher {
         let confidence = |rank: usize| candidates.get(rank).map_or(0.0, |candidate| candidate.confidence);
         let margin = confidence(0) - confidence(1);
         let confidences = candidates.iter().map(|candidate| candidate.confidence);
-        let decision = match self.calibration.thresholds.judge(in_scope, confidences) {
+        let decision = match calibration.thresholds.judge(in_scope, confidences) {
             Verdict::Answer => Decision::Sure(Arc::clone(&candidates[0].intent)),
             Verdict::Ask(offered) => Decision::Torn(
                 candidates.iter().take(offered).map(|candidate| Arc::clone(&candidate.intent)).collect(),
             ),
             Verdict::Decline => Decision::OutOfScope,
         };
-        Ranking { decision, candidates, in_scope, margin }
+        Ranking { decision, certain: Vec::new(), candidates, in_scope, familiarity, margin }
     }
 
     /// The features of `text` that speak for or against `intent`, the weightiest first. Empty for an intent that is not known.
@@ -106,7 +137,7 @@ impl Matcher {
             let value = weighed.vector.iter().find(|&&(known, _)| known == id)?.1;
             let weight =
                 self.model.weights.of_feature(id).iter().find(|&&(of, _)| usize::from(of) == label)?.1;
-            Some(value * weight * self.calibration.sharpness)
+            Some(value * weight * self.by_words.sharpness)
         };
         reason::gather(&folded, &features, |key| said(self.index.number(key)?))
     }
@@ -128,7 +159,7 @@ impl Matcher {
 
 /// Folded, synonyms replaced, and short again: a canonical word may be longer than its variant.
 fn matching_form(text: &str, synonyms: &Synonyms) -> String {
-    let mut form = synonyms.apply(fold(text));
+    let mut form = synonyms.form(text);
     if let Some((end, _)) = form.char_indices().nth(READ_CHARS) {
         form.truncate(end);
     }
@@ -137,6 +168,9 @@ fn matching_form(text: &str, synonyms: &Synonyms) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pattern::Pattern;
+    use super::super::utterance::Utterance;
+    use super::super::vector::Vectors;
     use super::*;
 
     /// Six intents, two of them in both languages: small enough to read, large enough to leave some out.
@@ -202,13 +236,20 @@ mod tests {
         ),
     ];
 
-    fn utterances() -> Vec<Utterance> {
+    fn corpus() -> Corpus {
         let all = SAID.iter().flat_map(|&(intent, texts)| texts.iter().map(move |&text| (intent, text)));
-        all.map(|(intent, text)| Utterance { text: text.to_owned(), intent: intent.to_owned() }).collect()
+        let utterances = all
+            .map(|(intent, text)| Utterance { text: text.to_owned(), intent: intent.to_owned() })
+            .collect();
+        Corpus { utterances, ..Corpus::default() }
+    }
+
+    fn trained(corpus: &Corpus) -> Matcher {
+        corpus.train(&Settings::default())
     }
 
     fn matcher() -> Matcher {
-        Matcher::train(&utterances(), &[], &Settings::default())
+        trained(&corpus())
     }
 
     fn best(matcher: &Matcher, text: &str) -> String {
@@ -236,7 +277,7 @@ mod tests {
     fn synonyms_bring_a_slip_home() {
         let slip = "怎麼進不去 公物帳號";
         let synonyms = vec![("公物帳號".to_owned(), "公務帳號".to_owned())];
-        let with = Matcher::train(&utterances(), &[], &Settings { synonyms, ..Settings::default() });
+        let with = trained(&Corpus { synonyms, ..corpus() });
         assert_eq!(with.rank(slip), with.rank("怎麼進不去 公務帳號"));
         assert_ne!(matcher().rank(slip), matcher().rank("怎麼進不去 公務帳號"));
     }
@@ -269,7 +310,7 @@ mod tests {
         ]
         .map(str::to_owned)
         .to_vec();
-        let with = Matcher::train(&utterances(), &background, &Settings::default());
+        let with = trained(&Corpus { background, ..corpus() });
         let text = "後天會下雨嗎";
         let without = matcher();
         let apart = |matcher: &Matcher| matcher.rank(text).in_scope / matcher.rank("密碼忘了").in_scope;
@@ -277,6 +318,51 @@ mod tests {
         assert!(!matches!(with.rank(text).decision, Decision::Sure(_)));
         assert_eq!(best(&with, "密碼忘了"), "forgot-password");
         assert_eq!(with.rank(text).candidates.len(), SAID.len(), "background is no candidate");
+    }
+
+    #[test]
+    fn a_pattern_outweighs_the_model_and_two_are_asked_about() {
+        let pattern = |intent, written| Pattern::new(intent, written).expect("it compiles");
+        let patterns = vec![pattern("talk-to-human", "轉.{0,3}客服"), pattern("certificate", "證書")];
+        let with = trained(&Corpus { patterns, ..corpus() });
+        let said = with.rank("密碼忘了啦，轉給客服");
+        assert_eq!(said.decision, Decision::Sure("talk-to-human".into()));
+        assert_eq!(said.candidates, matcher().rank("密碼忘了啦，轉給客服").candidates);
+        let both = with.rank("證書的事請轉客服");
+        assert_eq!(both.decision, Decision::Torn(vec!["talk-to-human".into(), "certificate".into()]));
+        assert_eq!(both.certain.len(), 2);
+        assert!(with.rank("密碼忘了").certain.is_empty());
+    }
+
+    #[test]
+    fn vectors_know_what_words_do_not_and_are_not_needed() {
+        // Words that no utterance has; in the space of the vectors they lie beside one intent.
+        let intents: Vec<&str> = SAID.iter().map(|(intent, _)| *intent).collect();
+        let vector = |intent: &str, slant: usize| {
+            let mut values = vec![0.0; intents.len() + 2];
+            values[intents.iter().position(|known| *known == intent).expect("known")] = 1.0;
+            values[intents.len() + slant % 2] = 0.2;
+            SentenceVector::new(values).expect("a direction")
+        };
+        let vectors: Vectors = corpus()
+            .utterances
+            .iter()
+            .enumerate()
+            .map(|(number, said)| (said.text.clone(), vector(&said.intent, number)))
+            .collect();
+        let with = trained(&Corpus { vectors, ..corpus() });
+        let text = "ㄅㄆㄈ";
+        let near = vector("certificate", 0);
+        assert_eq!(with.rank(text), Ranking::nothing());
+        assert_eq!(with.rank_with(text, Some(&near)).decision, Decision::Sure("certificate".into()));
+        for text in ["密碼忘了", "明天台北會下雨嗎"] {
+            assert_eq!(with.rank(text), matcher().rank(text), "without a vector nothing changes");
+            assert_eq!(matcher().rank_with(text, Some(&near)), matcher().rank(text), "nor without theirs");
+        }
+        let other_space = SentenceVector::new(vec![1.0; 3]).expect("a direction");
+        assert_eq!(best(&with, "密碼忘了"), "forgot-password");
+        let top = with.rank_with("密碼忘了", Some(&other_space));
+        assert_eq!(top.top().map(|top| &*top.intent), Some("forgot-password"));
     }
 
     #[test]
@@ -305,9 +391,8 @@ mod tests {
     #[test]
     fn any_text_is_safe() {
         let matcher = matcher();
-        let lengthening = vec![("密".to_owned(), "很長很長很長的說法".repeat(40))];
-        let lengthening =
-            Matcher::train(&utterances(), &[], &Settings { synonyms: lengthening, ..Settings::default() });
+        let synonyms = vec![("密".to_owned(), "很長很長很長的說法".repeat(40))];
+        let lengthening = trained(&Corpus { synonyms, ..corpus() });
         for text in ["", " ", "\0", "？？？", "👩‍👩‍👧‍👦", "e\u{301}\u{301}", "ﷺ", "密", "İ", "\u{10ffff}"]
         {
             matcher.rank(text);
@@ -322,17 +407,17 @@ mod tests {
     #[test]
     fn any_material_is_safe() {
         let train = |pairs: &[(&str, &str)]| {
-            let utterances: Vec<Utterance> = pairs
+            let utterances = pairs
                 .iter()
                 .map(|&(text, intent)| Utterance { text: text.to_owned(), intent: intent.to_owned() })
                 .collect();
-            Matcher::train(&utterances, &[], &Settings::default())
+            trained(&Corpus { utterances, ..Corpus::default() })
         };
         assert_eq!(train(&[]).rank("登入"), Ranking::nothing());
         assert_eq!(train(&[("", "a"), ("。", "b")]).rank("登入").decision, Decision::OutOfScope);
         assert_eq!(best(&train(&[("登入", "a")]), "登入"), "a");
         assert_eq!(best(&train(&[("登入", "a"), ("密碼", "b")]), "密碼"), "b");
-        let only_background = Matcher::train(&[], &["天氣".to_owned()], &Settings::default());
+        let only_background = trained(&Corpus { background: vec!["天氣".to_owned()], ..Corpus::default() });
         assert_eq!(only_background.rank("天氣"), Ranking::nothing());
     }
 

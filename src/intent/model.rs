@@ -6,11 +6,13 @@ use super::features::Group;
 use super::lexicon::{Document, Lexicon, Weighed};
 use super::linear::{Label, Row, Weights, softmax};
 use super::settings::Settings;
+use super::vector::{Prototypes, SentenceVector};
 
 /// A document to learn from, and what it means.
 #[derive(Debug, Clone, Copy)]
 pub struct Example<'a> {
     pub document: &'a Document,
+    pub vector: Option<&'a SentenceVector>,
     pub label: Label,
 }
 
@@ -18,6 +20,7 @@ pub struct Example<'a> {
 pub struct Model {
     pub lexicon: Lexicon,
     pub weights: Weights,
+    pub prototypes: Prototypes,
 }
 
 /// What a model makes of a text, before any calibration.
@@ -31,6 +34,8 @@ pub struct Reading {
     pub known: [f32; Group::COUNT],
     /// How many different features the text has.
     pub size: usize,
+    /// By label, the background included: how close the text's vector is. None without a vector.
+    pub closeness: Option<Vec<f32>>,
 }
 
 impl Model {
@@ -45,24 +50,37 @@ impl Model {
             .map(|(example, weighed)| Row { vector: &weighed.vector, label: example.label })
             .collect();
         let weights = Weights::train(&rows, features, labels, settings);
-        Self { lexicon, weights }
+        let vectors =
+            examples.iter().filter_map(|example| Some((usize::from(example.label), example.vector?)));
+        let prototypes = Prototypes::fit(vectors, labels);
+        Self { lexicon, weights, prototypes }
     }
 
     /// `intents`: how many of the labels are intents.
-    pub fn read(&self, document: &Document, intents: usize) -> Reading {
+    pub fn read(&self, document: &Document, vector: Option<&SentenceVector>, intents: usize) -> Reading {
         let weighed = self.lexicon.weigh(document);
         let mut logits = self.weights.logits(&weighed.vector);
         let background = logits.get(intents).copied();
         logits.truncate(intents);
-        Reading { logits, background, known: weighed.known, size: document.terms.len() }
+        let closeness = vector.and_then(|vector| self.prototypes.closeness(vector));
+        Reading { logits, background, known: weighed.known, size: document.terms.len(), closeness }
     }
 
     pub fn memory_bytes(&self) -> usize {
-        self.lexicon.memory_bytes() + self.weights.memory_bytes()
+        self.lexicon.memory_bytes() + self.weights.memory_bytes() + self.prototypes.memory_bytes()
     }
 }
 
 impl Reading {
+    /// The reading in which the vector's closeness counts so much beside the words.
+    pub fn with_closeness(mut self, weight: f32) -> Self {
+        if let Some(closeness) = &self.closeness {
+            let all = self.logits.iter_mut().chain(&mut self.background);
+            all.zip(closeness).for_each(|(logit, close)| *logit += weight * close);
+        }
+        self
+    }
+
     /// Probabilities by intent, given that one of them is meant.
     pub fn probabilities(&self, sharpness: f32) -> Vec<f32> {
         let mut probabilities = self.logits.clone();

@@ -40,6 +40,28 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Lower case, NFKC, one script and single spaces as in [`fold`], but with its punctuation: the form in which patterns look for
+/// addresses and codes. Reads the first [`READ_CHARS`] characters.
+pub(super) fn level(text: &str) -> String {
+    let composed = text.chars().take(READ_CHARS).nfkc().take(READ_CHARS);
+    let mut levelled = String::with_capacity(text.len().min(READ_CHARS * 3));
+    for c in composed.flat_map(char::to_lowercase).map(|c| HAN.fold(c)) {
+        if c.is_whitespace() {
+            if !levelled.is_empty() && !levelled.ends_with(' ') {
+                levelled.push(' ');
+            }
+        } else if !is_combining_mark(c) && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}') {
+            levelled.push(c);
+        }
+    }
+    levelled
+}
+
+/// Every Han character as [`fold`] writes it, and nothing else changed.
+pub(super) fn fold_han(text: &str) -> String {
+    text.chars().map(|c| HAN.fold(c)).collect()
+}
+
 /// Whether a character is written without spaces between words, so that it is a token by itself.
 pub(super) fn stands_alone(c: char) -> bool {
     matches!(u32::from(c), 0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3040..=0x30ff | 0x3105..=0x312f

@@ -9,8 +9,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// Variant → canonical word, from the content. Both are folded before use.
-    pub synonyms: Vec<(String, String)>,
     /// How dearly a training error is paid, against large weights.
     pub cost: f32,
     /// How much each group of features counts: words, pairs, grams.
@@ -32,7 +30,6 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            synonyms: Vec::new(),
             cost: 100.0,
             group_weights: [1.0, 0.8, 1.0],
             epochs: 15,

@@ -23,8 +23,13 @@ impl Synonyms {
         Self { pairs }
     }
 
+    /// The matching form of a text: folded, and every variant replaced.
+    pub fn form(&self, text: &str) -> String {
+        self.apply(fold(text))
+    }
+
     /// `folded` with every variant replaced, left to right and once: a canonical word is not looked at again.
-    pub fn apply(&self, folded: String) -> String {
+    pub(super) fn apply(&self, folded: String) -> String {
         if self.pairs.iter().all(|(variant, _)| !folded.contains(variant.as_str())) {
             return folded;
         }

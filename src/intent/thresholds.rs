@@ -7,7 +7,7 @@ use super::linear::Label;
 use super::settings::Settings;
 
 /// How many intents a question back may offer.
-const MOST_OFFERED: usize = 3;
+pub const MOST_OFFERED: usize = 3;
 
 /// A candidate is offered when it is at least this likely, measured by the best one.
 const WORTH_OFFERING: f32 = 0.2;

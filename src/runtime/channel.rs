@@ -1,14 +1,43 @@
-//! A way to deliver: Telegram, the terminal, a collector in tests.
+//! A way to deliver: Telegram, the terminal, a collector in tests. It says by itself what it bears.
 
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 
+use super::rate::Rate;
 use crate::engine::OutboxMessage;
 use crate::store::ConversationId;
 
 pub trait Channel: Send + Sync + 'static {
     fn deliver<'a>(&'a self, to: &'a ConversationId, message: &'a OutboxMessage) -> BoxFuture<'a, Delivery>;
+
+    /// Asked once, at the start. A channel that says nothing bears everything.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
+
+    /// What a message costs; `None` when it is free.
+    fn charge(&self, _to: &ConversationId, _message: &OutboxMessage) -> Option<Charge> {
+        None
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Limits {
+    /// Calls of all conversations together.
+    pub overall: Option<Rate>,
+    /// Events of one learner; what comes beyond is dropped before the inbox.
+    pub learner: Option<Rate>,
+}
+
+/// What a message costs on its way out, beside the overall limit.
+#[derive(Debug, Clone)]
+pub struct Charge {
+    /// Whom it counts for: several conversations may share one.
+    pub account: String,
+    pub calls: u32,
+    /// All of them hold.
+    pub rates: Vec<Rate>,
 }
 
 /// What became of a message. Each variant says what the outbox does next.
@@ -20,8 +49,12 @@ pub enum Delivery {
         after: Option<Duration>,
         hold: Hold,
     },
-    /// It will never arrive: the learner blocked the bot, the chat is gone, the message to edit was deleted.
+    /// It will never arrive: the chat is gone, the message to edit was deleted.
     Dead {
+        why: String,
+    },
+    /// Neither it nor any other will, until the learner comes back: the bot was blocked, the account is gone.
+    Unreachable {
         why: String,
     },
 }

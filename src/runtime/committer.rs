@@ -1,7 +1,9 @@
 //! The one writer of conversations: gathers what is ready into one commit, so that many conversations share the cost of making it durable.
 //!
-//! The store blocks; this thread is where it may.
+//! The store blocks; this thread is where it may. Who asks waits for the answer, so that no more requests wait here than there
+//! are lanes at work, which the runtime bounds.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::mpsc as blocking;
 
@@ -27,9 +29,13 @@ impl Committer {
     /// `failed` is cancelled when the store says that nothing is safe any more.
     pub fn start(store: Arc<dyn Store>, failed: CancellationToken) -> std::io::Result<Self> {
         let (requests, received) = blocking::channel();
-        std::thread::Builder::new()
-            .name("committer".to_owned())
-            .spawn(move || run(&*store, &received, &failed))?;
+        std::thread::Builder::new().name("committer".to_owned()).spawn(move || {
+            let run = AssertUnwindSafe(|| run(&*store, &received, &failed));
+            if std::panic::catch_unwind(run).is_err() {
+                tracing::error!("the store panicked; nothing more is acknowledged");
+                failed.cancel();
+            }
+        })?;
         Ok(Self { requests })
     }
 

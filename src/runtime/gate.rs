@@ -11,7 +11,7 @@ use crate::store::Arrival;
 
 /// Characters of a text that are kept; Telegram's own limit is 4,096.
 const LONGEST_TEXT: usize = 4_096;
-/// Bytes of a button's data, as Telegram limits them. What is longer was not written by us.
+/// Bytes of a button's data, as Telegram limits them. What is longer, or has something to mask, was not written by us.
 const LONGEST_PRESS: usize = 64;
 
 pub(super) struct Gate {
@@ -29,12 +29,16 @@ impl Gate {
     }
 
     pub fn mask(&self, arrival: &mut Arrival) {
+        // What an app calls its language is as much its own as a button's data.
+        if arrival.language.as_ref().is_some_and(|language| !is_language(language)) {
+            arrival.language = None;
+        }
         match &mut arrival.event {
             Event::Text { text, masked } => *masked = self.mask_text(text),
             Event::Attachment { caption: Some(caption), masked, .. } => *masked = self.mask_text(caption),
             Event::Command { argument: Some(argument), .. } => _ = self.mask_text(argument),
             Event::Choice { press, .. } => {
-                if press.len() > LONGEST_PRESS {
+                if press.len() > LONGEST_PRESS || self.mask_text(press) {
                     press.clear();
                 }
             }
@@ -42,6 +46,9 @@ impl Gate {
             | Event::Command { argument: None, .. }
             | Event::Opened { .. }
             | Event::GroupChat { .. }
+            | Event::TooMuch { .. }
+            | Event::Unreachable
+            | Event::Reachable
             | Event::TimerDue { .. } => {}
         }
     }
@@ -55,4 +62,9 @@ impl Gate {
         *text = masked.text;
         !masked.found.is_empty()
     }
+}
+
+/// Whether it is a language tag, as in `zh-hant`.
+fn is_language(language: &str) -> bool {
+    language.parse::<unic_langid::LanguageIdentifier>().is_ok()
 }

@@ -23,6 +23,12 @@ impl<T: Send + 'static> Lanes<T> {
         Self { queues: Arc::default(), work: Arc::new(work) }
     }
 
+    /// How many things wait in a conversation's lane; the one that is under way does not count.
+    pub fn waiting(&self, conversation: &ConversationId) -> usize {
+        let queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        queues.get(conversation).map_or(0, VecDeque::len)
+    }
+
     /// Puts something at the end of a conversation's lane.
     pub fn push(&self, conversation: ConversationId, item: T) {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,37 +6,51 @@
 //! Nothing is acknowledged before it is durable; nothing is said before it is saved. What a crash leaves in inbox and outbox
 //! is taken up at the next start.
 
+mod budget;
 mod channel;
 mod committer;
+mod flood;
 mod gate;
+mod holds;
 mod lanes;
 mod lifecycle;
 mod outbox;
 mod processor;
+mod rate;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod timers;
+mod trial;
+mod turnstile;
 mod work;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-pub use channel::{Channel, Delivery, Hold};
+pub use channel::{Channel, Charge, Delivery, Hold, Limits};
 use futures::FutureExt as _;
 use jiff::Timestamp;
 pub use lifecycle::stop_requested;
+pub use rate::Rate;
 pub use sweep::Retention;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use self::committer::Committer;
+use self::flood::{Flood, Passage};
 use self::gate::Gate;
+use self::holds::Holds;
 use self::lanes::Lanes;
-use self::outbox::Outbox;
-use self::processor::Processor;
+use self::outbox::{Outbox, Outcome};
+use self::processor::{Committed, Processor};
 use self::timers::Timers;
+use self::trial::{Trial, Verdict};
+use self::turnstile::Turnstile;
 use self::work::Work;
 use crate::clock::Clock;
-use crate::engine::{Content, Session};
+use crate::engine::{Content, Event, Session};
 pub use crate::store::{Arrival, ConversationId, Cursor, Handoff};
 use crate::store::{InboxEntry, OutboxEntry, Store, StoreError};
 
@@ -44,6 +58,8 @@ use crate::store::{InboxEntry, OutboxEntry, Store, StoreError};
 const AT_ONCE: usize = 64;
 /// Pieces of work under way until `accept` waits: memory stays bounded, the rest waits where it comes from.
 const BACKLOG: usize = 10_000;
+/// Of one conversation: events and messages that wait until no more of its events are let in.
+const BACKLOG_OF_ONE: usize = 50;
 
 #[derive(Clone)]
 pub struct Runtime {
@@ -52,6 +68,8 @@ pub struct Runtime {
 
 struct Inner {
     gate: Gate,
+    /// `None` where the channel lets everything in.
+    flood: Option<Mutex<Flood>>,
     processor: Processor,
     committer: Arc<Committer>,
     inbox: Lanes<InboxEntry>,
@@ -83,18 +101,23 @@ impl Runtime {
         };
         let (inbox, outbox, timers) =
             left.map_err(|error| StoreError::Failed { why: error.to_string() })??;
+        let limits = channel.limits();
         let sender = Arc::new(Outbox {
             channel,
             clock: Arc::clone(&clock),
             committer: Arc::clone(&committer),
             stop: stop.clone(),
-            held_until: watch::Sender::new(Timestamp::MIN),
             at_once: Semaphore::new(AT_ONCE),
+            turnstile: Turnstile::new(limits.overall, Arc::clone(&clock)),
+            holds: Mutex::new(Holds::default()),
         });
+        let trial = Trial::new(Arc::clone(&store), Arc::clone(&committer));
+        let serving = Arc::clone(&sender);
         let inner = Arc::new_cyclic(|inner: &std::sync::Weak<Inner>| {
             let (for_inbox, for_outbox) = (inner.clone(), inner.clone());
             Inner {
                 gate: Gate::new(&content),
+                flood: limits.learner.map(|rate| Mutex::new(Flood::new(rate))),
                 processor: Processor {
                     content: RwLock::new(content),
                     store,
@@ -113,11 +136,16 @@ impl Runtime {
                 failed,
             }
         });
+        tokio::spawn({
+            let stop = inner.stop.clone();
+            async move { serving.turnstile.serve(stop).await }
+        });
         inner.send(outbox);
-        inner.work.add(inbox.len());
-        for entry in inbox {
-            inner.inbox.push(entry.arrival.conversation.clone(), entry);
+        let (suspects, inbox) = trial.suspects(inbox).await?;
+        for entry in suspects {
+            inner.try_alone(&trial, entry).await?;
         }
+        inner.work(inbox);
         tokio::spawn(watch_timers(Arc::clone(&inner)));
         Ok(Self { inner })
     }
@@ -202,15 +230,86 @@ impl Runtime {
 impl Inner {
     async fn accept(&self, mut arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<(), StoreError> {
         let _piece = self.work.begin();
+        arrivals.retain_mut(|arrival| self.admits(arrival));
         for arrival in &mut arrivals {
             self.gate.mask(arrival);
         }
         let entries = self.committer.accept(arrivals, cursor).await?;
+        self.work(entries);
+        Ok(())
+    }
+
+    /// What a learner sends too much of is dropped here, before it costs anything; the first of it becomes a notice.
+    fn admits(&self, arrival: &mut Arrival) -> bool {
+        let Some(flood) = self.flood.as_ref().filter(|_| arrival.event.is_learners()) else { return true };
+        let learner = &arrival.conversation;
+        let is_backed_up = self.inbox.waiting(learner) + self.outbox.waiting(learner) >= BACKLOG_OF_ONE;
+        let mut flood = flood.lock().unwrap_or_else(PoisonError::into_inner);
+        match flood.admit(learner, is_backed_up, self.clock.now()) {
+            Passage::In => true,
+            Passage::Notice => {
+                arrival.event = Event::TooMuch { query: arrival.event.query().map(str::to_owned) };
+                true
+            }
+            Passage::Dropped => false,
+        }
+    }
+
+    fn work(&self, entries: Vec<InboxEntry>) {
         self.work.add(entries.len());
         for entry in entries {
             self.inbox.push(entry.arrival.conversation.clone(), entry);
         }
+    }
+
+    /// An entry that earlier starts did not get done: see `trial`.
+    async fn try_alone(&self, trial: &Trial, entry: InboxEntry) -> Result<(), StoreError> {
+        let _piece = self.work.begin();
+        match trial.begin(&entry).await? {
+            Verdict::Tried => self.process(entry).await,
+            Verdict::Guilty => self.set_aside(&entry, "it took the process down").await,
+        }
         Ok(())
+    }
+
+    async fn process(&self, entry: InboxEntry) {
+        let (conversation, seq) = (&entry.arrival.conversation, entry.seq);
+        match AssertUnwindSafe(self.processor.process(&entry)).catch_unwind().await {
+            Ok(Ok(committed)) => self.follow(conversation, committed),
+            Ok(Err(error)) => {
+                tracing::error!(%conversation, seq, %error, "stays in the inbox for the next start");
+            }
+            Err(_) => self.set_aside(&entry, "it panicked").await,
+        }
+    }
+
+    /// Whatever is wrong with an entry: its conversation goes on without it, and so do all others.
+    async fn set_aside(&self, entry: &InboxEntry, why: &'static str) {
+        let (conversation, seq) = (&entry.arrival.conversation, entry.seq);
+        tracing::error!(%conversation, seq, arrival = entry.arrival.id, why, "an event is set aside");
+        match AssertUnwindSafe(self.processor.set_aside(entry)).catch_unwind().await {
+            Ok(Ok(committed)) => self.follow(conversation, committed),
+            Ok(Err(error)) => {
+                tracing::error!(%conversation, seq, %error, "stays in the inbox for the next start");
+            }
+            Err(_) => tracing::error!(%conversation, seq, "cannot be set aside; stays in the inbox"),
+        }
+    }
+
+    /// Does what a committed turn leaves to be done.
+    fn follow(&self, conversation: &ConversationId, committed: Option<Committed>) {
+        if let Some(committed) = committed {
+            self.timers.apply(conversation, &committed.timers);
+            self.send(committed.outbox);
+        }
+    }
+
+    /// A learner who cannot be reached is recorded as that, before the message leaves the outbox.
+    async fn unreachable(&self, entry: &OutboxEntry) -> Result<(), StoreError> {
+        let conversation = entry.conversation.clone();
+        let id = format!("unreachable:{conversation}:{}", entry.seq);
+        let (event, at) = (Event::Unreachable, self.clock.now());
+        self.accept(vec![Arrival { id, conversation, event, language: None, at }], None).await
     }
 
     fn send(&self, messages: Vec<OutboxEntry>) {
@@ -224,22 +323,24 @@ impl Inner {
 async fn process(inner: std::sync::Weak<Inner>, entry: InboxEntry) {
     let Some(inner) = inner.upgrade() else { return };
     let _piece = inner.work.begun();
-    let (conversation, seq) = (entry.arrival.conversation.clone(), entry.seq);
     let _permit = inner.steps.acquire().await;
-    match inner.processor.process(entry).await {
-        Ok(Some(committed)) => {
-            inner.timers.apply(&conversation, &committed.timers);
-            inner.send(committed.outbox);
-        }
-        Ok(None) => {}
-        Err(error) => tracing::error!(%conversation, seq, %error, "stays in the inbox for the next start"),
-    }
+    inner.process(entry).await;
 }
 
 async fn deliver(inner: std::sync::Weak<Inner>, sender: Arc<Outbox>, entry: OutboxEntry) {
     let Some(inner) = inner.upgrade() else { return };
     let _piece = inner.work.begun();
-    sender.deliver(entry).await;
+    match sender.deliver(&entry).await {
+        Outcome::Over => sender.settle(&entry).await,
+        Outcome::Unreachable => match inner.unreachable(&entry).await {
+            Ok(()) => sender.settle(&entry).await,
+            Err(error) => {
+                let (conversation, seq) = (&entry.conversation, entry.seq);
+                tracing::error!(%conversation, seq, %error, "stays in the outbox for the next start");
+            }
+        },
+        Outcome::Left => {}
+    }
 }
 
 async fn watch_timers(inner: Arc<Inner>) {
@@ -264,7 +365,9 @@ async fn watch_timers(inner: Arc<Inner>) {
 async fn blocking<T: Send + 'static>(
     read: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(read)
-        .await
-        .unwrap_or_else(|error| Err(StoreError::Failed { why: error.to_string() }))
+    match tokio::task::spawn_blocking(read).await {
+        Ok(read) => read,
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        Err(error) => Err(StoreError::Failed { why: error.to_string() }),
+    }
 }

@@ -3,15 +3,18 @@
 //! A message leaves the outbox after the channel took it. A crash between the two sends it a second time: at most one message
 //! per conversation, since the next one waits for the first to be settled.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use super::channel::{Channel, Delivery, Hold};
+use super::budget::Priority;
+use super::channel::{Channel, Delivery};
 use super::committer::Committer;
+use super::holds::Holds;
+use super::turnstile::Turnstile;
 use crate::clock::Clock;
 use crate::store::OutboxEntry;
 
@@ -22,85 +25,95 @@ pub(super) struct Outbox {
     pub stop: CancellationToken,
     /// Bounds how many messages are on their way at the same time; who waits for a next try does not count.
     pub at_once: Semaphore,
-    /// Nobody sends before this time: an overall limit was hit or the network is away.
-    pub held_until: watch::Sender<Timestamp>,
+    pub turnstile: Turnstile,
+    pub holds: Mutex<Holds>,
 }
 
+/// What a message's delivery came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It arrived, or never will: it may leave the outbox.
+    Over,
+    /// As `Over`, and the same goes for all that would be said to this learner.
+    Unreachable,
+    /// The outbox was stopped: it stays for the next start.
+    Left,
+}
+
+/// The outbox was stopped.
+struct Stopped;
+
 const FIRST_BACK_OFF: Duration = Duration::from_millis(500);
-/// How long one message's failure may keep all others waiting.
-const LONGEST_HOLD: Duration = Duration::from_secs(2);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(60);
 
 impl Outbox {
-    /// Ends when the message is settled, or when the outbox is stopped: then it stays in the store for the next start.
-    pub async fn deliver(&self, entry: OutboxEntry) {
+    pub async fn deliver(&self, entry: &OutboxEntry) -> Outcome {
         let mut back_off = FIRST_BACK_OFF;
         loop {
-            let permit = self.at_once.acquire().await;
-            // Looked at last, since waiting for the permit may have taken long.
-            let held_until = *self.held_until.borrow();
-            if self.stop.is_cancelled() {
-                return;
-            }
-            if held_until > self.clock.now() {
-                drop(permit);
-                if self.wait_until(held_until).await.is_err() {
-                    return;
-                }
-                continue;
-            }
-            let delivery = self.channel.deliver(&entry.conversation, &entry.message).await;
-            drop(permit);
+            let Ok(delivery) = self.try_once(entry).await else { return Outcome::Left };
             match delivery {
-                Delivery::Delivered => return self.settle(&entry).await,
+                Delivery::Delivered => return Outcome::Over,
                 Delivery::Dead { why } => {
                     tracing::warn!(conversation = %entry.conversation, seq = entry.seq, why, "a message cannot be delivered");
-                    return self.settle(&entry).await;
+                    return Outcome::Over;
+                }
+                Delivery::Unreachable { why } => {
+                    tracing::info!(conversation = %entry.conversation, seq = entry.seq, why, "a learner cannot be reached");
+                    return Outcome::Unreachable;
                 }
                 Delivery::Retry { after, hold } => {
                     let wait = after.unwrap_or(back_off);
                     back_off = (back_off * 2).min(LONGEST_BACK_OFF);
-                    let until = self.clock.now().checked_add(wait).unwrap_or(Timestamp::MAX);
                     tracing::info!(conversation = %entry.conversation, seq = entry.seq, wait_ms = wait.as_millis(), ?hold, "delivery waits");
-                    if hold == Hold::Channel {
-                        self.hold(after.unwrap_or(wait.min(LONGEST_HOLD)));
-                    }
+                    let now = self.clock.now();
+                    self.holds().refused(&entry.conversation, after, hold, wait, now);
+                    let until = now.checked_add(wait).unwrap_or(Timestamp::MAX);
                     if self.wait_until(until).await.is_err() {
-                        return;
+                        return Outcome::Left;
                     }
                 }
             }
         }
     }
 
-    fn hold(&self, wait: Duration) {
-        let until = self.clock.now().checked_add(wait).unwrap_or(Timestamp::MAX);
-        self.held_until.send_if_modified(|held| {
-            let later = until > *held;
-            *held = until.max(*held);
-            later
-        });
-    }
-
     /// A store that cannot take a message off the outbox ends all delivery: each further one would be said again.
-    async fn settle(&self, entry: &OutboxEntry) {
+    pub async fn settle(&self, entry: &OutboxEntry) {
         if let Err(error) = self.committer.delivered(entry.seq).await {
             self.stop.cancel();
             tracing::error!(conversation = %entry.conversation, seq = entry.seq, %error, "a delivered message stays in the outbox");
         }
     }
 
-    /// `Err` when the outbox is stopped meanwhile.
-    async fn wait_until(&self, until: Timestamp) -> Result<(), ()> {
-        if self.stop.is_cancelled() {
-            return Err(());
+    /// Waits for whatever there is to wait for, then sends.
+    async fn try_once(&self, entry: &OutboxEntry) -> Result<Delivery, Stopped> {
+        loop {
+            while let Some(until) = self.held_until() {
+                self.wait_until(until).await?;
+            }
+            if let Some(charge) = self.channel.charge(&entry.conversation, &entry.message) {
+                let passed = self.turnstile.pass(charge, Priority::of(&entry.message));
+                self.stop.run_until_cancelled(passed).await.ok_or(Stopped)?;
+            }
+            let permit = self.stop.run_until_cancelled(self.at_once.acquire()).await.ok_or(Stopped)?;
+            // Looked at last, since waiting may have taken long.
+            if self.held_until().is_some() {
+                continue;
+            }
+            let delivery = self.channel.deliver(&entry.conversation, &entry.message).await;
+            drop(permit);
+            return Ok(delivery);
         }
-        if until <= self.clock.now() {
-            return Ok(());
-        }
-        tokio::select! {
-            () = self.clock.sleep_until(until) => Ok(()),
-            () = self.stop.cancelled() => Err(()),
-        }
+    }
+
+    fn held_until(&self) -> Option<Timestamp> {
+        self.holds().until(self.clock.now())
+    }
+
+    fn holds(&self) -> MutexGuard<'_, Holds> {
+        self.holds.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn wait_until(&self, until: Timestamp) -> Result<(), Stopped> {
+        self.stop.run_until_cancelled(self.clock.sleep_until(until)).await.ok_or(Stopped)
     }
 }

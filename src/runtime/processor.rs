@@ -28,15 +28,15 @@ impl Processor {
     }
 
     /// `Ok(None)`: it was done before.
-    pub async fn process(&self, entry: InboxEntry) -> Result<Option<Committed>, StoreError> {
+    pub async fn process(&self, entry: &InboxEntry) -> Result<Option<Committed>, StoreError> {
         loop {
             let session = self.session(&entry.arrival).await?;
-            let committed = match self.commit(self.turn(&entry, &session)).await {
+            let committed = match self.commit(self.turn(entry, &session)).await {
                 // Should a turn ever outgrow the store, the learner is told and the conversation begins anew.
                 Err(StoreError::TooLarge { what, bytes, most }) => {
                     let conversation = &entry.arrival.conversation;
                     tracing::error!(%conversation, what, bytes, most, "a turn is too large");
-                    self.commit(self.apology(&entry, &session)).await
+                    self.commit(self.apology(entry, &session)).await
                 }
                 committed => committed,
             };
@@ -44,6 +44,23 @@ impl Processor {
                 Ok(committed) => return Ok(Some(committed)),
                 Err(StoreError::AlreadyDone) => return Ok(None),
                 Err(StoreError::Conflict { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Takes an entry that cannot be processed out of the inbox, with an apology in a conversation that begins anew.
+    ///
+    /// Looks neither at the event nor at the stored session: either may be what cannot be borne.
+    pub async fn set_aside(&self, entry: &InboxEntry) -> Result<Option<Committed>, StoreError> {
+        let mut session = self.begun(&entry.arrival);
+        // Whatever clock was running, it is not this conversation's any more.
+        session.clock = Some(session.visit);
+        loop {
+            match self.commit(self.apology(entry, &session)).await {
+                Ok(committed) => return Ok(Some(committed)),
+                Err(StoreError::AlreadyDone) => return Ok(None),
+                Err(StoreError::Conflict { found, .. }) => session.revision = found,
                 Err(error) => return Err(error),
             }
         }
@@ -57,23 +74,23 @@ impl Processor {
 
     async fn session(&self, arrival: &Arrival) -> Result<Session, StoreError> {
         let (store, conversation) = (Arc::clone(&self.store), arrival.conversation.clone());
-        let loaded = tokio::task::spawn_blocking(move || store.session(&conversation)).await;
-        let loaded = loaded.map_err(|error| StoreError::Failed { why: error.to_string() })?;
-        let stored = match loaded {
+        let stored = match super::blocking(move || store.session(&conversation)).await {
             Err(StoreError::Unreadable { what, why }) => {
                 tracing::error!(conversation = %arrival.conversation, what, why, "begins anew");
                 None
             }
             loaded => loaded?,
         };
-        Ok(stored.unwrap_or_else(|| {
-            let content = self.content();
-            let locale = match &arrival.language {
-                Some(language) => content.texts.negotiate(language),
-                None => content.texts.default_locale().clone(),
-            };
-            Session::new(content.fingerprint, locale)
-        }))
+        Ok(stored.unwrap_or_else(|| self.begun(arrival)))
+    }
+
+    fn begun(&self, arrival: &Arrival) -> Session {
+        let content = self.content();
+        let locale = match &arrival.language {
+            Some(language) => content.texts.negotiate(language),
+            None => content.texts.default_locale().clone(),
+        };
+        Session::new(content.fingerprint, locale)
     }
 
     fn turn(&self, entry: &InboxEntry, session: &Session) -> Turn {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Inner, blocking};
-use crate::store::Limits;
+use crate::store::KeepSince;
 
 /// How long things are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,17 +21,21 @@ pub struct Retention {
 const EVERY: SignedDuration = SignedDuration::from_hours(24);
 
 impl Retention {
-    fn limits(&self, now: Timestamp) -> Limits {
+    fn since(&self, now: Timestamp) -> KeepSince {
         let before = |kept: SignedDuration| now.checked_sub(kept).unwrap_or(Timestamp::MIN);
-        Limits { sessions: before(self.sessions), handoffs: before(self.handoffs), seen: before(self.seen) }
+        KeepSince {
+            sessions: before(self.sessions),
+            handoffs: before(self.handoffs),
+            seen: before(self.seen),
+        }
     }
 }
 
 pub(super) async fn daily(inner: Arc<Inner>, retention: Retention) {
     loop {
         let now = inner.clock.now();
-        let (store, limits) = (Arc::clone(&inner.processor.store), retention.limits(now));
-        match blocking(move || store.sweep(&limits)).await {
+        let (store, since) = (Arc::clone(&inner.processor.store), retention.since(now));
+        match blocking(move || store.sweep(&since)).await {
             Ok(swept) => tracing::info!(
                 sessions = swept.sessions,
                 timers = swept.timers,

@@ -2,8 +2,8 @@
 //!
 //! The rows live in the store and are committed with the turn that sets them; this is the order in which they are due.
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::Notify;
@@ -16,30 +16,28 @@ const AT_ONCE: usize = 256;
 
 #[derive(Default)]
 pub(super) struct Timers {
-    due: Mutex<BTreeSet<Due>>,
+    rows: Mutex<Rows>,
     changed: Notify,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Due {
-    at: Timestamp,
-    conversation: ConversationId,
-    timer: TimerName,
-    visit: u64,
+/// One clock of one conversation.
+type Name = (ConversationId, TimerName);
+
+#[derive(Default)]
+struct Rows {
+    /// With the visit for which it was set.
+    due: BTreeMap<(Timestamp, Name), u64>,
+    /// When each runs out, so that it is found without a look at all others.
+    at: HashMap<Name, Timestamp>,
 }
 
 impl Timers {
-    pub fn new(rows: Vec<Timer>) -> Self {
-        let due = rows
-            .into_iter()
-            .map(|row| Due {
-                at: row.due,
-                conversation: row.conversation,
-                timer: row.timer,
-                visit: row.visit,
-            })
-            .collect();
-        Self { due: Mutex::new(due), changed: Notify::new() }
+    pub fn new(timers: Vec<Timer>) -> Self {
+        let mut rows = Rows::default();
+        for Timer { conversation, timer, visit, due } in timers {
+            rows.set((conversation, timer), visit, due);
+        }
+        Self { rows: Mutex::new(rows), changed: Notify::new() }
     }
 
     /// Follows what a turn committed.
@@ -47,26 +45,22 @@ impl Timers {
         if changes.is_empty() {
             return;
         }
-        let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rows = self.rows();
         for change in changes {
-            let (TimerChange::Set { timer, .. } | TimerChange::Cancel { timer }) = change;
-            due.retain(|row| row.conversation != *conversation || row.timer != *timer);
-            if let TimerChange::Set { timer, visit, due: at } = change {
-                due.insert(Due {
-                    at: *at,
-                    conversation: conversation.clone(),
-                    timer: timer.clone(),
-                    visit: *visit,
-                });
+            match change {
+                TimerChange::Set { timer, visit, due } => {
+                    rows.set((conversation.clone(), timer.clone()), *visit, *due);
+                }
+                TimerChange::Cancel { timer } => rows.cancel(&(conversation.clone(), timer.clone())),
             }
         }
-        drop(due);
+        drop(rows);
         self.changed.notify_one();
     }
 
     /// When the next one runs out.
     pub fn next(&self) -> Option<Timestamp> {
-        self.due.lock().unwrap_or_else(PoisonError::into_inner).first().map(|due| due.at)
+        self.rows().due.first_key_value().map(|((at, _), _)| *at)
     }
 
     /// Makes whoever waits for the next one look at the time again: the machine's clock may have been set.
@@ -81,10 +75,12 @@ impl Timers {
 
     /// Takes those that ran out, as arrivals. The id is the same after a restart, so that none is taken twice.
     pub fn take_due(&self, now: Timestamp) -> Vec<Arrival> {
-        let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rows = self.rows();
         let mut taken = Vec::new();
-        while taken.len() < AT_ONCE && due.first().is_some_and(|first| first.at <= now) {
-            let Some(Due { at, conversation, timer, visit }) = due.pop_first() else { break };
+        while taken.len() < AT_ONCE && rows.due.first_key_value().is_some_and(|((at, _), _)| *at <= now) {
+            let Some(((at, name), visit)) = rows.due.pop_first() else { break };
+            rows.at.remove(&name);
+            let (conversation, timer) = name;
             taken.push(Arrival {
                 id: format!("timer:{conversation}:{timer}:{visit}:{}", at.as_millisecond()),
                 conversation,
@@ -94,5 +90,23 @@ impl Timers {
             });
         }
         taken
+    }
+
+    fn rows(&self) -> MutexGuard<'_, Rows> {
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Rows {
+    fn set(&mut self, name: Name, visit: u64, due: Timestamp) {
+        self.cancel(&name);
+        self.at.insert(name.clone(), due);
+        self.due.insert((due, name), visit);
+    }
+
+    fn cancel(&mut self, name: &Name) {
+        if let Some(due) = self.at.remove(name) {
+            self.due.remove(&(due, name.clone()));
+        }
     }
 }

@@ -7,9 +7,9 @@ mod differential;
 pub mod fixture;
 
 use self::fixture::{
-    arrival, at, conversation, cursor, entry, handoff, key, limits, message, on_day, session, turn,
+    arrival, at, conversation, cursor, entry, handoff, key, message, on_day, session, since, turn,
 };
-use super::{Forgotten, Limits, MemoryStore, SledStore, Store, StoreError, Swept, Turn, values};
+use super::{Forgotten, KeepSince, MemoryStore, SledStore, Store, StoreError, Swept, Turn, values};
 use crate::engine::{OutboxMessage, TimerChange};
 
 /// Each function once for every store, on a fresh one.
@@ -230,15 +230,15 @@ fn a_sweep_forgets_what_was_seen_long_ago(store: &impl Store) {
     let mut young = arrival("young", "ann");
     young.at = at(20);
     accept_all(store, vec![old.clone(), young.clone()]);
-    assert_eq!(store.sweep(&limits(at(10))), Ok(Swept::default()));
-    assert_eq!(store.sweep(&limits(at(20))), Ok(Swept { seen_ids: 1, ..Swept::default() }));
+    assert_eq!(store.sweep(&since(at(10))), Ok(Swept::default()));
+    assert_eq!(store.sweep(&since(at(20))), Ok(Swept { seen_ids: 1, ..Swept::default() }));
     assert_eq!(waiting(store), [1, 2]);
     assert_eq!(store.accept(vec![young, old.clone()], None), Ok(vec![entry(3, &old)]));
 }
 
-/// Limits of which only the one for sessions bites.
-fn sessions_before(day: i64) -> Limits {
-    Limits { sessions: on_day(day, 50_000), ..limits(on_day(-1, 0)) }
+/// Only sessions can be too old for it.
+fn sessions_before(day: i64) -> KeepSince {
+    KeepSince { sessions: on_day(day, 50_000), ..since(on_day(-1, 0)) }
 }
 
 fn a_sweep_forgets_who_was_not_here_for_long(store: &impl Store) {
@@ -296,7 +296,7 @@ fn a_sweep_forgets_old_requests_and_no_sessions_with_them(store: &impl Store) {
     // The session goes first, and what is kept of the learner is read as before.
     assert_eq!(store.sweep(&sessions_before(9)).map(|swept| swept.sessions), Ok(2));
     assert_eq!(of(store), ["ann 5", "bob 5", "ann 7"]);
-    let requests_before = |second| Limits { handoffs: at(second), ..limits(on_day(-1, 0)) };
+    let requests_before = |second| KeepSince { handoffs: at(second), ..since(on_day(-1, 0)) };
     assert_eq!(store.sweep(&requests_before(5)), Ok(Swept::default()));
     assert_eq!(store.sweep(&requests_before(6)), Ok(Swept { handoffs: 2, ..Swept::default() }));
     assert_eq!(of(store), ["ann 7"]);
@@ -318,7 +318,7 @@ fn a_sweep_of_many_forgets_them_all(store: &impl Store) {
         chats.iter().zip(1..).map(|(chat, inbox)| Turn { handoff: Some(handoff(3)), ..turn(inbox, chat, 0) });
     assert!(store.commit(turns.collect()).iter().all(Result::is_ok));
     let swept = Swept { sessions: 230, timers: 0, handoffs: 230, seen_ids: 230 };
-    assert_eq!(store.sweep(&limits(on_day(1, 0))), Ok(swept));
+    assert_eq!(store.sweep(&since(on_day(1, 0))), Ok(swept));
 }
 
 /// Sessions, timers, requests, something waiting and something unsaid of two learners.

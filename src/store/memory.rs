@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard};
 
 use super::records::{
-    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, Kept, Letter, Limits, OutboxEntry,
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, Letter, OutboxEntry,
     Swept, Timer, Turn, day,
 };
 use super::{Store, StoreError, values};
@@ -98,10 +98,10 @@ impl Store for MemoryStore {
         Ok(self.rows().forget(conversation))
     }
 
-    fn sweep(&self, limits: &Limits) -> Result<Swept, StoreError> {
+    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
         let mut rows = self.rows();
         let rows = &mut *rows;
-        let first_kept = day(limits.sessions);
+        let first_kept = day(since.sessions);
         let waiting = rows.inbox.values().map(|arrival| &arrival.conversation);
         let waiting = waiting.chain(rows.outbox.values().map(|letter| &letter.conversation));
         let at_work: HashSet<_> = waiting.collect();
@@ -116,8 +116,8 @@ impl Store for MemoryStore {
             keeps
         });
         rows.timers.retain(|(conversation, _), _| !old.contains(conversation));
-        rows.handoffs.retain(|(at, _), _| *at >= limits.handoffs.as_millisecond());
-        rows.seen.retain(|_, at| *at >= limits.seen.as_millisecond());
+        rows.handoffs.retain(|(at, _), _| *at >= since.handoffs.as_millisecond());
+        rows.seen.retain(|_, at| *at >= since.seen.as_millisecond());
         Ok(Swept {
             sessions: sessions - rows.sessions.len(),
             timers: timers - rows.timers.len(),

@@ -20,7 +20,8 @@ pub use archive::{PlainRow, Row};
 pub use master_key::{KeyFileError, KeyId, MasterKey};
 pub use memory::MemoryStore;
 pub use records::{
-    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, Limits, OutboxEntry, Swept, Timer, Turn,
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, OutboxEntry, Swept, Timer,
+    Turn,
 };
 pub use sled::{Import, Rotated, SledStore, Verified, backup, export_unsealed, rotate};
 
@@ -70,9 +71,9 @@ pub trait Store: Send + Sync + 'static {
     /// A turn with [`Turn::erase`] does the same and says goodbye.
     fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError>;
 
-    /// Forgets what is older than the limits, a little at a time. Conversations that have something waiting in inbox or outbox are
+    /// Forgets what is older than that, a little at a time. Conversations that have something waiting in inbox or outbox are
     /// left for another day.
-    fn sweep(&self, limits: &Limits) -> Result<Swept, StoreError>;
+    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError>;
 }
 
 /// Each variant says what the caller does next.

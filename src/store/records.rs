@@ -135,9 +135,9 @@ pub struct Handoff {
     pub request: HandoffRequest,
 }
 
-/// What is older than this is swept away.
+/// The times since when things are kept; what is older is swept away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct KeepSince {
     /// Sessions that were not touched since, by the day.
     pub sessions: jiff::Timestamp,
     /// Requests for a human.

@@ -10,11 +10,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use blake2::Blake2bMac;
-use blake2::digest::consts::{U8, U16};
-use blake2::digest::{FixedOutput as _, Update as _};
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{Key as CipherKey, KeyInit as _, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 /// 256 bits that seal.
@@ -72,9 +71,14 @@ impl Key {
 
     /// A number that tells this key from others and says nothing else about it.
     pub fn fingerprint(&self) -> u64 {
-        let mac = Blake2bMac::<U8>::new_with_salt_and_personal(Some(self.bytes()), &[], b"key id");
-        let mac = mac.expect("key and purpose are short enough");
-        u64::from_be_bytes(mac.finalize_fixed().into())
+        u64::from_be_bytes(self.hash(&[b"key id"]))
+    }
+
+    /// What nobody can compute without the key. The parts are told apart by their order alone, so that the first has to be fixed.
+    fn hash<const BYTES: usize>(&self, parts: &[&[u8]]) -> [u8; BYTES] {
+        let mut hash = Hmac::<Sha256>::new_from_slice(self.bytes()).expect("keys of any length are fine");
+        parts.iter().for_each(|part| hash.update(part));
+        *hash.finalize().as_bytes().first_chunk().expect("32 bytes are enough")
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
@@ -144,10 +148,7 @@ impl Names {
     }
 
     fn name(&self, kind: &[u8], id: &str) -> Name {
-        let mac = Blake2bMac::<U16>::new_with_salt_and_personal(Some(self.0.bytes()), &[], kind);
-        let mut mac = mac.expect("key and kind are short enough");
-        mac.update(id.as_bytes());
-        Name(mac.finalize_fixed().into())
+        Name(self.0.hash(&[kind, b"/", id.as_bytes()]))
     }
 }
 

@@ -48,7 +48,7 @@ use self::trees::{
     seq_of, timer_key, touched_key,
 };
 use super::records::{
-    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, Kept, Letter, Limits, OutboxEntry,
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, Letter, OutboxEntry,
     Swept, Timer, Turn, day,
 };
 use super::seal::{Key, Name, Names};
@@ -263,8 +263,8 @@ impl Store for SledStore {
         self.erase(conversation)
     }
 
-    fn sweep(&self, limits: &Limits) -> Result<Swept, StoreError> {
-        self.sweep_in_batches(limits)
+    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
+        self.sweep_in_batches(since)
     }
 }
 

@@ -25,6 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(17);
 #[derive(Clone)]
 pub(super) struct Api {
     bot: Bot,
+    patience: Duration,
 }
 
 /// Why a call failed, so far as it matters to what happens next. Holds no token and nobody's words.
@@ -58,7 +59,7 @@ impl Api {
         if url.cannot_be_a_base() || !matches!(url.scheme(), "http" | "https") {
             return Err(BadUrl { why: "it begins with neither `https://` nor `http://`".to_owned() });
         }
-        Ok(Self { bot })
+        Ok(Self { bot, patience: PATIENCE })
     }
 
     /// `A` is what we want to know of the answer, not all that Telegram tells.
@@ -77,7 +78,7 @@ impl Api {
             .bot
             .client()
             .post(url)
-            .timeout(parameters.timeout_hint().unwrap_or_default() + PATIENCE)
+            .timeout(parameters.timeout_hint().unwrap_or_default() + self.patience)
             .header("content-type", "application/json")
             .body(body);
         let response = request.send().await.map_err(|error| Failure::network(&error.without_url()))?;
@@ -135,7 +136,25 @@ impl<A> Answer<A> {
 
 #[cfg(test)]
 mod tests {
+    use teloxide::payloads::GetMe;
+
     use super::*;
+
+    /// One that takes the call and never answers.
+    #[tokio::test]
+    async fn a_server_that_stalls_is_not_waited_for() {
+        let stalling = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", stalling.local_addr().expect("an address"));
+        let mut api = Api::new(&Token::new("1:secret"), Some(&url)).expect("an address");
+        api.patience = Duration::from_millis(20);
+        let call = GetMe::new();
+        let asked = async { tokio::join!(api.call::<_, serde_json::Value>(&call), stalling.accept()) };
+        let asked = tokio::time::timeout(PATIENCE / 2, asked).await;
+        let (answer, taken) = asked.expect("patience ends");
+        assert!(taken.is_ok());
+        let Err(Failure::Network { why }) = answer else { panic!("{answer:?}") };
+        assert!(!why.contains("secret"), "{why}");
+    }
 
     #[test]
     fn an_address_that_is_none_is_refused() {

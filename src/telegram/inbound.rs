@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::message::Message;
-use super::{CHANNEL, Me};
+use super::{ButtonKey, CHANNEL, Me};
 use crate::engine::Event;
 use crate::runtime::{Arrival, ConversationId};
 
@@ -24,23 +24,21 @@ pub(super) fn update_id(update: &Value) -> Option<i64> {
     update["update_id"].as_i64()
 }
 
-pub(super) fn read(update: &Value, me: &Me, now: Timestamp) -> Result<Arrival, Skip> {
+pub(super) fn read(update: &Value, me: &Me, key: &ButtonKey, now: Timestamp) -> Result<Arrival, Skip> {
     let id = update_id(update).ok_or(Skip::Unreadable)?;
     let found = if let Some(message) = update.get("message") {
         read_message(Message(message), me)?
     } else if let Some(message) = update.get("edited_message") {
         read_edited(Message(message))?
     } else if let Some(query) = update.get("callback_query") {
-        read_press(query)?
+        read_press(query, key)?
+    } else if let Some(change) = update.get("my_chat_member") {
+        read_membership(change)?
     } else {
         return Err(Skip::Ignored("a kind of update that nobody asked for"));
     };
     Ok(Arrival {
-        id: match found.album {
-            // One event in several updates: the gate lets the first of them through. Words are never dropped.
-            Some(album) if !found.has_words() => format!("{CHANNEL}:album:{album}"),
-            _ => format!("{CHANNEL}:{id}"),
-        },
+        id: format!("{CHANNEL}:{id}"),
         conversation: ConversationId::new(CHANNEL, found.chat),
         event: found.event,
         language: found.sender["language_code"].as_str().map(str::to_owned),
@@ -48,17 +46,23 @@ pub(super) fn read(update: &Value, me: &Me, now: Timestamp) -> Result<Arrival, S
     })
 }
 
+/// The album that a message is of.
+pub(super) fn album(update: &Value) -> Option<String> {
+    Message(&update["message"]).album().map(str::to_owned)
+}
+
+/// Which group became which supergroup. Both the old and the new one tell it.
+pub(super) fn moved(update: &Value) -> Option<(i64, i64)> {
+    let message = &update["message"];
+    let chat = message["chat"]["id"].as_i64()?;
+    let to = message["migrate_to_chat_id"].as_i64().map(|to| (chat, to));
+    to.or_else(|| Some((message["migrate_from_chat_id"].as_i64()?, chat)))
+}
+
 struct Found<'a> {
     chat: i64,
     sender: &'a Value,
     event: Event,
-    album: Option<&'a str>,
-}
-
-impl Found<'_> {
-    fn has_words(&self) -> bool {
-        matches!(&self.event, Event::Attachment { caption: Some(caption), .. } if !caption.trim().is_empty())
-    }
 }
 
 fn read_message<'a>(message: Message<'a>, me: &Me) -> Result<Found<'a>, Skip> {
@@ -84,7 +88,7 @@ fn read_message<'a>(message: Message<'a>, me: &Me) -> Result<Found<'a>, Skip> {
             masked: false,
         }
     };
-    Ok(Found { chat, sender: message.sender(), event, album: message.album() })
+    Ok(Found { chat, sender: message.sender(), event })
 }
 
 /// An edited text is a new try; an edited caption or a live location that moves is not.
@@ -92,14 +96,15 @@ fn read_edited(message: Message<'_>) -> Result<Found<'_>, Skip> {
     let chat = message.chat().ok_or(Skip::Unreadable)?;
     match message.text() {
         Some(text) if message.is_private() && !message.is_automatic() => {
-            Ok(Found { chat, sender: message.sender(), event: Event::typed(text), album: None })
+            Ok(Found { chat, sender: message.sender(), event: Event::typed(text) })
         }
         _ => Err(Skip::Ignored("an edit of something else than a private text")),
     }
 }
 
-/// The message with the button is missing when it is very old; the press is answered all the same.
-fn read_press(query: &Value) -> Result<Found<'_>, Skip> {
+/// The message with the button is missing when it is very old; the press is answered all the same. One that is not ours is an
+/// empty press: the engine says that the button means nothing any more.
+fn read_press<'a>(query: &'a Value, key: &ButtonKey) -> Result<Found<'a>, Skip> {
     let id = query["id"].as_str().ok_or(Skip::Unreadable)?;
     let sender = &query["from"];
     let message = query.get("message").map(Message);
@@ -109,12 +114,29 @@ fn read_press(query: &Value) -> Result<Found<'_>, Skip> {
         Event::GroupChat { query: Some(id.to_owned()) }
     } else {
         Event::Choice {
-            press: query["data"].as_str().unwrap_or_default().to_owned(),
+            press: query["data"]
+                .as_str()
+                .and_then(|data| key.read(chat, data))
+                .unwrap_or_default()
+                .to_owned(),
             on: message.and_then(Message::shown),
             query: Some(id.to_owned()),
         }
     };
-    Ok(Found { chat, sender, event, album: None })
+    Ok(Found { chat, sender, event })
+}
+
+/// Whether the bot can speak to somebody. What happens to it in groups is nobody's conversation.
+fn read_membership(change: &Value) -> Result<Found<'_>, Skip> {
+    let chat = change["chat"]["id"].as_i64().ok_or(Skip::Unreadable)?;
+    if change["chat"]["type"] != "private" {
+        return Err(Skip::Ignored("a group's membership"));
+    }
+    let event = match change["new_chat_member"]["status"].as_str().ok_or(Skip::Unreadable)? {
+        "kicked" | "left" => Event::Unreachable,
+        _ => Event::Reachable,
+    };
+    Ok(Found { chat, sender: &change["from"], event })
 }
 
 #[cfg(test)]
@@ -128,8 +150,12 @@ mod tests {
         Me { id: 777, username: "elearn_helpbot".to_owned() }
     }
 
+    fn key() -> ButtonKey {
+        ButtonKey::new([7; 32])
+    }
+
     fn arrival(update: &Value) -> Result<Arrival, Skip> {
-        read(update, &me(), Timestamp::UNIX_EPOCH)
+        read(update, &me(), &key(), Timestamp::UNIX_EPOCH)
     }
 
     /// `fields` of a message that a learner writes to the bot.
@@ -242,18 +268,39 @@ mod tests {
     }
 
     #[test]
-    fn an_album_is_one_event() {
-        let picture = |update_id| json!({ "update_id": update_id, "message": private(json!({ "photo": [{}], "media_group_id": "m1" })) });
-        let [first, second] = [1, 2].map(|id| arrival(&picture(id)).map(|arrival| arrival.id));
-        assert_eq!(first, Ok("telegram:album:m1".to_owned()));
-        assert_eq!(first, second);
+    fn an_album_is_known_by_its_messages() {
+        let of_album = private(json!({ "photo": [{}], "media_group_id": "m1" }));
+        assert_eq!(album(&json!({ "update_id": 1, "message": of_album })), Some("m1".to_owned()));
+        assert_eq!(album(&json!({ "update_id": 1, "message": private(json!({ "photo": [{}] })) })), None);
+    }
+
+    #[test]
+    fn blocking_and_unblocking_are_events_of_a_private_chat() {
+        let changed = |kind: &str, status: &str| {
+            let chat = json!({ "id": 42, "type": kind });
+            let change =
+                json!({ "chat": chat, "from": { "id": 42 }, "new_chat_member": { "status": status } });
+            event(&json!({ "update_id": 1, "my_chat_member": change }))
+        };
+        assert_eq!(changed("private", "kicked"), Ok(Event::Unreachable));
+        assert_eq!(changed("private", "member"), Ok(Event::Reachable));
+        assert!(matches!(changed("supergroup", "kicked"), Err(Skip::Ignored(_))));
+        let bare = json!({ "update_id": 1, "my_chat_member": { "chat": { "id": 42, "type": "private" } } });
+        assert_eq!(event(&bare), Err(Skip::Unreadable));
+    }
+
+    #[test]
+    fn a_group_that_moved_is_told_from_both_sides() {
+        let told = |message: Value| moved(&json!({ "update_id": 1, "message": message }));
+        assert_eq!(told(json!({ "chat": { "id": -5 }, "migrate_to_chat_id": -1005 })), Some((-5, -1005)));
+        assert_eq!(told(json!({ "chat": { "id": -1005 }, "migrate_from_chat_id": -5 })), Some((-5, -1005)));
+        assert_eq!(told(private(json!({ "text": "好" }))), None);
     }
 
     #[test]
     fn a_press_is_a_choice_also_when_its_message_is_gone() {
         let press = |message: Value| {
-            let mut query =
-                json!({ "id": "q1", "from": { "id": 42 }, "data": "k/menu", "chat_instance": "x" });
+            let mut query = json!({ "id": "q1", "from": { "id": 42 }, "data": key().mark(42, "k/menu"), "chat_instance": "x" });
             query["message"] = message;
             event(&json!({ "update_id": 1, "callback_query": query }))
         };
@@ -275,6 +322,18 @@ mod tests {
             arrival.event,
             Event::Choice { press: String::new(), on: None, query: Some("q1".to_owned()) }
         );
+    }
+
+    #[test]
+    fn a_press_that_was_not_made_for_the_chat_is_empty() {
+        for data in
+            ["k/menu".to_owned(), key().mark(43, "k/menu"), ButtonKey::new([8; 32]).mark(42, "k/menu")]
+        {
+            let query =
+                json!({ "id": "q1", "from": { "id": 42 }, "data": data, "message": private(json!({})) });
+            let forged = Event::Choice { press: String::new(), on: None, query: Some("q1".to_owned()) };
+            assert_eq!(event(&json!({ "update_id": 1, "callback_query": query })), Ok(forged), "{data}");
+        }
     }
 
     #[test]
@@ -333,7 +392,7 @@ mod tests {
             json!({ "update_id": 1, "message": private(json!({ "pinned_message": {} })) }),
             json!({ "update_id": 1, "message": group(json!({ "new_chat_members": [{ "id": 777 }] })) }),
             json!({ "update_id": 1, "message": group(json!({ "migrate_to_chat_id": -1005 })) }),
-            json!({ "update_id": 1, "my_chat_member": { "chat": { "id": 42 } } }),
+            json!({ "update_id": 1, "my_chat_member": { "chat": { "id": -42, "type": "group" } } }),
             json!({ "update_id": 1, "invented_in_2031": {} }),
             json!({ "update_id": 1 }),
         ] {

@@ -14,15 +14,19 @@ use teloxide::requests::Payload;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info, warn};
 
+use super::albums::Albums;
 use super::api::{Api, Failure};
 use super::inbound::{self, Skip};
-use super::{CHANNEL, Me};
+use super::moves::Moves;
+use super::{ButtonKey, CHANNEL, Me};
 use crate::clock::Clock;
 use crate::runtime::{Cursor, Runtime};
 
 pub(super) struct Intake {
     pub api: Api,
     pub me: Me,
+    pub button_key: ButtonKey,
+    pub moves: Moves,
     pub poll_timeout_s: u32,
     pub runtime: Runtime,
     pub clock: Arc<dyn Clock>,
@@ -47,13 +51,13 @@ impl Intake {
 
     async fn poll_for_ever(&self) -> Result<(), IntakeError> {
         let mut position = self.runtime.cursor(CHANNEL).await.map_err(IntakeError::store)?;
-        let mut standing = Standing::default();
+        let (mut standing, mut albums) = (Standing::default(), Albums::default());
         loop {
             match self.poll(position).await {
                 Ok(updates) => {
                     standing.fine();
                     if let Some(last) = updates.iter().filter_map(inbound::update_id).next_back() {
-                        self.accept(&updates, last).await?;
+                        self.accept(&updates, last, &mut albums).await?;
                         position = Some(last);
                     }
                 }
@@ -72,7 +76,7 @@ impl Intake {
             .call(&GetUpdates {
                 offset: position.map(|position| position.saturating_add(1)),
                 timeout: self.poll_timeout_s,
-                allowed_updates: ["message", "edited_message", "callback_query"],
+                allowed_updates: ["message", "edited_message", "callback_query", "my_chat_member"],
             })
             .await?;
         // Without an id there is nothing to confirm, and the same batch would come again at once.
@@ -83,13 +87,16 @@ impl Intake {
     }
 
     /// The cursor goes to the batch's last id and not to its highest: after a silent week Telegram begins anew anywhere.
-    async fn accept(&self, updates: &[Value], last: i64) -> Result<(), IntakeError> {
+    async fn accept(&self, updates: &[Value], last: i64, albums: &mut Albums) -> Result<(), IntakeError> {
         let now = self.clock.now();
         let mut arrivals = Vec::with_capacity(updates.len());
         for update in updates {
             let update_id = inbound::update_id(update);
-            match inbound::read(update, &self.me, now) {
-                Ok(arrival) => arrivals.push(arrival),
+            if let Some((old, new)) = inbound::moved(update) {
+                self.moves.note(old, new);
+            }
+            match inbound::read(update, &self.me, &self.button_key, now) {
+                Ok(arrival) => arrivals.push((arrival, inbound::album(update))),
                 Err(Skip::Ignored(why)) => debug!(update_id, why, "update ignored"),
                 Err(Skip::Unreadable) => {
                     warn!(update_id, "update skipped: it is not what the Bot API promises");
@@ -97,7 +104,7 @@ impl Intake {
             }
         }
         let cursor = Cursor { name: CHANNEL.to_owned(), position: last };
-        self.runtime.accept(arrivals, Some(cursor)).await.map_err(IntakeError::store)
+        self.runtime.accept(albums.gather(arrivals), Some(cursor)).await.map_err(IntakeError::store)
     }
 }
 
@@ -113,7 +120,7 @@ struct GetUpdates {
     #[serde(skip_serializing_if = "Option::is_none")]
     offset: Option<i64>,
     timeout: u32,
-    allowed_updates: [&'static str; 3],
+    allowed_updates: [&'static str; 4],
 }
 
 impl Payload for GetUpdates {

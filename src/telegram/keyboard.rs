@@ -3,18 +3,19 @@
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 use unicode_width::UnicodeWidthStr as _;
 
+use super::ButtonKey;
 use crate::engine::{ButtonRole, OutboxButton};
 
 /// More rows than this push the question off a telephone's screen.
 const ROWS: usize = 4;
 
-/// `None` when there is nothing to press.
-pub(super) fn keyboard(buttons: &[OutboxButton]) -> Option<InlineKeyboardMarkup> {
+/// For one chat; `None` when there is nothing to press.
+pub(super) fn keyboard(chat: i64, buttons: &[OutboxButton], key: &ButtonKey) -> Option<InlineKeyboardMarkup> {
     let rows = rows(buttons);
     (!rows.is_empty()).then(|| {
         InlineKeyboardMarkup::new(rows.into_iter().map(|row| {
             row.iter()
-                .map(|button| InlineKeyboardButton::callback(&button.label, &button.press))
+                .map(|button| InlineKeyboardButton::callback(&button.label, key.mark(chat, &button.press)))
                 .collect::<Vec<_>>()
         }))
     })

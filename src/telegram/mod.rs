@@ -1,15 +1,19 @@
 //! Telegram: updates in, messages out. The only room that names teloxide.
 //!
 //! [`Telegram::connect`] proves the token, [`Telegram::run_intake`] polls, [`Telegram::channel`] is what the outbox delivers
-//! through, [`Telegram::present`] sets what Telegram shows of the bot itself. Rate budgets are absent: the outbox obeys
-//! what [`Delivery::Retry`](crate::runtime::Delivery) says.
+//! through, [`Telegram::present`] sets what Telegram shows of the bot itself. Waiting is absent: the channel says what Telegram
+//! bears ([`Limits`]) and what was refused, and the outbox waits.
 
+mod albums;
 mod api;
+mod button_key;
 mod inbound;
 mod intake;
 mod keyboard;
+mod limits;
 mod marks;
 mod message;
+mod moves;
 mod outbound;
 mod parts;
 mod profile;
@@ -23,8 +27,11 @@ use teloxide::payloads::GetMe;
 use tokio_util::sync::CancellationToken;
 
 use self::api::{Api, BadUrl, Failure};
+pub use self::button_key::ButtonKey;
 use self::intake::Intake;
 pub use self::intake::IntakeError;
+pub use self::limits::Limits;
+use self::moves::Moves;
 use self::outbound::Outbound;
 pub use self::token::Token;
 use crate::clock::Clock;
@@ -37,8 +44,11 @@ const CHANNEL: &str = "telegram";
 #[derive(Debug, Clone)]
 pub struct Config {
     pub token: Token,
+    /// Another key makes all buttons that are out there old ones.
+    pub button_key: ButtonKey,
     /// Another Bot API server than Telegram's own.
     pub api_url: Option<String>,
+    pub limits: Limits,
     /// How long Telegram may keep a poll open when there is nothing new; 1 to 50.
     pub poll_timeout_s: u32,
 }
@@ -48,6 +58,9 @@ pub struct Config {
 pub struct Telegram {
     api: Api,
     me: Me,
+    button_key: ButtonKey,
+    limits: Limits,
+    moves: Moves,
     poll_timeout_s: u32,
 }
 
@@ -72,7 +85,9 @@ impl Telegram {
             Failure::Refused { code: 401 | 404, .. } => ConnectError::WrongToken,
             failure => ConnectError::Unreachable { why: failure.to_string() },
         })?;
-        Ok(Self { api, me, poll_timeout_s: config.poll_timeout_s.clamp(1, 50) })
+        let poll_timeout_s = config.poll_timeout_s.clamp(1, 50);
+        let Config { button_key, limits, .. } = config;
+        Ok(Self { api, me, button_key, limits, moves: Moves::default(), poll_timeout_s })
     }
 
     /// As it is written after the `@`.
@@ -81,7 +96,8 @@ impl Telegram {
     }
 
     pub fn channel(&self) -> Arc<dyn Channel> {
-        Arc::new(Outbound { api: self.api.clone() })
+        let Self { api, button_key, limits, moves, .. } = self.clone();
+        Arc::new(Outbound { api, button_key, limits, moves })
     }
 
     /// Polls until `stop` is cancelled. Another process that polls with the same token is waited out, and so are outages.
@@ -91,9 +107,8 @@ impl Telegram {
         clock: Arc<dyn Clock>,
         stop: CancellationToken,
     ) -> Result<(), IntakeError> {
-        let Self { api, me, poll_timeout_s } = self;
-        let (api, me) = (api.clone(), me.clone());
-        Intake { api, me, poll_timeout_s: *poll_timeout_s, runtime, clock }.run(stop).await
+        let Self { api, me, button_key, moves, poll_timeout_s, .. } = self.clone();
+        Intake { api, me, button_key, moves, poll_timeout_s, runtime, clock }.run(stop).await
     }
 
     /// Brings what Telegram shows of the bot (menu of commands, descriptions) in line with `content`. The bot works without,

@@ -18,29 +18,55 @@ use teloxide::types::{
 };
 use tracing::debug;
 
+use super::ButtonKey;
 use super::api::{Api, Failure};
 use super::keyboard::keyboard;
+use super::limits::Limits;
+use super::moves::Moves;
 use super::parts::{LONGEST, parts};
 use crate::engine::{Markup, MessageRef, OutboxButton, OutboxMessage};
-use crate::runtime::{Channel, ConversationId, Delivery, Hold};
+use crate::runtime::{self, Channel, Charge, ConversationId, Delivery, Hold};
 
 pub(super) struct Outbound {
     pub api: Api,
+    pub button_key: ButtonKey,
+    pub limits: Limits,
+    pub moves: Moves,
 }
 
 impl Channel for Outbound {
     fn deliver<'a>(&'a self, to: &'a ConversationId, message: &'a OutboxMessage) -> BoxFuture<'a, Delivery> {
         async move {
-            let Ok(chat) = to.chat().parse().map(ChatId) else {
+            let Some(chat) = self.chat(to) else {
                 return Delivery::Dead { why: "the conversation is not a Telegram chat".to_owned() };
             };
-            self.carry(chat, message).await.map_or_else(verdict, |()| Delivery::Delivered)
+            match self.carry(ChatId(chat), message).await {
+                // The group became a supergroup, where what stood in the old one cannot be edited.
+                Err(Failure::Refused { migrate_to: Some(moved), .. }) if moved != chat => {
+                    self.moves.note(chat, moved);
+                    self.carry(ChatId(moved), message).await
+                }
+                carried => carried,
+            }
+            .map_or_else(verdict, |()| Delivery::Delivered)
         }
         .boxed()
+    }
+
+    fn limits(&self) -> runtime::Limits {
+        self.limits.of_channel()
+    }
+
+    fn charge(&self, to: &ConversationId, message: &OutboxMessage) -> Option<Charge> {
+        self.limits.charge(self.chat(to)?, message)
     }
 }
 
 impl Outbound {
+    fn chat(&self, to: &ConversationId) -> Option<i64> {
+        Some(self.moves.follow(to.chat().parse().ok()?))
+    }
+
     async fn carry(&self, chat: ChatId, message: &OutboxMessage) -> Result<(), Failure> {
         match message {
             OutboxMessage::Send { text, buttons, quiet, .. } => {
@@ -61,7 +87,7 @@ impl Outbound {
         quiet: bool,
     ) -> Result<(), Failure> {
         for (n, part) in parts.iter().enumerate() {
-            let keyboard = if n + 1 == parts.len() { keyboard(buttons) } else { None };
+            let keyboard = if n + 1 == parts.len() { self.keyboard(chat, buttons) } else { None };
             self.send_part(chat, part, keyboard, quiet).await?;
         }
         Ok(())
@@ -81,14 +107,11 @@ impl Outbound {
         if let Some(keyboard) = keyboard {
             message = message.reply_markup(keyboard);
         }
-        match self.api.call::<_, IgnoredAny>(&message).await {
-            // The group became a supergroup, which has another id.
-            Err(Failure::Refused { migrate_to: Some(moved), .. }) => {
-                message.chat_id = ChatId(moved).into();
-                self.api.call::<_, IgnoredAny>(&message).await.map(drop)
-            }
-            answer => answer.map(drop),
-        }
+        self.api.call::<_, IgnoredAny>(&message).await.map(drop)
+    }
+
+    fn keyboard(&self, chat: ChatId, buttons: &[OutboxButton]) -> Option<InlineKeyboardMarkup> {
+        keyboard(chat.0, buttons, &self.button_key)
     }
 
     async fn edit(
@@ -106,7 +129,7 @@ impl Outbound {
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview());
         if others.is_empty()
-            && let Some(keyboard) = keyboard(buttons)
+            && let Some(keyboard) = self.keyboard(chat, buttons)
         {
             message = message.reply_markup(keyboard);
         }
@@ -125,7 +148,7 @@ impl Outbound {
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview());
         match self.api.call::<_, IgnoredAny>(&message).await {
-            Err(Failure::Refused { code: 400, description, .. }) => {
+            Err(Failure::Refused { code: 400, description, migrate_to: None, .. }) => {
                 debug!(description, "a choice could not leave its trace");
                 Ok(())
             }
@@ -187,6 +210,7 @@ fn verdict(failure: Failure) -> Delivery {
         // The token was revoked: the messages wait until the operator has set the new one.
         Failure::Refused { code: 401 | 404, .. } => Delivery::Retry { after: None, hold: Hold::Channel },
         // Telegram's descriptions name neither people nor their words.
+        Failure::Refused { code: 403, description, .. } => Delivery::Unreachable { why: description },
         Failure::Refused { description, .. } => Delivery::Dead { why: description },
     }
 }
@@ -206,6 +230,7 @@ mod tests {
         let retry =
             |after: Option<u64>, hold| Delivery::Retry { after: after.map(Duration::from_secs), hold };
         let dead = |why: &str| Delivery::Dead { why: why.to_owned() };
+        let unreachable = |why: &str| Delivery::Unreachable { why: why.to_owned() };
         let flood = Failure::Refused {
             code: 429,
             description: "Too Many Requests: retry after 7".to_owned(),
@@ -224,8 +249,9 @@ mod tests {
             (refused(404, "Not Found"), retry(None, Hold::Channel)),
             (
                 refused(403, "Forbidden: bot was blocked by the user"),
-                dead("Forbidden: bot was blocked by the user"),
+                unreachable("Forbidden: bot was blocked by the user"),
             ),
+            (refused(403, "Forbidden: user is deactivated"), unreachable("Forbidden: user is deactivated")),
             (refused(400, "Bad Request: chat not found"), dead("Bad Request: chat not found")),
             (refused(400, "Bad Request: message is too long"), dead("Bad Request: message is too long")),
             (refused(413, "Request Entity Too Large"), dead("Request Entity Too Large")),

@@ -4,14 +4,21 @@ use std::sync::{Arc, LazyLock};
 
 use helpbot::content;
 use helpbot::engine::Content;
+use helpbot::intent::Corpus;
 
 pub(crate) fn content() -> Arc<Content> {
-    static CONTENT: LazyLock<Arc<Content>> = LazyLock::new(|| {
-        let files = content::embedded();
-        match content::compile(&files, "zh-TW") {
-            Ok(compiled) => Arc::new(compiled.content),
-            Err(mistakes) => panic!("{}", mistakes.render(&files, false)),
-        }
-    });
-    Arc::clone(&CONTENT)
+    Arc::clone(&COMPILED.0)
 }
+
+/// What the content's matcher was trained on.
+pub(crate) fn corpus() -> &'static Corpus {
+    &COMPILED.1
+}
+
+static COMPILED: LazyLock<(Arc<Content>, Corpus)> = LazyLock::new(|| {
+    let files = content::embedded();
+    match content::compile(&files, "zh-TW") {
+        Ok(compiled) => (Arc::new(compiled.content), compiled.corpus),
+        Err(mistakes) => panic!("{}", mistakes.render(&files, false)),
+    }
+});

@@ -1,7 +1,9 @@
 //! The integration tests: one crate, so that they are linked once.
 
+mod canary;
 mod cli;
 mod content;
+mod crash;
 mod evaluation;
 mod facts;
 mod fake_bot_api;
@@ -13,7 +15,9 @@ mod rooms;
 mod scripts;
 mod sealing;
 mod serve;
+mod served;
 mod small_content;
 mod step;
 mod telegram;
 mod telegram_serving;
+mod words;

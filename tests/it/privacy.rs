@@ -9,7 +9,7 @@ use helpbot::clock::SystemClock;
 use helpbot::engine::{AttachmentKind, Event, OutboxMessage, Session};
 use helpbot::runtime::{Arrival, Channel, ConversationId, Delivery, Runtime};
 use helpbot::store::{
-    Cursor, Forgotten, Handoff, InboxEntry, Limits, MasterKey, OutboxEntry, SledStore, Store, StoreError,
+    Cursor, Forgotten, Handoff, InboxEntry, KeepSince, MasterKey, OutboxEntry, SledStore, Store, StoreError,
     Swept, Timer, Turn,
 };
 use jiff::Timestamp;
@@ -78,8 +78,8 @@ impl Store for Watched {
     fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
         self.store.forget(conversation)
     }
-    fn sweep(&self, limits: &Limits) -> Result<Swept, StoreError> {
-        self.store.sweep(limits)
+    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
+        self.store.sweep(since)
     }
 }
 

@@ -8,7 +8,7 @@ use helpbot::engine::{
     Choice, ChoiceItem, Command, Content, Dialog, End, Fingerprint, LocaleTexts, NoMatch, Reserved, State,
     StateKind, Target, Texts,
 };
-use helpbot::intent::{Matcher, Settings};
+use helpbot::intent::{Corpus, Settings, Synonyms};
 
 /// `description` is what the bot's profile says in zh-TW.
 pub fn content(description: &str) -> Content {
@@ -26,9 +26,11 @@ pub fn content(description: &str) -> Content {
         fingerprint: Fingerprint(1),
         dialogs: reserved.into_iter().chain([walk]).map(|dialog| (dialog.id.clone(), dialog)).collect(),
         intents: HashMap::new(),
-        matcher: Matcher::train(&[], &[], &Settings::default()),
+        matcher: Corpus::default().train(&Settings::default()),
         texts: Texts::new(vec![locale("zh-TW", description), locale("en", "I help.")]),
         published: Vec::new(),
+        synonyms: Synonyms::default(),
+        ordinals: HashMap::new(),
         command_phrases: HashMap::new(),
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use helpbot::engine::{
-    AttachmentKind, ChoiceItem, Command, Content, Effect, Event, Markup, MessageRef, OutboxMessage, Press,
-    Reserved, Role, Session, ShownMessage, State, StateKind, render, step,
+    AttachmentKind, ChoiceItem, Command, Content, Effect, Event, Markup, MessageRef, OutboxMessage, Outcome,
+    Press, Reserved, Role, Session, ShownMessage, State, StateKind, render, step,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use crate::content::content;
 
@@ -73,6 +74,8 @@ fn event(content: &Content) -> impl Strategy<Value = Event> + use<> {
         1 => prop::sample::select(AttachmentKind::ALL.to_vec())
             .prop_map(|kind| Event::Attachment { kind, caption: None, masked: false }),
         1 => Just(Event::Opened { fresh: false, locale: None }),
+        1 => Just(Event::TooMuch { query: Some("query".to_owned()) }),
+        1 => prop::sample::select(vec![Event::Unreachable, Event::Reachable]),
         1 => (0..40_u64).prop_map(|visit| Event::TimerDue { timer: "state".into(), visit }),
     ]
 }
@@ -85,35 +88,116 @@ fn is_message(message: &OutboxMessage) -> bool {
     matches!(message, OutboxMessage::Send { .. } | OutboxMessage::Edit { .. })
 }
 
+/// The same sequences in every run; five times as many with `PROPTEST_CASES=10000 cargo test --release --test it step::`.
+fn config() -> ProptestConfig {
+    let asked = std::env::var_os("PROPTEST_CASES").is_some();
+    let default = ProptestConfig::default();
+    let cases = if asked { default.cases } else { 2_000 };
+    ProptestConfig { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(20_260_419), ..default }
+}
+
+fn fresh(content: &Content) -> Session {
+    Session::new(content.fingerprint, content.texts.default_locale().clone())
+}
+
+fn at() -> Timestamp {
+    Timestamp::from_second(1_772_413_200).expect("in range")
+}
+
+fn tap(press: &str) -> Event {
+    Event::Choice { press: press.to_owned(), on: None, query: None }
+}
+
+/// That nobody was left without an answer, and that whoever waits can be waited for.
+fn is_sound(
+    content: &Content,
+    event: &Event,
+    before: &Session,
+    outcome: &Outcome,
+) -> Result<(), TestCaseError> {
+    let messages = render(content, &outcome.session, &outcome.effects);
+    let said = messages.iter().any(is_message);
+    prop_assert!(said || !event.is_learners(), "silent at {:?}", event);
+    prop_assert!(!said || !outcome.session.unreachable, "said to nobody at {:?}", event);
+    if event.query().is_some() {
+        let acknowledged =
+            messages.iter().filter(|message| matches!(message, OutboxMessage::Acknowledge { .. }));
+        prop_assert_eq!(acknowledged.count(), 1);
+    }
+    let stack = &outcome.session.stack;
+    for (index, frame) in stack.iter().enumerate() {
+        let state = content.state(&frame.dialog, &frame.state).expect("the state exists");
+        let called = stack.get(index + 1).is_some_and(|above| matches!(above.role, Role::Call { .. }));
+        prop_assert!(waits(state) != called, "{:?} does not wait", frame.position());
+    }
+    prop_assert!(outcome.session.stack.len() <= Session::DEPTH);
+    prop_assert!(outcome.session.history.len() <= Session::HISTORY);
+    prop_assert_eq!(outcome.session.revision, before.revision + 1);
+    Ok(())
+}
+
+/// Asks for one by the command, and by the button where the newest message has it.
+fn a_human_can_be_reached(
+    content: &Content,
+    session: &Session,
+    shown: &[OutboxMessage],
+) -> Result<(), TestCaseError> {
+    let mut ways = vec![Event::Command { command: Command::Human, argument: None }];
+    let human = Press::Command(Command::Human).to_string();
+    let has_button = shown.iter().any(|message| match message {
+        OutboxMessage::Send { buttons, .. } | OutboxMessage::Edit { buttons, .. } => {
+            buttons.iter().any(|button| button.press == human)
+        }
+        OutboxMessage::Settle { .. } | OutboxMessage::Acknowledge { .. } => false,
+    });
+    ways.extend(has_button.then(|| tap(&human)));
+    // Asking twice makes one request; this is about the first time.
+    let session = Session { handoff_at: None, ..session.clone() };
+    for way in ways {
+        let outcome = step(content, &session, &way, at());
+        let requests = outcome.effects.iter().filter(|effect| matches!(effect, Effect::OpenHandoff(_)));
+        prop_assert_eq!(requests.count(), 1, "by {:?}", way);
+    }
+    Ok(())
+}
+
+/// Asks something in between: what was asked before stands as it stood.
+fn a_digression_returns(
+    content: &Content,
+    session: &Session,
+    pick: prop::sample::Index,
+) -> Result<(), TestCaseError> {
+    let asked = session.asked();
+    // A page of the bot's own is no place to come back to; beyond this depth the oldest question is given up, on purpose.
+    let has_place = asked.last().is_some_and(|frame| Reserved::from_id(&frame.dialog).is_none());
+    if !has_place || asked.len() >= Session::DEPTH {
+        return Ok(());
+    }
+    let answers: Vec<_> = content.dialogs.values().filter(|dialog| dialog.answer).collect();
+    let answer = answers[pick.index(answers.len())];
+    let digressed = step(content, session, &tap(&format!("t/{}", answer.id)), at());
+    prop_assert_eq!(digressed.session.asked(), asked, "after {}", answer.id);
+    Ok(())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
-    fn every_event_is_answered_and_every_state_waits(events in prop::collection::vec(event(&content()), 1..40)) {
+    fn whatever_happens_is_answered_and_nobody_gets_stuck(
+        events in prop::collection::vec(event(&content()), 1..40),
+        pick in any::<prop::sample::Index>(),
+    ) {
         let content = content();
-        let mut session = Session::new(content.fingerprint, content.texts.default_locale().clone());
-        let mut now = Timestamp::from_second(1_772_413_200).expect("in range");
+        let (mut session, mut now) = (fresh(&content), at());
         for event in events {
             now += SignedDuration::from_mins(7);
             let outcome = step(&content, &session, &event, now);
             prop_assert_eq!(&outcome, &step(&content, &session, &event, now), "the same twice");
-            let messages = render(&content, &outcome.session, &outcome.effects);
-
-            let said = messages.iter().any(is_message);
-            prop_assert!(said || matches!(event, Event::TimerDue { .. }), "silent at {:?}", event);
-            if matches!(event, Event::Choice { .. }) {
-                let acknowledged = messages.iter().filter(|message| matches!(message, OutboxMessage::Acknowledge { .. }));
-                prop_assert_eq!(acknowledged.count(), 1);
-            }
-            let stack = &outcome.session.stack;
-            for (index, frame) in stack.iter().enumerate() {
-                let state = content.state(&frame.dialog, &frame.state).expect("the state exists");
-                let called = stack.get(index + 1).is_some_and(|above| matches!(above.role, Role::Call { .. }));
-                prop_assert!(waits(state) != called, "{:?} does not wait", frame.position());
-            }
-            prop_assert!(outcome.session.stack.len() <= Session::DEPTH);
-            prop_assert!(outcome.session.history.len() <= Session::HISTORY);
-            prop_assert_eq!(outcome.session.revision, session.revision + 1);
+            is_sound(&content, &event, &session, &outcome)?;
+            let shown = render(&content, &outcome.session, &outcome.effects);
+            a_human_can_be_reached(&content, &outcome.session, &shown)?;
+            a_digression_returns(&content, &outcome.session, pick)?;
 
             let written = serde_json::to_string(&outcome.session).expect("a session can be written");
             let read: Session = serde_json::from_str(&written).expect("and read");
@@ -121,42 +205,13 @@ proptest! {
             session = outcome.session;
         }
     }
-
-    #[test]
-    fn a_human_is_one_command_away(events in prop::collection::vec(event(&content()), 0..20)) {
-        let content = content();
-        let now = Timestamp::from_second(1_772_413_200).expect("in range");
-        let mut session = Session::new(content.fingerprint, content.texts.default_locale().clone());
-        for event in events {
-            session = step(&content, &session, &event, now).session;
-        }
-        session.handoff_at = None;
-        let outcome = step(&content, &session, &Event::Command { command: Command::Human, argument: None }, now);
-        let requests = outcome.effects.iter().filter(|effect| matches!(effect, Effect::OpenHandoff(_)));
-        prop_assert_eq!(requests.count(), 1);
-    }
-
-    #[test]
-    fn a_digression_returns_to_the_same_question_with_the_same_slots(index in any::<prop::sample::Index>()) {
-        let content = content();
-        let now = Timestamp::from_second(1_772_413_200).expect("in range");
-        let start = Session::new(content.fingerprint, content.texts.default_locale().clone());
-        let tap = |press: &str| Event::Choice { press: press.to_owned(), on: None, query: None };
-        let session = step(&content, &start, &tap("t/popup-blocked"), now).session;
-        let asked = step(&content, &session, &tap("c/popup-blocked/ask-device/computer"), now).session;
-        let answers: Vec<_> = content.dialogs.values().filter(|dialog| dialog.answer).collect();
-        let answer = answers[index.index(answers.len())];
-        let digressed = step(&content, &asked, &tap(&format!("t/{}", answer.id)), now);
-        prop_assert_eq!(digressed.session.stack, asked.stack);
-    }
 }
 
 /// Shortest way to a reserved dialog that only the engine may start: it must not work from outside.
 #[test]
 fn a_forged_button_does_not_start_what_only_the_engine_starts() {
     let content = content();
-    let now = Timestamp::from_second(1_772_413_200).expect("in range");
-    let session = Session::new(content.fingerprint, content.texts.default_locale().clone());
+    let (now, session) = (at(), fresh(&content));
     let inner: BTreeSet<_> = Reserved::ALL
         .into_iter()
         .filter(|reserved| !reserved.on_request())

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use helpbot::engine::{ButtonRole, Markup, MessageRef, OutboxButton, OutboxMessage};
 use helpbot::runtime::{ConversationId, Delivery, Hold};
-use helpbot::telegram::{Config, ConnectError, Telegram, Token};
+use helpbot::telegram::{ButtonKey, Config, ConnectError, Limits, Telegram, Token};
 
 use crate::fake_bot_api::{FakeBotApi, Fault, Query, TOKEN};
 use crate::small_content::content;
@@ -12,7 +12,13 @@ use crate::small_content::content;
 const LEARNER: i64 = 42;
 
 fn config(url: &str, token: &str) -> Config {
-    Config { token: Token::new(token), api_url: Some(url.to_owned()), poll_timeout_s: 50 }
+    Config {
+        token: Token::new(token),
+        button_key: ButtonKey::new([7; 32]),
+        limits: Limits::default(),
+        api_url: Some(url.to_owned()),
+        poll_timeout_s: 50,
+    }
 }
 
 async fn connect(fake: &FakeBotApi) -> Telegram {
@@ -189,7 +195,7 @@ async fn a_lost_answer_says_it_twice() {
 async fn what_can_never_arrive_is_given_up() {
     let (fake, telegram) = chat().await;
     fake.learner(LEARNER).block();
-    let blocked = Delivery::Dead { why: "Forbidden: bot was blocked by the user".to_owned() };
+    let blocked = Delivery::Unreachable { why: "Forbidden: bot was blocked by the user".to_owned() };
     assert_eq!(deliver(&telegram, &say("好", &[])).await, blocked);
 
     let stranger = ConversationId::new("telegram", 4711);
@@ -213,6 +219,12 @@ async fn a_group_that_became_a_supergroup_is_followed() {
     let group = ConversationId::new("telegram", -5);
     assert_eq!(telegram.channel().deliver(&group, &say("請私訊我", &[])).await, Delivery::Delivered);
     assert_eq!(fake.look(|state| state.chats[&-1005].by_bot().count()), 1);
+    // From now on it is written to where it is.
+    let calls = fake.calls("sendMessage");
+    assert_eq!(telegram.channel().deliver(&group, &edit(1, "還是請私訊我")).await, Delivery::Delivered);
+    assert_eq!(telegram.channel().deliver(&group, &say("請私訊我", &[])).await, Delivery::Delivered);
+    assert_eq!(fake.look(|state| state.chats[&-1005].by_bot().count()), 3);
+    assert_eq!(fake.calls("sendMessage"), calls + 2);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The whole way of an update: from a learner's telephone through intake, gate, lanes and outbox, and back.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use futures::FutureExt as _;
@@ -9,11 +10,11 @@ use helpbot::clock::{Clock, SystemClock};
 use helpbot::engine::{Content, Session};
 use helpbot::runtime::Runtime;
 use helpbot::store::{
-    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, Limits, MemoryStore, OutboxEntry, Store,
-    StoreError, Swept, Timer, Turn,
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, MemoryStore, OutboxEntry,
+    Store, StoreError, Swept, Timer, Turn,
 };
-use helpbot::telegram::{Config, IntakeError, Telegram, Token};
-use jiff::Timestamp;
+use helpbot::telegram::{ButtonKey, Config, IntakeError, Limits, Telegram, Token};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -21,20 +22,28 @@ use tokio_util::sync::CancellationToken;
 use crate::fake_bot_api::{FakeBotApi, Fault, Learner, TOKEN};
 use crate::{content, small_content};
 
-/// Does not wait out a back-off; what is due much later never comes.
-struct HastyClock;
+/// Does not wait: it is set forward to where somebody waits for. What is due much later never comes.
+#[derive(Clone, Default)]
+struct HastyClock {
+    ahead_ms: Arc<AtomicI64>,
+}
 
 impl Clock for HastyClock {
     fn now(&self) -> Timestamp {
-        SystemClock.now()
+        SystemClock.now() + SignedDuration::from_millis(self.ahead_ms.load(Ordering::SeqCst))
     }
 
     fn sleep_until(&self, until: Timestamp) -> BoxFuture<'static, ()> {
-        let is_back_off = until.duration_since(self.now()).as_secs() <= 60;
+        let clock = self.clone();
         async move {
-            match is_back_off {
-                true => tokio::task::yield_now().await,
-                false => std::future::pending().await,
+            if until.duration_since(clock.now()).as_secs() > 60 {
+                return std::future::pending().await;
+            }
+            tokio::task::yield_now().await;
+            let left = until.duration_since(clock.now());
+            if left.is_positive() {
+                let left_ms = i64::try_from(left.as_millis()).expect("a minute at most") + 1;
+                clock.ahead_ms.fetch_add(left_ms, Ordering::SeqCst);
             }
         }
         .boxed()
@@ -54,10 +63,15 @@ impl Process {
     }
 
     async fn with(content: Arc<Content>, fake: &FakeBotApi, store: &Arc<dyn Store>) -> Self {
-        let config =
-            Config { token: Token::new(TOKEN), api_url: Some(fake.url().to_owned()), poll_timeout_s: 50 };
+        let config = Config {
+            token: Token::new(TOKEN),
+            button_key: ButtonKey::new([7; 32]),
+            limits: Limits::default(),
+            api_url: Some(fake.url().to_owned()),
+            poll_timeout_s: 50,
+        };
         let telegram = Telegram::connect(config).await.expect("the fake knows the token");
-        let clock: Arc<dyn Clock> = Arc::new(HastyClock);
+        let clock: Arc<dyn Clock> = Arc::new(HastyClock::default());
         let runtime = Runtime::start(content, Arc::clone(store), telegram.channel(), Arc::clone(&clock))
             .await
             .expect("a store in memory opens");
@@ -182,6 +196,31 @@ async fn fifty_learners_at_once_walk_each_dialog_to_its_end() {
     let heard: usize = walked.iter().map(|(learner, _)| learner.heard().len()).sum();
     // One message for each dialog's start and one for each answer, no more and no less.
     assert_eq!(heard, asked + 50 * 5);
+}
+
+/// What a client can send is not what we put under a message.
+#[tokio::test]
+async fn a_button_that_is_not_of_this_chat_is_an_old_one() {
+    let fake = FakeBotApi::start().await;
+    let process = Process::start(&fake, &memory()).await;
+    let (mut learner, mut other) = (fake.learner(1), fake.learner(2));
+    for learner in [&mut learner, &mut other] {
+        learner.say("/start walk");
+        learner.expect_reply().await;
+    }
+    let others = other.heard()[0].keyboard[0][0].clone();
+    assert_eq!(others.label, "walk-first.left");
+    for forged in [others.data.as_str(), "c/walk/first/left", "k/human", ""] {
+        let newest = learner.newest().expect("the bot said something");
+        let press = learner.press(&newest, forged);
+        learner.expect_acknowledged(&press).await;
+        assert_eq!(learner.expect_reply().await.text, "stale-button-said\n\nwalk-first", "{forged}");
+    }
+    // The question stands, and its own button works.
+    let press = learner.tap("walk-first.left");
+    learner.expect_acknowledged(&press).await;
+    assert_eq!(learner.expect_reply().await.text, "walk-second");
+    process.finish().await;
 }
 
 #[tokio::test]
@@ -312,8 +351,8 @@ impl Store for FullStore {
     fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
         self.0.forget(conversation)
     }
-    fn sweep(&self, limits: &Limits) -> Result<Swept, StoreError> {
-        self.0.sweep(limits)
+    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
+        self.0.sweep(since)
     }
 }
 
@@ -399,10 +438,96 @@ async fn after_a_silent_week_ids_begin_anew_anywhere() {
 async fn one_who_blocked_the_bot_holds_up_nobody() {
     let fake = FakeBotApi::start().await;
     let process = Process::start(&fake, &memory()).await;
-    let (gone, mut learner) = (fake.learner(1), fake.learner(2));
+    let (mut gone, mut learner) = (fake.learner(1), fake.learner(2));
     gone.say("/help");
     gone.block();
     learner.say("/help");
     learner.expect_reply().await;
+    gone.unblock();
+    gone.say("/privacy");
+    assert_eq!(gone.expect_reply().await.text, "privacy-said");
     process.finish().await;
+}
+
+#[tokio::test]
+async fn whether_a_learner_can_be_reached_is_known() {
+    let (fake, store) = (FakeBotApi::start().await, memory());
+    let process = Process::start(&fake, &store).await;
+    let mut learner = fake.learner(1);
+    learner.say("/help");
+    learner.expect_reply().await;
+    let conversation = ConversationId::new("telegram", 1);
+    let stored = |is: bool| {
+        let runtime = &process.runtime;
+        let conversation = &conversation;
+        async move {
+            while runtime.session(conversation).await.expect("readable").is_none_or(|it| it.unreachable != is)
+            {
+                tokio::task::yield_now().await;
+            }
+        }
+    };
+    learner.block();
+    stored(true).await;
+    learner.unblock();
+    stored(false).await;
+    // Nobody was told before the message came back: the refusal tells it as well.
+    fake.change(|state| state.chats.entry(1).or_default().is_blocked = true);
+    learner.say("/help");
+    stored(true).await;
+    process.finish().await;
+    assert_eq!(said(&learner), ["help-said"]);
+}
+
+#[tokio::test]
+async fn an_album_is_answered_once() {
+    let fake = FakeBotApi::start().await;
+    let process = Process::start(&fake, &memory()).await;
+    let mut learner = fake.learner(1);
+    for album in ["m1", "m2"] {
+        for number in 0..5 {
+            let mut picture = json!({ "photo": [{}], "media_group_id": album });
+            if (album, number) == ("m2", 0) {
+                picture["caption"] = json!("/help 這個畫面");
+            }
+            learner.send(picture);
+        }
+    }
+    learner.say("/privacy");
+    for expected in ["attachment-said", "attachment-said", "privacy-said"] {
+        assert_eq!(learner.expect_reply().await.text, expected);
+    }
+    process.finish().await;
+}
+
+/// A link that somebody typed, or made up.
+#[tokio::test]
+async fn a_deep_link_that_leads_nowhere_is_a_plain_start() {
+    let fake = FakeBotApi::start().await;
+    let process = Process::start(&fake, &memory()).await;
+    let mut learner = fake.learner(1);
+    let oversized = "walk".repeat(1_000);
+    for payload in ["no-such-topic", "internal-error", "<b>", "../../etc", "walk walk", &oversized] {
+        learner.say(&format!("/start {payload}"));
+        assert_eq!(learner.expect_reply().await.text, "welcome-said", "{payload}");
+    }
+    learner.say("/start walk");
+    assert_eq!(learner.expect_reply().await.text, "walk-first");
+    process.finish().await;
+}
+
+/// The limits of the real Telegram, kept in front of one that counts.
+#[tokio::test]
+async fn a_flood_is_told_once_and_others_are_answered() {
+    let fake = FakeBotApi::start().await;
+    let process = Process::start(&fake, &memory()).await;
+    let (flooder, mut learner) = (fake.learner(1), fake.learner(2));
+    (0..100).for_each(|_| flooder.say("/help"));
+    learner.say("/help");
+    learner.expect_reply().await;
+    fake.expect("an empty queue", |state| state.updates.is_empty().then_some(())).await;
+    process.finish().await;
+    let heard = said(&flooder);
+    let notices = heard.iter().filter(|text| *text == "too-much-said").count();
+    assert!(notices == 1 && heard.len() < 50, "{} answers, {notices} notices", heard.len());
 }

@@ -11,7 +11,7 @@ use crate::engine::{
     Choice, ChoiceItem, Collect, Comparison, Content, Dialog, End, Fingerprint, Guard, LocaleTexts, NoMatch,
     Reserved, SlotType, State, StateKind, Target, Texts, Timeout, Transition, Value,
 };
-use crate::intent::{Matcher, Settings};
+use crate::intent::{Corpus, Settings, Synonyms};
 use crate::script::{Contents, Report, Suite, Weather, run_in};
 
 const TEXTS: &str = "
@@ -94,9 +94,11 @@ pub fn content(change: &dyn Fn(&mut Dialog)) -> Content {
         fingerprint: Fingerprint(moved.into()),
         intents: [("popup".into(), "popup".into())].into(),
         dialogs,
-        matcher: Matcher::train(&[], &[], &Settings::default()),
+        matcher: Corpus::default().train(&Settings::default()),
         texts: Texts::new(texts.into()),
         published: Vec::new(),
+        synonyms: Synonyms::default(),
+        ordinals: std::collections::HashMap::new(),
         command_phrases: Default::default(),
     }
 }

@@ -1,8 +1,8 @@
 //! The memory store and sled do the same random things and must look the same after each of them.
 
-use super::fixture::{arrival, at, conversation, handoff, key, limits, message, on_day, turn};
+use super::fixture::{arrival, at, conversation, handoff, key, message, on_day, since, turn};
 use crate::engine::TimerChange;
-use crate::store::{Cursor, Limits, MemoryStore, SledStore, Store, Turn};
+use crate::store::{Cursor, KeepSince, MemoryStore, SledStore, Store, Turn};
 
 #[test]
 fn both_stores_look_the_same_after_the_same_operations() {
@@ -74,8 +74,8 @@ impl Operation {
             Self::Commit(turns) => format!("{:?}", store.commit(turns.clone())),
             Self::Delivered(outbox) => format!("{:?}", store.delivered(outbox)),
             Self::Sweep(day, second) => {
-                let limits = Limits { sessions: on_day(*day, 0), ..limits(at(*second)) };
-                format!("{:?}", store.sweep(&limits))
+                let since = KeepSince { sessions: on_day(*day, 0), ..since(at(*second)) };
+                format!("{:?}", store.sweep(&since))
             }
             Self::Forget(chat) => format!("{:?}", store.forget(&conversation(chat))),
             Self::Reopen => String::new(),

@@ -8,7 +8,7 @@ use crate::engine::{
     DialogId, Event, Fingerprint, Frame, HandoffReason, HandoffRequest, Markup, OutboxMessage, Position,
     Role, Session, Slots, Value,
 };
-use crate::store::{Arrival, ConversationId, Cursor, InboxEntry, Limits, MasterKey, Turn};
+use crate::store::{Arrival, ConversationId, Cursor, InboxEntry, KeepSince, MasterKey, Turn};
 
 /// The same one always: stores that are opened again have to fit.
 pub fn key() -> &'static MasterKey {
@@ -17,8 +17,8 @@ pub fn key() -> &'static MasterKey {
 }
 
 /// Everything goes that is older.
-pub fn limits(at: Timestamp) -> Limits {
-    Limits { sessions: at, handoffs: at, seen: at }
+pub fn since(at: Timestamp) -> KeepSince {
+    KeepSince { sessions: at, handoffs: at, seen: at }
 }
 
 /// A time of day on a day since 1970.

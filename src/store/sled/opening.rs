@@ -1,10 +1,11 @@
 //! Opening a data directory, and recovering one that a crash left in disorder.
 //!
-//! Two faults of sled 0.34 are dealt with here. It writes a snapshot of its page table while it opens, and a crash in the middle
+//! Three faults of sled 0.34 are dealt with here. It writes a snapshot of its page table while it opens, and a crash in the middle
 //! leaves a `snap.*.generating` that makes every later opening fail: such a file is of no use to anybody and is removed first.
-//! And a damaged snapshot, or damaged settings, make it give up although the log still holds everything: then they are taken away,
-//! after a copy of the whole directory was put aside for whoever has to find out what happened. What sled cannot read then it can
-//! read in no way: the answer to that is a backup, and saying so.
+//! It writes its settings in two pieces before anything else, and cannot read the first piece alone: while there is no data yet,
+//! settings are removed first, too. And a damaged snapshot, or damaged settings, make it give up although the log still holds
+//! everything: then they are taken away, after a copy of the whole directory was put aside for whoever has to find out what happened.
+//! What sled cannot read then it can read in no way: the answer to that is a backup, and saying so.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -41,7 +42,7 @@ pub fn open(dir: &Path) -> Result<Opened, StoreError> {
     fs::create_dir_all(dir).map_err(|error| failed("create the data directory", &error))?;
     let lock = claim(dir).map_err(|error| failed("lock", &error))?;
     let lock = lock.ok_or_else(|| StoreError::InUse { dir: dir.to_owned() })?;
-    clear_half_written(dir).map_err(|error| failed("clear half-written snapshots from", &error))?;
+    clear_half_written(dir).map_err(|error| failed("clear half-written files from", &error))?;
     let (db, damaged) = match attempt(dir) {
         Err(::sled::Error::Corruption { .. }) => {
             let (db, aside) = open_from_the_log(dir)?;
@@ -111,7 +112,13 @@ fn clear_half_written(dir: &Path) -> io::Result<()> {
             fs::remove_file(snapshot)?;
         }
     }
-    Ok(())
+    match fs::metadata(dir.join("db")) {
+        Ok(data) if data.len() > 0 => Ok(()),
+        _ => match fs::remove_file(dir.join("conf")) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        },
+    }
 }
 
 /// The database, and where the copy is.
@@ -285,6 +292,22 @@ mod tests {
         fs::write(dir.join("snap.FFFFFFFFFFFFFFFF.generating"), b"half").expect("it can be written");
         assert_eq!(read(&dir), 1000);
         assert_eq!(aside(&dir), Vec::<PathBuf>::new(), "nothing was damaged");
+    }
+
+    /// sled's are 62 bytes, of which it writes the last four by themselves.
+    #[test]
+    fn settings_that_were_being_written_at_a_crash_are_written_anew() {
+        for size in [0, 8, 58] {
+            let (_parent, dir) = data();
+            written(&dir);
+            let settings = fs::read(dir.join("conf")).expect("it was written");
+            fs::remove_dir_all(&dir).expect("it can be removed");
+            fs::create_dir(&dir).expect("it can be made");
+            fs::write(dir.join("conf"), &settings[..size]).expect("it can be written");
+            fs::write(dir.join("db"), []).expect("it can be written");
+            assert_eq!(read(&dir), 0);
+            assert_eq!(fs::read(dir.join("conf")).expect("it was written"), settings);
+        }
     }
 
     #[test]

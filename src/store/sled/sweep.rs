@@ -1,4 +1,4 @@
-//! Sweeping away what is older than the limits, in batches: between two of them others get on with their work.
+//! Sweeping away what is too old, in batches: between two of them others get on with their work.
 //!
 //! Sessions are found by the day on which they were last touched, so that a sweep reads those that go and no others. Requests for a
 //! human are found by a walk through their keys. A learner's key goes with the last row that it sealed.
@@ -11,7 +11,7 @@ use ::sled::IVec;
 use super::changes::Changes;
 use super::trees::{Kind, handoff_of, name_key, touched_key, touched_of};
 use super::{SledStore, Writer};
-use crate::store::records::{Limits, Swept, day};
+use crate::store::records::{KeepSince, Swept, day};
 use crate::store::seal::Name;
 use crate::store::{StoreError, values};
 
@@ -19,11 +19,11 @@ use crate::store::{StoreError, values};
 const BATCH: usize = 100;
 
 impl SledStore {
-    pub(super) fn sweep_in_batches(&self, limits: &Limits) -> Result<Swept, StoreError> {
+    pub(super) fn sweep_in_batches(&self, since: &KeepSince) -> Result<Swept, StoreError> {
         let mut swept = Swept::default();
-        self.sweep_sessions(day(limits.sessions), &mut swept)?;
-        self.sweep_handoffs(limits.handoffs.as_millisecond(), &mut swept)?;
-        self.sweep_seen(limits.seen.as_millisecond(), &mut swept)?;
+        self.sweep_sessions(day(since.sessions), &mut swept)?;
+        self.sweep_handoffs(since.handoffs.as_millisecond(), &mut swept)?;
+        self.sweep_seen(since.seen.as_millisecond(), &mut swept)?;
         self.durability.wait()?;
         Ok(swept)
     }

@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use super::*;
 use crate::engine::TimerChange;
 use crate::store::contract::fixture::{
-    arrival, conversation, cursor, entry, handoff, key, limits, message, on_day, turn,
+    arrival, conversation, cursor, entry, handoff, key, message, on_day, since, turn,
 };
 
 fn open(dir: &tempfile::TempDir) -> SledStore {
@@ -255,11 +255,11 @@ fn a_key_goes_with_the_last_row_that_it_sealed() {
     let at_work = turn(1, "ann", 0);
     assert!(store.commit(vec![full(at_work), turn(2, "bob", 0)]).iter().all(Result::is_ok));
     store.delivered(&[1]).expect("it works");
-    let sweep = |limits| store.sweep(&limits).expect("it works");
-    sweep(Limits { sessions: on_day(1, 0), ..limits(jiff::Timestamp::MIN) });
+    let sweep = |since| store.sweep(&since).expect("it works");
+    sweep(KeepSince { sessions: on_day(1, 0), ..since(jiff::Timestamp::MIN) });
     assert_eq!(keys(), 1, "a request for a human is still kept");
     assert_eq!(store.handoffs().map(|handoffs| handoffs.len()), Ok(1));
-    sweep(limits(on_day(1, 0)));
+    sweep(since(on_day(1, 0)));
     let left = Kind::ALL.map(|kind| store.trees[kind].len());
     assert_eq!(left, [0, 0, 0, 0, 0, 0, 0, 3, 0], "two numbers and the master row");
 }
@@ -274,7 +274,7 @@ fn an_index_of_days_that_is_not_true_costs_nobody_anything() {
     for (day, name) in [(2, ann), (3, Name([7; Name::BYTES]))] {
         store.trees[Kind::Touched].insert(touched_key(day, name), b"").expect("writable");
     }
-    let swept = store.sweep(&Limits { sessions: on_day(7, 0), ..limits(jiff::Timestamp::MIN) });
+    let swept = store.sweep(&KeepSince { sessions: on_day(7, 0), ..since(jiff::Timestamp::MIN) });
     assert_eq!(swept, Ok(Swept::default()));
     assert_eq!(store.session(&conversation("ann")), Ok(Some(turn(1, "ann", 0).session)));
     assert_eq!(store.trees[Kind::Touched].len(), 1);
@@ -312,7 +312,7 @@ fn what_is_acknowledged_was_synced_before_and_a_group_only_once() {
     assert_eq!(syncs(), 0, "nothing was written");
     store.delivered(&[1, 2]).expect("it works");
     assert_eq!(syncs(), 1);
-    store.sweep(&limits(jiff::Timestamp::MAX)).expect("it works");
+    store.sweep(&since(jiff::Timestamp::MAX)).expect("it works");
     assert_eq!(syncs(), 1);
 }
 
@@ -332,5 +332,5 @@ fn after_a_failed_sync_nothing_is_acknowledged_and_everything_refused() {
     assert_eq!(store.session(&conversation("ann")), Err(failed()));
     assert_eq!(store.inbox(), Err(failed()));
     assert_eq!(store.cursor("telegram"), Err(failed()));
-    assert_eq!(store.sweep(&limits(jiff::Timestamp::MAX)), Err(failed()));
+    assert_eq!(store.sweep(&since(jiff::Timestamp::MAX)), Err(failed()));
 }

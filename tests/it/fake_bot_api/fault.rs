@@ -18,6 +18,8 @@ pub enum Fault {
     LostAnswer,
     /// 200, and half an answer; nothing is done.
     Malformed,
+    /// No answer for so long, then the connection breaks; nothing is done.
+    Stall { for_ms: u64 },
     /// 401: the token was revoked.
     Unauthorized,
 }
@@ -41,7 +43,7 @@ impl Fault {
             Self::Unauthorized => Refusal::new(401, "Unauthorized"),
             Self::Gateway => return Reply::Page(502, "<html><title>502 Bad Gateway</title></html>"),
             Self::Malformed => return Reply::Page(200, "{\"ok\":true,\"res"),
-            Self::Reset | Self::LostAnswer => return Reply::Broken,
+            Self::Reset | Self::LostAnswer | Self::Stall { .. } => return Reply::Broken,
         };
         refusal.reply()
     }

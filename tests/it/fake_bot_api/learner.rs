@@ -69,26 +69,50 @@ impl Learner {
             let found = chat.by_bot().rev().find_map(find);
             let (message, data) =
                 found.unwrap_or_else(|| panic!("nothing has a button `{label}`: {:#?}", chat.messages));
-            let message = message.json(&chat.json(self.id), &bot_json());
-            let id = format!("query-{}", state.queries.len() + 1);
-            state.queries.insert(id.clone(), Query::Open);
-            let query = json!({
-                "id": id,
-                "from": self.json(),
-                "message": message,
-                "chat_instance": "1",
-                "data": data,
-            });
-            state.push_update("callback_query", &query);
-            id
+            self.press_on(state, &message, &data)
         })
     }
 
+    /// Presses a button that says `data`, whether the message has it or not.
+    pub fn press(&self, message: &Message, data: &str) -> String {
+        self.world.change(|state| self.press_on(state, message, data))
+    }
+
+    fn press_on(&self, state: &mut State, message: &Message, data: &str) -> String {
+        let message = message.json(&state.chats[&self.id].json(self.id), &bot_json());
+        let id = format!("query-{}", state.queries.len() + 1);
+        state.queries.insert(id.clone(), Query::Open);
+        let query = json!({
+            "id": id,
+            "from": self.json(),
+            "message": message,
+            "chat_instance": "1",
+            "data": data,
+        });
+        state.push_update("callback_query", &query);
+        id
+    }
+
     pub fn block(&self) {
+        self.becomes(true);
+    }
+
+    pub fn unblock(&self) {
+        self.becomes(false);
+    }
+
+    fn becomes(&self, is_blocked: bool) {
         self.world.change(|state| {
             let chat = state.chats.entry(self.id).or_default();
-            chat.is_blocked = true;
-            let member = json!({ "chat": chat.json(self.id), "from": self.json(), "date": 1_772_000_000 });
+            chat.is_blocked = is_blocked;
+            let status = |is_blocked| json!({ "user": bot_json(), "status": if is_blocked { "kicked" } else { "member" } });
+            let member = json!({
+                "chat": chat.json(self.id),
+                "from": self.json(),
+                "date": 1_772_000_000,
+                "old_chat_member": status(!is_blocked),
+                "new_chat_member": status(is_blocked),
+            });
             state.push_update("my_chat_member", &member);
         });
     }
@@ -110,6 +134,11 @@ impl Learner {
     pub async fn expect_acknowledged(&self, press: &str) {
         let is_answered = |state: &State| (state.queries.get(press) == Some(&Query::Answered)).then_some(());
         self.world.expect(&format!("an answer to the press {press}"), is_answered).await;
+    }
+
+    /// The last that the bot said to this learner.
+    pub fn newest(&self) -> Option<Message> {
+        self.world.look(|state| state.chats.get(&self.id)?.by_bot().next_back().cloned())
     }
 
     /// All that the bot said to this learner.

@@ -31,10 +31,13 @@ fn send_message(state: &mut State, parameters: &Value) -> Outcome {
     let chat = open_chat(state, id)?;
     let message = chat.add(true, &text);
     message.html = parameters["text"].as_str().unwrap_or_default().to_owned();
+    message.first.clone_from(&message.html);
     message.keyboard = keyboard;
     message.is_quiet = parameters["disable_notification"] == true;
     let message = message.clone();
-    Ok(message.json(&chat.json(id), &bot_json()))
+    let json = message.json(&chat.json(id), &bot_json());
+    state.pace.sent(id);
+    Ok(json)
 }
 
 fn edit_message_text(state: &mut State, parameters: &Value) -> Outcome {

@@ -8,10 +8,12 @@ mod fault;
 mod html;
 mod learner;
 mod methods;
+mod pace;
 mod refusal;
 mod server;
 mod spec;
 mod state;
+mod weather;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -23,7 +25,8 @@ use tokio::task::JoinHandle;
 pub use self::fault::Fault;
 pub use self::learner::Learner;
 use self::spec::Spec;
-pub use self::state::{Query, State};
+pub use self::state::{Chat, Query, State};
+pub use self::weather::Weather;
 
 /// Shaped like a real one.
 pub const TOKEN: &str = "123456789:AAFakeFakeFakeFakeFakeFakeFakeFake_";
@@ -103,6 +106,25 @@ impl FakeBotApi {
         let seen =
             |state: &State| (state.calls.get(method).copied().unwrap_or_default() >= calls).then_some(());
         self.expect(&format!("call {calls} of {method}"), seen).await;
+    }
+
+    /// Carries out the next call but `calls` and answers it never; `State::is_holding` tells when it has come. The polls do not
+    /// count.
+    pub fn hold(&self, calls: usize) {
+        self.change(|state| {
+            state.hold = Some(state.all_calls + calls);
+            state.is_holding = false;
+        });
+    }
+
+    /// Waits for something to change, or not longer than that.
+    pub async fn change_within(&self, seen: &mut watch::Receiver<()>, within: Duration) -> bool {
+        tokio::time::timeout(within, seen.changed()).await.is_ok()
+    }
+
+    /// A bell that rings at every change from now on.
+    pub fn bell(&self) -> watch::Receiver<()> {
+        self.world.changed.subscribe()
     }
 
     /// For a test of what the bot must not do.

@@ -39,13 +39,28 @@ async fn reply(world: &World, bot: &str, method: &str, body: &str) -> Reply {
         return Refusal::new(404, "Not Found: method not found").reply();
     };
     let parameters: Value = serde_json::from_str(body).unwrap_or(Value::Null);
-    let fault = world.change(|state| {
+    let chat = parameters["chat_id"].as_i64();
+    let (fault, is_held) = world.change(|state| {
         *state.calls.entry(method.to_owned()).or_default() += 1;
-        if state.is_down {
-            return Some(Fault::Reset);
+        state.all_calls += 1;
+        if let Some(bodies) = &mut state.bodies {
+            bodies.push(body.to_owned());
         }
-        state.faults.get_mut(method).and_then(|faults| faults.pop_front())
+        state.pace.asked(method, chat);
+        if state.is_down {
+            return (Some(Fault::Reset), false);
+        }
+        let is_held = state.hold.is_some_and(|hold| state.all_calls >= hold) && method != "getUpdates";
+        let planned = state.faults.get_mut(method).and_then(|faults| faults.pop_front());
+        let fault = planned.or_else(|| state.weather.as_mut()?.fault(method));
+        if let Some(Fault::Flood { retry_after_s }) = fault {
+            state.pace.flooded(method, chat, retry_after_s);
+        }
+        (fault, is_held)
     });
+    if let Some(Fault::Stall { for_ms }) = fault {
+        tokio::time::sleep(Duration::from_millis(for_ms)).await;
+    }
     if let Some(fault) = fault.filter(|fault| *fault != Fault::LostAnswer) {
         return fault.reply();
     }
@@ -60,6 +75,10 @@ async fn reply(world: &World, bot: &str, method: &str, body: &str) -> Reply {
         },
         _ => world.change(|state| methods::call(state, method, &parameters)),
     };
+    if is_held && world.change(|state| state.hold.take()).is_some() {
+        world.change(|state| state.is_holding = true);
+        std::future::pending::<()>().await;
+    }
     match (fault, outcome) {
         (Some(fault), _) => fault.reply(),
         (None, Ok(result)) => Reply::Json(200, json!({ "ok": true, "result": result }).to_string()),

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use serde_json::{Value, json};
 
 use super::fault::Fault;
+use super::pace::Pace;
+use super::weather::Weather;
 
 pub const BOT_ID: i64 = 777;
 pub const BOT_NAME: &str = "elearn_helpbot";
@@ -28,6 +30,17 @@ pub struct State {
     /// Calls by method.
     pub calls: HashMap<String, usize>,
     pub faults: HashMap<String, VecDeque<Fault>>,
+    /// What goes wrong by chance, beyond `faults`.
+    pub weather: Option<Weather>,
+    pub pace: Pace,
+    /// Calls of all methods.
+    pub all_calls: usize,
+    /// What the bot sent with each call, for a test that wants to know.
+    pub bodies: Option<Vec<String>>,
+    /// The call, counted like `all_calls`, that is carried out and never answered, and the first to be held.
+    pub hold: Option<usize>,
+    /// Whether that call has come.
+    pub is_holding: bool,
     /// Nothing answers.
     pub is_down: bool,
 }
@@ -47,8 +60,10 @@ pub struct Message {
     pub by_bot: bool,
     /// As it is shown.
     pub text: String,
-    /// As the bot sent it.
+    /// As the bot sent it, or last edited it.
     pub html: String,
+    /// As the bot first sent it.
+    pub first: String,
     pub keyboard: Vec<Vec<Key>>,
     pub is_quiet: bool,
     pub edits: usize,
@@ -108,6 +123,7 @@ impl Chat {
             by_bot,
             text: text.to_owned(),
             html: String::new(),
+            first: String::new(),
             keyboard: Vec::new(),
             is_quiet: false,
             edits: 0,

@@ -105,3 +105,8 @@ masked =
     .title = masked
 
 masked-say = masked
+
+too-much =
+    .title = too-much
+
+too-much-say = too-much

@@ -1,0 +1,7 @@
+//! The whole runtime over the memory store, with a channel, a store and a clock that do what a test says.
+
+mod clocks;
+mod delivery;
+mod fixture;
+mod isolation;
+mod pace;

@@ -1,0 +1,255 @@
+//! Messages on their way out: budgets, holds, retries, the end of the road.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use futures::FutureExt as _;
+use jiff::SignedDuration;
+use tokio::sync::watch;
+
+use super::fixture::{
+    FakeChannel, FakeStore, SetClock, arrival, chat, meanwhile, patiently, says, settled, start,
+};
+use crate::clock::Clock as _;
+use crate::engine::Event;
+use crate::runtime::{Charge, Delivery, Hold, Limits, Rate};
+use crate::store::Store as _;
+
+fn per_second(burst: u32) -> Rate {
+    Rate::new(burst, SignedDuration::from_secs(1))
+}
+
+/// Seconds since the start at which each conversation's messages were tried.
+fn when(channel: &FakeChannel, start: jiff::Timestamp) -> Vec<(String, i64)> {
+    let tries = channel.tries.borrow();
+    tries.iter().map(|tried| (tried.to.chat().to_owned(), tried.at.duration_since(start).as_secs())).collect()
+}
+
+fn tried(expected: &[(u32, i64)]) -> Vec<(String, i64)> {
+    expected.iter().map(|(chat, s)| (chat.to_string(), *s)).collect()
+}
+
+#[tokio::test]
+async fn a_chat_that_waits_for_its_budget_keeps_no_other_waiting() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let mut channel = FakeChannel::new(&clock);
+    channel.charge =
+        Box::new(|to| Some(Charge { account: to.chat().to_owned(), calls: 1, rates: vec![per_second(2)] }));
+    let channel = Arc::new(channel);
+    let (runtime, began) = (start(&store, &channel).await, clock.now());
+    says(&runtime, &clock, 0, &[(1, "/help"), (1, "/help"), (1, "/privacy"), (1, "/help")]).await;
+    channel.tried(2).await;
+    says(&runtime, &clock, 10, &[(2, "/help")]).await;
+    channel.tried(3).await;
+    meanwhile().await;
+    assert_eq!(when(&channel, began), tried(&[(1, 0), (1, 0), (2, 0)]));
+    for count in [4, 5] {
+        clock.forward(1);
+        channel.tried(count).await;
+    }
+    settled(&runtime).await;
+    assert_eq!(when(&channel, began), tried(&[(1, 0), (1, 0), (2, 0), (1, 1), (1, 2)]));
+    assert_eq!(channel.said(&chat(1)), ["help-told", "help-told", "privacy-told", "help-told"]);
+}
+
+#[tokio::test]
+async fn under_the_overall_limit_answers_go_before_reminders() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let mut channel = FakeChannel::new(&clock);
+    channel.limits = Limits { overall: Some(per_second(1)), learner: None };
+    channel.charge = Box::new(|_| Some(Charge { account: String::new(), calls: 1, rates: Vec::new() }));
+    let channel = Arc::new(channel);
+    let runtime = start(&store, &channel).await;
+    for number in 1..=3 {
+        says(
+            &runtime,
+            &clock,
+            number,
+            &[(u32::try_from(number).expect("small"), "/start certificate-update")],
+        )
+        .await;
+        channel.tried(usize::try_from(number).expect("small")).await;
+        clock.forward(1);
+    }
+    settled(&runtime).await;
+    // Their clocks run out together: one reminder goes at once, then somebody asks while two wait.
+    clock.forward(40 * 60);
+    channel.tried(4).await;
+    while store.outbox().expect("readable").len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    meanwhile().await;
+    says(&runtime, &clock, 10, &[(4, "/help")]).await;
+    while store.outbox().expect("readable").len() < 3 {
+        tokio::task::yield_now().await;
+    }
+    meanwhile().await;
+    for count in 5..=7 {
+        clock.forward(1);
+        channel.tried(count).await;
+    }
+    let keys: Vec<_> = channel.tries.borrow()[3..].iter().map(|tried| tried.keys.join(" ")).collect();
+    assert_eq!(keys[1], "help-told", "{keys:?}");
+    assert!([0, 2, 3].iter().all(|reminder| keys[*reminder].starts_with("timeout-ask")), "{keys:?}");
+}
+
+#[tokio::test]
+async fn a_hold_of_the_channel_keeps_all_waiting_and_loses_nothing() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let mut channel = FakeChannel::new(&clock);
+    channel.deliver = Box::new(|to, nth| {
+        let retry = Delivery::Retry { after: Some(Duration::from_secs(30)), hold: Hold::Channel };
+        let delivery = if *to == chat(1) && nth == 0 { retry } else { Delivery::Delivered };
+        async { delivery }.boxed()
+    });
+    let channel = Arc::new(channel);
+    let (runtime, began) = (start(&store, &channel).await, clock.now());
+    says(&runtime, &clock, 0, &[(1, "/help"), (1, "/privacy")]).await;
+    channel.tried(1).await;
+    meanwhile().await;
+    says(&runtime, &clock, 10, &[(2, "/help")]).await;
+    while store.outbox().expect("readable").len() < 3 {
+        tokio::task::yield_now().await;
+    }
+    meanwhile().await;
+    clock.forward(29);
+    meanwhile().await;
+    assert_eq!(when(&channel, began), tried(&[(1, 0)]));
+    clock.forward(1);
+    settled(&runtime).await;
+    assert_eq!(channel.said(&chat(1)), ["help-told", "help-told", "privacy-told"]);
+    assert_eq!(channel.said(&chat(2)), ["help-told"]);
+    assert!(when(&channel, began)[1..].iter().all(|(_, s)| *s == 30));
+    assert!(store.outbox().expect("readable").is_empty());
+}
+
+/// A 429 does not say whose limit it was.
+#[tokio::test]
+async fn many_chats_that_are_told_to_wait_hold_the_channel() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let mut channel = FakeChannel::new(&clock);
+    channel.deliver = Box::new(|_, nth| {
+        let retry = Delivery::Retry { after: Some(Duration::from_secs(30)), hold: Hold::Conversation };
+        async move { if nth == 0 { retry } else { Delivery::Delivered } }.boxed()
+    });
+    let channel = Arc::new(channel);
+    let (runtime, began) = (start(&store, &channel).await, clock.now());
+    for number in 1..=3 {
+        says(&runtime, &clock, number, &[(u32::try_from(number).expect("small"), "/help")]).await;
+        channel.tried(usize::try_from(number).expect("small")).await;
+        meanwhile().await;
+    }
+    // The fourth would be refused as well; it is not even tried.
+    says(&runtime, &clock, 4, &[(4, "/help")]).await;
+    while store.outbox().expect("readable").len() < 4 {
+        tokio::task::yield_now().await;
+    }
+    meanwhile().await;
+    assert_eq!(channel.tries.borrow().len(), 3);
+    clock.forward(30);
+    channel.tried(7).await;
+    assert!(when(&channel, began)[3..].iter().all(|(_, s)| *s == 30));
+    clock.forward(30);
+    settled(&runtime).await;
+}
+
+#[tokio::test]
+async fn so_many_messages_are_on_their_way_at_once_and_no_more() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let (open, opened) = watch::channel(false);
+    let (under_way, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let mut channel = FakeChannel::new(&clock);
+    let (now, highest) = (Arc::clone(&under_way), Arc::clone(&most));
+    channel.deliver = Box::new(move |_, _| {
+        let (now, highest, mut opened) = (Arc::clone(&now), Arc::clone(&highest), opened.clone());
+        async move {
+            highest.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            opened.wait_for(|open| *open).await.expect("the test holds it");
+            now.fetch_sub(1, Ordering::SeqCst);
+            Delivery::Delivered
+        }
+        .boxed()
+    });
+    let channel = Arc::new(channel);
+    let runtime = start(&store, &channel).await;
+    let said: Vec<_> = (0..200).map(|number| (number, "/help")).collect();
+    says(&runtime, &clock, 0, &said).await;
+    while store.outbox().expect("readable").len() < 200 {
+        tokio::task::yield_now().await;
+    }
+    meanwhile().await;
+    assert_eq!(under_way.load(Ordering::SeqCst), 64);
+    open.send_replace(true);
+    settled(&runtime).await;
+    assert_eq!(most.load(Ordering::SeqCst), 64);
+    assert_eq!(channel.tries.borrow().len(), 200);
+}
+
+#[tokio::test]
+async fn who_cannot_be_reached_is_recorded_and_not_reminded() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let mut channel = FakeChannel::new(&clock);
+    channel.deliver = Box::new(|_, nth| {
+        let gone = Delivery::Unreachable { why: "blocked".to_owned() };
+        async move { if nth == 1 { gone } else { Delivery::Delivered } }.boxed()
+    });
+    let channel = Arc::new(channel);
+    let runtime = start(&store, &channel).await;
+    let unreachable =
+        async || runtime.session(&chat(1)).await.expect("readable").expect("stored").unreachable;
+
+    says(&runtime, &clock, 0, &[(1, "/start certificate-update")]).await;
+    settled(&runtime).await;
+    assert!(runtime.next_due().is_some() && !unreachable().await);
+    says(&runtime, &clock, 1, &[(1, "/help")]).await;
+    settled(&runtime).await;
+    assert!(unreachable().await);
+    assert_eq!(runtime.next_due(), None, "a reminder would be said to nobody");
+    assert!(store.timers().expect("readable").is_empty() && store.outbox().expect("readable").is_empty());
+
+    let back = arrival(2, 1, Event::Reachable, &clock);
+    runtime.accept(vec![back], None).await.expect("accepted");
+    settled(&runtime).await;
+    assert!(!unreachable().await);
+    assert_eq!(channel.tries.borrow().len(), 2, "nobody asked anything");
+    runtime.accept(vec![arrival(3, 1, Event::Unreachable, &clock)], None).await.expect("accepted");
+    says(&runtime, &clock, 4, &[(1, "/help")]).await;
+    settled(&runtime).await;
+    assert!(!unreachable().await, "who writes can be reached");
+    assert_eq!(channel.tries.borrow().len(), 3);
+}
+
+/// At a deploy: what waits is not waited for, and is said by the next process.
+#[tokio::test]
+async fn what_waits_does_not_hold_up_the_end_and_stays_durable() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let mut channel = FakeChannel::new(&clock);
+    channel.limits = Limits { overall: Some(per_second(1)), learner: None };
+    channel.charge = Box::new(|_| Some(Charge { account: String::new(), calls: 1, rates: Vec::new() }));
+    channel.deliver = Box::new(|to, nth| {
+        let retry = Delivery::Retry { after: Some(Duration::from_secs(3_600)), hold: Hold::Conversation };
+        let delivery = if *to == chat(1) && nth == 0 { retry } else { Delivery::Delivered };
+        async { delivery }.boxed()
+    });
+    let channel = Arc::new(channel);
+    let runtime = start(&store, &channel).await;
+    says(&runtime, &clock, 0, &[(1, "/help")]).await;
+    channel.tried(1).await;
+    says(&runtime, &clock, 1, &[(2, "/help"), (3, "/help")]).await;
+    while store.outbox().expect("readable").len() < 3 {
+        tokio::task::yield_now().await;
+    }
+    meanwhile().await;
+    assert!(!runtime.drain(Duration::ZERO).await);
+    settled(&runtime).await;
+    assert_eq!(store.outbox().expect("readable").len(), 3);
+
+    let runtime = start(&store, &channel).await;
+    for count in 2..=4 {
+        channel.tried(count).await;
+        clock.forward(1);
+    }
+    patiently(runtime.settled()).await;
+    assert!(store.outbox().expect("readable").is_empty());
+}

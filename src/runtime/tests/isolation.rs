@@ -1,0 +1,185 @@
+//! What goes wrong for one conversation, and what that does to the others: nothing.
+
+use std::sync::{Arc, Mutex, mpsc};
+
+use tokio::sync::Notify;
+
+use super::fixture::{
+    FakeChannel, FakeStore, SetClock, arrival, chat, compiled, content, patiently, says, settled, start,
+    start_with,
+};
+use crate::engine::{Event, HandoffReason, Reserved};
+use crate::runtime::{Cursor, Runtime};
+use crate::store::{Store as _, StoreError};
+
+#[tokio::test]
+async fn a_turn_that_is_too_large_becomes_an_apology() {
+    let (store, clock) = (FakeStore::default(), SetClock::new());
+    *store.on_commit.lock().expect("whole") = Box::new(|turn| {
+        let is_large = turn.conversation == chat(1) && turn.handoff.is_none();
+        is_large.then_some(StoreError::TooLarge { what: "session", bytes: 2, most: 1 })
+    });
+    let (store, channel) = (Arc::new(store), Arc::new(FakeChannel::new(&clock)));
+    let runtime = start(&store, &channel).await;
+    says(&runtime, &clock, 0, &[(1, "/help"), (2, "/help")]).await;
+    settled(&runtime).await;
+    assert_eq!(channel.said(&chat(1)), ["internal-error-sorry"]);
+    assert_eq!(channel.said(&chat(2)), ["help-told"]);
+    let handoffs = runtime.handoffs().await.expect("readable");
+    assert_eq!(handoffs.len(), 1);
+    assert_eq!(handoffs[0].request.reason, HandoffReason::Error);
+    assert!(store.inbox().expect("readable").is_empty());
+}
+
+#[tokio::test]
+async fn a_step_that_panics_becomes_an_apology() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let channel = Arc::new(FakeChannel::new(&clock));
+    let mut broken = compiled();
+    broken.dialogs.remove(&Reserved::Menu.id());
+    let runtime = start_with(Arc::new(broken), &store, &channel).await;
+    says(&runtime, &clock, 0, &[(1, "/start popup-blocked"), (1, "/menu"), (1, "/help"), (2, "/help")]).await;
+    settled(&runtime).await;
+    let expected = ["popup-blocked-ask-device", "internal-error-sorry", "help-told"];
+    assert_eq!(channel.said(&chat(1)), expected);
+    assert_eq!(channel.said(&chat(2)), ["help-told"]);
+    let handoffs = runtime.handoffs().await.expect("readable");
+    assert_eq!(handoffs[0].request.path[0].to_string(), "popup-blocked/ask-device");
+    assert!(store.inbox().expect("readable").is_empty());
+}
+
+/// A session that cannot even be looked at.
+#[tokio::test]
+async fn what_panics_is_set_aside_with_an_apology_and_does_not_come_again() {
+    let clock = SetClock::new();
+    let mut store = FakeStore::default();
+    let is_poisonous = Arc::new(Mutex::new(false));
+    let poisonous = Arc::clone(&is_poisonous);
+    store.on_session = Box::new(move |conversation| {
+        let panics = *conversation == chat(1) && *poisonous.lock().expect("whole");
+        assert!(!panics, "a session that panics");
+    });
+    let (store, channel) = (Arc::new(store), Arc::new(FakeChannel::new(&clock)));
+    let runtime = start(&store, &channel).await;
+    says(&runtime, &clock, 0, &[(1, "/start certificate-update")]).await;
+    settled(&runtime).await;
+    assert_eq!(store.timers().expect("readable").len(), 1);
+
+    *is_poisonous.lock().expect("whole") = true;
+    says(&runtime, &clock, 10, &[(1, "/help"), (2, "/help"), (1, "/privacy")]).await;
+    settled(&runtime).await;
+    assert_eq!(channel.said(&chat(1))[1..], ["internal-error-sorry"; 2]);
+    assert_eq!(channel.said(&chat(2)), ["help-told"]);
+    assert!(store.inbox().expect("readable").is_empty());
+    assert!(store.timers().expect("readable").is_empty(), "the clock was another conversation's");
+
+    *is_poisonous.lock().expect("whole") = false;
+    says(&runtime, &clock, 20, &[(1, "/help")]).await;
+    settled(&runtime).await;
+    assert_eq!(channel.said(&chat(1))[3..], ["help-told"]);
+}
+
+/// A store in which one conversation is the end of the process: whoever loads its session is never heard of again.
+fn deadly() -> (FakeStore, Arc<Notify>, mpsc::Sender<()>) {
+    let mut store = FakeStore::default();
+    let (release, released) = mpsc::channel::<()>();
+    let (released, died) = (Mutex::new(released), Arc::new(Notify::new()));
+    let notify = Arc::clone(&died);
+    store.on_session = Box::new(move |conversation| {
+        if *conversation == chat(1) {
+            notify.notify_one();
+            // Until the end of the test.
+            let _ = released.lock().expect("whole").recv();
+        }
+    });
+    (store, died, release)
+}
+
+#[tokio::test]
+async fn what_takes_the_process_down_does_so_three_times_and_is_set_aside() {
+    let (store, died, release) = deadly();
+    let (store, clock) = (Arc::new(store), SetClock::new());
+    let channel = Arc::new(FakeChannel::new(&clock));
+    let runtime = start(&store, &channel).await;
+    says(&runtime, &clock, 0, &[(1, "/help"), (2, "/help"), (1, "/privacy")]).await;
+    patiently(died.notified()).await;
+    channel.tried(1).await;
+
+    // The first start takes it up like everything else, the next two try it alone.
+    let runtime = start(&store, &channel).await;
+    patiently(died.notified()).await;
+    says(&runtime, &clock, 10, &[(3, "/help")]).await;
+    channel.tried(2).await;
+    for _ in 0..2 {
+        let starting = Runtime::start(
+            content(),
+            Arc::clone(&store) as _,
+            Arc::clone(&channel) as _,
+            Arc::clone(&clock) as _,
+        );
+        tokio::select! {
+            _ = starting => panic!("it dies before it has started"),
+            () = patiently(died.notified()) => {}
+        }
+        assert!(channel.said(&chat(1)).is_empty());
+    }
+
+    // The fourth does without it; what its learner said after it is tried for the first time.
+    let starting = start(&store, &channel);
+    tokio::select! {
+        _ = starting => panic!("the second one is as deadly"),
+        () = patiently(died.notified()) => {}
+    }
+    assert_eq!(channel.said(&chat(1)), ["internal-error-sorry"]);
+    drop(release);
+    let runtime = start(&store, &channel).await;
+    settled(&runtime).await;
+    assert_eq!(channel.said(&chat(1)), ["internal-error-sorry", "privacy-told"]);
+    assert_eq!(channel.said(&chat(2)), ["help-told"]);
+    assert!(store.inbox().expect("readable").is_empty());
+}
+
+/// Killed again and again, with a full inbox: nobody loses a word who did nothing.
+#[tokio::test]
+async fn an_innocent_suspect_is_processed() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let asks = |from: u32| arrival(u64::from(from), from, Event::typed("/help"), &clock);
+    store.accept((1..=20).map(asks).collect(), None).expect("accepted");
+    let channel = Arc::new(FakeChannel::new(&clock));
+    // An earlier start saw fifteen of them, and died in the second trial of the second.
+    for (name, position) in [("start", 15), ("trial-1", 2), ("trial-2", 1)] {
+        store.accept(Vec::new(), Some(Cursor { name: name.to_owned(), position })).expect("noted");
+    }
+    let runtime = start(&store, &channel).await;
+    assert!(store.inbox().expect("readable").len() <= 5, "the suspects come before anything else is done");
+    settled(&runtime).await;
+    for from in 1..=20 {
+        assert_eq!(channel.said(&chat(from)), ["help-told"]);
+    }
+    assert_eq!(store.cursor("start"), Ok(Some(20)));
+    assert_eq!(store.cursor("trial-1"), Ok(Some(15)));
+}
+
+#[tokio::test]
+async fn a_store_that_panics_is_a_store_that_failed() {
+    let (store, clock) = (FakeStore::default(), SetClock::new());
+    *store.on_commit.lock().expect("whole") = Box::new(|_| panic!("a store that panics"));
+    let (store, channel) = (Arc::new(store), Arc::new(FakeChannel::new(&clock)));
+    let runtime = start(&store, &channel).await;
+    says(&runtime, &clock, 0, &[(1, "/help")]).await;
+    patiently(runtime.failed()).await;
+    assert_eq!(store.inbox().expect("readable").len(), 1);
+}
+
+#[tokio::test]
+async fn what_comes_twice_is_done_once() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let channel = Arc::new(FakeChannel::new(&clock));
+    let runtime = start(&store, &channel).await;
+    for _ in 0..2 {
+        says(&runtime, &clock, 0, &[(1, "/help"), (2, "/help")]).await;
+        settled(&runtime).await;
+    }
+    assert_eq!(channel.said(&chat(1)), ["help-told"]);
+    assert_eq!(channel.said(&chat(2)), ["help-told"]);
+}

@@ -1,0 +1,126 @@
+//! What a learner types by mistake is found nowhere: not in the data, not in the log however much is logged, not in anything
+//! that the bot says, whatever the weather and whichever way the process ends.
+//!
+//! Canaries (invented numbers, addresses, passwords) are sent through the faked Bot API in everything that can hold words, and
+//! looked for afterwards in every byte that was left behind.
+
+mod birds;
+
+use fastrand::Rng;
+use serde_json::{Value, json};
+
+use self::birds::{Bird, below, birds, sitting_in};
+use crate::fake_bot_api::{FakeBotApi, Fault, Learner, State, Weather};
+use crate::served::{Place, Served};
+
+const SEED: u64 = 20_260_420;
+
+/// One message for each way in, all of them with the same words.
+fn messages(words: &str) -> Vec<Value> {
+    let picture = json!([{ "file_id": "p", "file_unique_id": "p", "width": 9, "height": 9 }]);
+    vec![
+        json!({ "text": words }),
+        json!({ "text": format!("/start {words}") }),
+        json!({ "text": format!("/human {words}") }),
+        json!({ "text": format!("/{words}") }),
+        json!({ "text": "連結", "entities": [{ "type": "text_link", "offset": 0, "length": 2, "url": words }] }),
+        json!({ "text": "我回覆", "quote": { "text": words, "position": 0 }, "reply_to_message": { "text": words } }),
+        json!({ "text": "轉傳", "forward_origin": { "type": "hidden_user", "sender_user_name": words } }),
+        json!({ "photo": picture, "caption": words }),
+        json!({ "document": { "file_id": "d", "file_unique_id": "d", "file_name": words }, "caption": words }),
+        json!({ "contact": { "phone_number": words, "first_name": words, "vcard": words } }),
+        json!({ "venue": { "location": { "latitude": 25, "longitude": 121 }, "title": words, "address": words } }),
+        json!({ "poll": { "id": "1", "question": words, "options": [{ "text": words }] } }),
+        json!({ "hologram": { "deep": [words] }, "caption": words }),
+        json!({ "text": "嗨", "from": {
+            "id": 1, "is_bot": false, "first_name": words, "last_name": words, "username": words, "language_code": words,
+        } }),
+    ]
+}
+
+/// Sends one bird by every way.
+fn fly(fake: &FakeBotApi, learner: &Learner, bird: &Bird) {
+    messages(&bird.typed).into_iter().for_each(|message| learner.send(message));
+    learner.say("你好");
+    learner.edit(&bird.typed);
+    learner.say_in(-1_000, &format!("@elearn_helpbot {}", bird.typed));
+    if let Some(message) = learner.newest() {
+        let mut data = bird.typed.clone();
+        while data.len() > 62 {
+            data.pop();
+        }
+        learner.press(&message, &format!("t/{data}"));
+        learner.press(&message, &data);
+    }
+    // What is not what the Bot API promises is skipped, and may be logged.
+    fake.change(|state| state.push_update("message", &json!({ "chat": bird.typed, "text": bird.typed })));
+    fake.change(|state| state.push_update("callback_query", &json!({ "id": 7, "data": bird.typed })));
+}
+
+/// Waits until the bot has taken in all there is; told to end, it answers that first.
+async fn taken_in(fake: &FakeBotApi) {
+    fake.expect("a poll for more", |state| state.updates.is_empty().then_some(())).await;
+}
+
+fn nothing_is_found(place: &Place, fake: &FakeBotApi, birds: &[Bird], when: &str) {
+    let found = below(place.path(), birds);
+    assert!(found.is_empty(), "{when}: {found:#?}");
+    let bodies = fake.look(|state| state.bodies.as_ref().expect("they are kept").join("\n"));
+    let found: Vec<&str> = sitting_in(bodies.as_bytes(), birds).iter().map(|bird| &*bird.typed).collect();
+    assert!(found.is_empty(), "{when}: the bot sent {found:?}");
+}
+
+/// A process that is told of every so manieth bird by every way, at a log level that tells everything.
+async fn flown(every: usize, weather: Option<Weather>, seed: u64) -> (FakeBotApi, Place, Served, Vec<Bird>) {
+    let fake = FakeBotApi::start().await;
+    fake.change(|state| (state.bodies, state.weather) = (Some(Vec::new()), weather));
+    let place = Place::new("trace");
+    let process = place.serve(&fake);
+    let birds: Vec<Bird> = birds(&mut Rng::with_seed(seed)).into_iter().step_by(every).collect();
+    let mut learner = fake.learner(1);
+    learner.say("/start");
+    learner.expect_reply().await;
+    birds.iter().for_each(|bird| fly(&fake, &learner, bird));
+    (fake, place, process, birds)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_fine_weather_nothing_is_found() {
+    let (fake, place, process, birds) = flown(1, None, SEED).await;
+    taken_in(&fake).await;
+    assert_eq!(process.terminate().await.code(), Some(0));
+    // It was listened to, and it was talkative.
+    assert!(fake.look(|state| state.chats[&1].by_bot().count()) > 10 * birds.len());
+    assert!(place.printed().contains("TRACE"));
+    nothing_is_found(&place, &fake, &birds, "in the end");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_kill_nothing_is_found() {
+    let (fake, place, mut process, birds) = flown(3, None, SEED + 1).await;
+    let half_way = |state: &State| (state.chats[&1].by_bot().count() > 5 * birds.len()).then_some(());
+    fake.expect("half of the answers", half_way).await;
+    process.kill();
+    nothing_is_found(&place, &fake, &birds, "after the kill");
+    let polls = fake.calls("getUpdates");
+    let process = place.serve(&fake);
+    fake.expect_calls("getUpdates", polls + 1).await;
+    taken_in(&fake).await;
+    assert_eq!(process.terminate().await.code(), Some(0));
+    nothing_is_found(&place, &fake, &birds, "in the end");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_foul_weather_nothing_is_found() {
+    for (number, fault) in [Fault::Server, Fault::Malformed, Fault::LostAnswer].into_iter().enumerate() {
+        let weather = Weather::new(SEED, 10, fault);
+        let (fake, place, mut process, birds) = flown(5, Some(weather), SEED + 2 + number as u64).await;
+        let struck = |state: &State| {
+            let weather = state.weather.as_ref().filter(|weather| weather.struck >= 3);
+            weather.map(|_| ())
+        };
+        fake.expect("some faults", struck).await;
+        process.kill();
+        nothing_is_found(&place, &fake, &birds, &format!("after {fault:?} and a kill"));
+    }
+}

@@ -1,0 +1,58 @@
+//! Whether the bot keeps the limits of Telegram: how fast it may send, and how long it has to wait when it was told to.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::{Duration, Instant};
+
+/// Messages that may go to one chat at once; then one a second.
+const CHAT_BURST: f64 = 5.0;
+/// Messages that may go out in any second, to all chats together.
+const OVERALL: usize = 30;
+
+#[derive(Default)]
+pub struct Pace {
+    chats: HashMap<i64, (Instant, f64)>,
+    recent: VecDeque<Instant>,
+    told_to_wait: HashMap<String, Instant>,
+    /// More than a message a second to a chat, beyond a short burst.
+    pub too_fast_for_a_chat: usize,
+    /// More than thirty messages in a second.
+    pub too_fast_overall: usize,
+    /// A call before the time that a 429 had told.
+    pub too_soon: usize,
+}
+
+impl Pace {
+    /// A message was sent to a chat.
+    pub fn sent(&mut self, chat: i64) {
+        let now = Instant::now();
+        let (last, left) = self.chats.entry(chat).or_insert((now, CHAT_BURST));
+        *left = (*left + now.duration_since(*last).as_secs_f64()).min(CHAT_BURST) - 1.0;
+        *last = now;
+        if *left < 0.0 {
+            *left = 0.0;
+            self.too_fast_for_a_chat += 1;
+        }
+        self.recent.push_back(now);
+        while self.recent.front().is_some_and(|sent| now.duration_since(*sent) > Duration::from_secs(1)) {
+            self.recent.pop_front();
+        }
+        self.too_fast_overall += usize::from(self.recent.len() > OVERALL);
+    }
+
+    pub fn asked(&mut self, method: &str, chat: Option<i64>) {
+        let told = key(method, chat).and_then(|key| self.told_to_wait.get(&key));
+        self.too_soon += usize::from(told.is_some_and(|until| Instant::now() < *until));
+    }
+
+    pub fn flooded(&mut self, method: &str, chat: Option<i64>, retry_after_s: u64) {
+        if let Some(key) = key(method, chat) {
+            self.told_to_wait.insert(key, Instant::now() + Duration::from_secs(retry_after_s));
+        }
+    }
+}
+
+/// Who has to wait. A call for no chat (a press is acknowledged by its own number) speaks for itself alone, but the polls come
+/// one after the other.
+fn key(method: &str, chat: Option<i64>) -> Option<String> {
+    chat.map(|chat| chat.to_string()).or((method == "getUpdates").then(|| method.to_owned()))
+}

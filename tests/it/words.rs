@@ -1,0 +1,45 @@
+//! The words themselves: short enough to be read on a telephone, and enough of the learners' own.
+
+use std::collections::BTreeMap;
+
+use helpbot::engine::LocaleId;
+
+use crate::content::{content, corpus};
+
+#[test]
+fn no_text_is_a_wall() {
+    let content = content();
+    let zh = LocaleId::from("zh-TW");
+    let said =
+        content.dialogs.values().flat_map(|dialog| dialog.states.values().map(move |state| (dialog, state)));
+    let lengths = |answers_only: bool| {
+        let texts = said.clone().filter(move |(dialog, _)| dialog.answer || !answers_only);
+        let mut lengths: Vec<(usize, &str)> = texts
+            .filter_map(|(_, state)| state.say.as_ref())
+            .map(|key| (content.texts.plain(&zh, key).chars().count(), key.as_str()))
+            .collect();
+        lengths.sort_unstable();
+        lengths
+    };
+    for lengths in [lengths(true), lengths(false)] {
+        let (longest, key) = lengths[lengths.len() - 1];
+        assert!(longest <= 700, "{key} has {longest} characters");
+        let (median, _) = lengths[lengths.len() / 2];
+        assert!(median <= 220, "half of the texts have more than {median} characters");
+    }
+}
+
+#[test]
+fn every_intent_is_put_in_many_words() {
+    let mut counts: BTreeMap<(&str, bool), usize> = BTreeMap::new();
+    for said in &corpus().utterances {
+        let chinese = said.text.chars().any(|c| matches!(c, '\u{3400}'..='\u{9fff}'));
+        *counts.entry((&said.intent, chinese)).or_default() += 1;
+    }
+    for intent in content().intents.keys() {
+        for chinese in [true, false] {
+            let count = counts.get(&(intent.as_str(), chinese)).copied().unwrap_or_default();
+            assert!(count >= 15, "`{intent:?}`, Chinese {chinese}: {count} utterances");
+        }
+    }
+}
