@@ -35,6 +35,7 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         if let Some(vectors) = vectors {
             runtime.embed_with(vectors);
         }
+        runtime.sweep_daily(load::retention(config));
         let chat = Chat { runtime, screen, clock };
         chat.run(Options { fresh: args.fresh, locale }).await?;
         Ok(FINE)

@@ -55,6 +55,7 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         if let Some(vectors) = vectors {
             runtime.embed_with(vectors);
         }
+        runtime.sweep_daily(load::retention(config));
         let (presented, content) = (telegram.clone(), runtime.content());
         tokio::spawn(async move { presented.present(&content).await });
         let stop = CancellationToken::new();

@@ -18,6 +18,7 @@ mod lifecycle;
 mod outbox;
 mod processor;
 mod rate;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod timers;
@@ -32,9 +33,10 @@ use std::time::Duration;
 pub use channel::{Channel, Charge, Delivery, Hold, Limits};
 pub use embedder::Embedder;
 use futures::FutureExt as _;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 pub use lifecycle::stop_requested;
 pub use rate::Rate;
+pub use sweep::Retention;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -57,9 +59,6 @@ use crate::store::{InboxEntry, OutboxEntry, Store, StoreError};
 
 /// Steps that are taken at the same time, and messages that are on their way at the same time.
 const AT_ONCE: usize = 64;
-/// An update that comes again comes within a day, and a week is on the safe side; later its id may be another one's.
-const KEEP_SEEN: SignedDuration = SignedDuration::from_hours(7 * 24);
-const SWEEP_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// Pieces of work under way until `accept` waits: memory stays bounded, the rest waits where it comes from.
 const BACKLOG: usize = 10_000;
 /// Of one conversation: events and messages that wait until no more of its events are let in.
@@ -152,7 +151,6 @@ impl Runtime {
         }
         inner.work(inbox);
         tokio::spawn(watch_timers(Arc::clone(&inner)));
-        tokio::spawn(sweep(Arc::clone(&inner)));
         Ok(Self { inner })
     }
 
@@ -179,6 +177,11 @@ impl Runtime {
     pub async fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
         let store = Arc::clone(&self.inner.processor.store);
         blocking(move || store.handoffs()).await
+    }
+
+    /// Forgets what is kept no longer, now and once a day.
+    pub fn sweep_daily(&self, retention: Retention) {
+        tokio::spawn(sweep::daily(Arc::clone(&self.inner), retention));
     }
 
     pub fn content(&self) -> Arc<Content> {
@@ -364,24 +367,6 @@ async fn watch_timers(inner: Arc<Inner>) {
         let due = inner.timers.take_due(inner.clock.now());
         if let Err(error) = inner.accept(due, None).await {
             tracing::error!(%error, "clocks that ran out are heard at the next start");
-        }
-    }
-}
-
-/// Forgets the ids of old arrivals, now and once a day.
-async fn sweep(inner: Arc<Inner>) {
-    loop {
-        let now = inner.clock.now();
-        let seen_before = now.checked_sub(KEEP_SEEN).unwrap_or(Timestamp::MIN);
-        let store = Arc::clone(&inner.processor.store);
-        match blocking(move || store.sweep(seen_before)).await {
-            Ok(swept) => tracing::debug!(seen_ids = swept.seen_ids, "old arrival ids are forgotten"),
-            Err(error) => tracing::error!(%error, "old arrival ids stay for another day"),
-        }
-        let tomorrow = now.checked_add(SWEEP_EVERY).unwrap_or(Timestamp::MAX);
-        tokio::select! {
-            () = inner.stop.cancelled() => return,
-            () = inner.clock.sleep_until(tomorrow) => {}
         }
     }
 }

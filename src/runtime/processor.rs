@@ -132,6 +132,8 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
     Turn {
         inbox: entry.seq,
         conversation: entry.arrival.conversation.clone(),
+        at: entry.arrival.at,
+        erase: false,
         expected: session.revision,
         session: outcome.session,
         outbox,
