@@ -18,10 +18,28 @@ pub struct Config {
     pub content: Option<PathBuf>,
     /// Directory for sessions, inbox and outbox.
     pub data: Option<PathBuf>,
+    /// The key under which the data is sealed.
+    pub key_file: Option<PathBuf>,
     pub locale: Option<String>,
     pub telegram: TelegramSection,
+    pub retention: RetentionSection,
     pub limits: LimitsSection,
     pub log: LogSection,
+    pub vectors: VectorsSection,
+}
+
+/// An optional source of sentence vectors for the matcher: a file, or a server.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VectorsSection {
+    /// Word vectors, a word and its numbers a line.
+    pub file: Option<PathBuf>,
+    /// The whole address of an OpenAI-compatible server's `/v1/embeddings`.
+    pub endpoint: Option<String>,
+    /// The model that the server is asked for.
+    pub model: Option<String>,
+    /// A file that holds the server's key and nothing else.
+    pub key_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -32,6 +50,18 @@ pub struct TelegramSection {
     pub api_url: Option<String>,
     /// Seconds that Telegram holds a poll open when there is nothing new, at most 50.
     pub poll_timeout_s: u32,
+}
+
+/// For how many days things are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RetentionSection {
+    /// Sessions, after the learner's last word.
+    pub sessions_days: u32,
+    /// Requests for a human.
+    pub handoffs_days: u32,
+    /// Ids of what came in, by which it is known when it comes again.
+    pub seen_days: u32,
 }
 
 /// How much goes out to Telegram, and how much one learner may send. Telegram sets the former; all are 1 or more.
@@ -70,6 +100,12 @@ pub enum ConfigError {
     Wrong { path: PathBuf, why: String },
     #[error("`telegram.poll_timeout_s` is {found}; expected 1 to {max}")]
     PollTimeout { found: u32, max: u32 },
+    #[error("`retention.{key}` is {found}; expected 1 to {max}")]
+    Days { key: &'static str, found: u32, max: u32 },
+    #[error(
+        "there is no home directory to keep a key in; name a file with `--key-file` or `HELPBOT_KEY_FILE`"
+    )]
+    NoKeyFile,
     #[error("`limits.{key}` is {found}; expected 1 to {max}")]
     Limit { key: &'static str, found: u32, max: u32 },
     #[error("there is no home directory to keep data in; name a directory with `--data` or `HELPBOT_DATA`")]
@@ -80,6 +116,7 @@ impl Config {
     /// The language when nothing says otherwise.
     pub const LOCALE: &'static str = "zh-TW";
     const MAX_POLL_TIMEOUT_S: u32 = 50;
+    const MAX_DAYS: u32 = 36_500;
 
     /// A file that was named has to be there; the default one may be missing.
     pub fn read(named: Option<&Path>) -> Result<Self, ConfigError> {
@@ -95,8 +132,24 @@ impl Config {
         if !(1..=Self::MAX_POLL_TIMEOUT_S).contains(&found) {
             return Err(ConfigError::PollTimeout { found, max: Self::MAX_POLL_TIMEOUT_S });
         }
+        let RetentionSection { sessions_days, handoffs_days, seen_days } = config.retention;
+        for (key, found) in
+            [("sessions_days", sessions_days), ("handoffs_days", handoffs_days), ("seen_days", seen_days)]
+        {
+            if !(1..=Self::MAX_DAYS).contains(&found) {
+                return Err(ConfigError::Days { key, found, max: Self::MAX_DAYS });
+            }
+        }
         config.limits.check()?;
         Ok(config)
+    }
+
+    /// The file of the key: `~/.config/helpbot/key` and the like unless something else is said.
+    pub fn key_file(&self) -> Result<PathBuf, ConfigError> {
+        match &self.key_file {
+            Some(file) => Ok(file.clone()),
+            None => Ok(dirs::config_local_dir().ok_or(ConfigError::NoKeyFile)?.join("helpbot").join("key")),
+        }
     }
 
     /// Where data is kept: `~/.local/share/helpbot` and the like unless something else is said.
@@ -150,6 +203,12 @@ impl Default for TelegramSection {
     }
 }
 
+impl Default for RetentionSection {
+    fn default() -> Self {
+        Self { sessions_days: 180, handoffs_days: 365, seen_days: 7 }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,6 +237,14 @@ mod tests {
             read("telegram.poll_timeout_s = 51"),
             Err(ConfigError::PollTimeout { found: 51, .. })
         ));
+    }
+
+    #[test]
+    fn nothing_is_kept_for_no_day_or_for_ever() {
+        for days in [0, 36_501] {
+            let error = read(&format!("[retention]\nseen_days = {days}\n")).expect_err("out of range");
+            assert_eq!(error.to_string(), format!("`retention.seen_days` is {days}; expected 1 to 36500"));
+        }
     }
 
     #[test]

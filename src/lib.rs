@@ -16,6 +16,8 @@
 //! | [`Content`](engine::Content) | compiled dialogs, intents and texts of all locales; immutable, replaced whole |
 //! | [`Diagnostic`](content::Diagnostic) | one authoring mistake: code, place, message, hint |
 //! | Inbox, outbox | accepted but not yet processed; committed but not yet delivered. Both durable |
+//! | Learner's key, master key | seals what is kept of one learner; seals the learners' keys, and is the operator's ([`MasterKey`](store::MasterKey)) |
+//! | Erasing, sweeping | a learner is forgotten with their key; what is too old goes |
 //! | [`Channel`](runtime::Channel) | a way to deliver: Telegram, the terminal, a collector in scripts |
 //! | [`Script`](script::Script) | a conversation with expectations: a test |
 //!
@@ -61,3 +63,4 @@ pub mod script;
 pub mod store;
 pub mod telegram;
 pub mod terminal;
+pub mod vectors;

@@ -7,6 +7,7 @@ use super::out::out;
 use super::{FINE, load};
 use crate::config::Config;
 use crate::intent::Decision;
+use crate::runtime::Embedder as _;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -22,9 +23,13 @@ pub struct Args {
 }
 
 pub(super) fn run(config: &Config, args: &Args) -> Outcome {
-    let content = load::content(config)?;
+    let (content, vectors) = load::content(config)?;
     let text = args.text.join(" ");
-    let ranking = content.matcher.rank(&text);
+    let vector = match vectors {
+        Some(vectors) => tokio::runtime::Runtime::new()?.block_on(vectors.embed(&text)),
+        None => None,
+    };
+    let ranking = content.matcher.rank_with(&text, vector.as_ref());
     let (decision, chosen) = match &ranking.decision {
         Decision::Sure(intent) => ("answer", vec![intent.to_string()]),
         Decision::Torn(intents) => ("did-you-mean", intents.iter().map(ToString::to_string).collect()),
@@ -49,7 +54,10 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
             "text": text,
             "decision": decision,
             "intents": chosen,
+            "by_pattern": ranking.certain,
+            "by_vector": vector.is_some(),
             "in_scope": ranking.in_scope,
+            "familiarity": ranking.familiarity,
             "margin": ranking.margin,
             "candidates": shown,
         });
@@ -57,6 +65,9 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
         return Ok(FINE);
     }
     writeln!(out(), "decision  {decision} {}", chosen.join(", "))?;
+    if !ranking.certain.is_empty() {
+        writeln!(out(), "certain   a pattern names {}", ranking.certain.join(", "))?;
+    }
     writeln!(out(), "in scope  {:.2}   margin {:.2}", ranking.in_scope, ranking.margin)?;
     for candidate in candidates {
         let reasons = content.matcher.explain(&text, &candidate.intent);

@@ -24,7 +24,7 @@ pub struct Args {
 }
 
 pub(super) fn run(config: &Config, args: Args) -> Outcome {
-    let content = load::content(config)?;
+    let (content, vectors) = load::content(config)?;
     let locale = args.locale.map(|wanted| known_locale(&content, &wanted)).transpose()?;
     let store = Arc::new(load::store(config, Part::Chat)?);
     let navigation = navigation_label(Arc::clone(&store), Arc::clone(&content));
@@ -32,6 +32,10 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     tokio::runtime::Runtime::new()?.block_on(async {
         let runtime = Runtime::start(content, store, screen.clone(), clock.clone()).await?;
+        if let Some(vectors) = vectors {
+            runtime.embed_with(vectors);
+        }
+        runtime.sweep_daily(load::retention(config));
         let chat = Chat { runtime, screen, clock };
         chat.run(Options { fresh: args.fresh, locale }).await?;
         Ok(FINE)

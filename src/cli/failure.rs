@@ -28,6 +28,17 @@ impl From<StoreError> for Failure {
             StoreError::InUse { .. } => Self::usage(anyhow::Error::from(error).context(
                 "is another `helpbot` running? End it, or give this one a directory of its own with `--data DIR`",
             )),
+            StoreError::WrongKey { .. } => Self::usage(anyhow::Error::from(error).context(
+                "name the right one with `--key-file FILE`, `HELPBOT_KEY_FILE` or `key_file` in the configuration",
+            )),
+            StoreError::Unsealed { .. } => Self::usage(anyhow::Error::from(error).context(
+                "write it out with `helpbot export --plain FILE`, move the data directory away, read it back with `helpbot import \
+                 FILE`, and delete both",
+            )),
+            StoreError::Damaged { .. } => Self::wrong(anyhow::Error::from(error).context(
+                "nothing is started; move the data directory away, copy the last backup to its place (`cp -a BACKUP DATA`), and look \
+                 at it with `helpbot verify`",
+            )),
             error => Self::wrong(error),
         }
     }

@@ -18,7 +18,7 @@ pub struct Args {
 }
 
 pub(super) fn run(config: &Config, args: &Args) -> Outcome {
-    let content = load::content(config)?;
+    let content = load::compile(&load::sources(config)?.files, config)?.content;
     let wanted: Vec<DialogId> = args.dialog.iter().map(|id| DialogId::from(id.as_str())).collect();
     if let Some(unknown) = wanted.iter().find(|id| content.dialog(id).is_none()) {
         return Err(Failure::usage(anyhow!("there is no dialog {unknown:?}")));

@@ -3,7 +3,6 @@
 use std::io::Write as _;
 
 use super::failure::Outcome;
-use super::load::Part;
 use super::out::out;
 use super::{FINE, load};
 use crate::config::Config;
@@ -17,8 +16,10 @@ pub struct Args {
 }
 
 pub(super) fn run(config: &Config, args: &Args) -> Outcome {
-    let mut handoffs = load::store(config, Part::Serve)?.handoffs()?;
-    handoffs.extend(load::store(config, Part::Chat)?.handoffs()?);
+    let mut handoffs = Vec::new();
+    for (part, _) in load::parts(config)? {
+        handoffs.extend(load::store(config, part)?.handoffs()?);
+    }
     handoffs.sort_by_key(|handoff| handoff.request.at);
     if args.json {
         writeln!(out(), "{}", serde_json::to_string_pretty(&handoffs).map_err(anyhow::Error::from)?)?;

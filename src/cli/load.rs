@@ -1,17 +1,24 @@
-//! Where the content comes from (a directory that was named, the present one, or what is built in) and where the data is kept.
+//! Where the content comes from (a directory that was named, the present one, or what is built in), where the data is kept, and the
+//! key under which it is sealed.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::{self, Write as _};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::anyhow;
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
+use super::vectors;
 use crate::config::Config;
 use crate::content::{self, Compiled, Diagnostics, SourceFile};
 use crate::engine::Content;
-use crate::store::SledStore;
+use crate::runtime::Retention;
+use crate::store::{KeyFileError, MasterKey, SledStore, StoreError};
+use crate::vectors::Source;
 
 /// The files of the content, and where they were found.
 pub(super) struct Sources {
@@ -55,10 +62,12 @@ fn check_locale(files: &[SourceFile], config: &Config) -> Result<(), Failure> {
     )))
 }
 
-/// The content ready for use; its mistakes as one failure otherwise.
-pub(super) fn content(config: &Config) -> Result<Arc<Content>, Failure> {
+/// The content ready for use, with the source of sentence vectors if there is one; its mistakes as one failure otherwise.
+pub(super) fn content(config: &Config) -> Result<(Arc<Content>, Option<Arc<Source>>), Failure> {
     let sources = sources(config)?;
-    compile(&sources.files, config).map(|compiled| Arc::new(compiled.content))
+    let mut compiled = compile(&sources.files, config)?;
+    let source = vectors::plug_in(config, &mut compiled)?;
+    Ok((Arc::new(compiled.content), source))
 }
 
 pub(super) fn compile(files: &[SourceFile], config: &Config) -> Result<Compiled, Failure> {
@@ -67,40 +76,158 @@ pub(super) fn compile(files: &[SourceFile], config: &Config) -> Result<Compiled,
 }
 
 /// Conversations of one kind, each in its own part of the data directory: nobody delivers what another one has to say.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Part {
     Chat,
     Serve,
 }
 
 impl Part {
-    pub(super) fn dir(self, data: &Path) -> PathBuf {
-        data.join(match self {
+    pub(super) const ALL: [Self; 2] = [Self::Serve, Self::Chat];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
             Self::Chat => "chat",
             Self::Serve => "serve",
-        })
+        }
+    }
+
+    pub(super) fn dir(self, data: &Path) -> PathBuf {
+        data.join(self.name())
     }
 }
 
 /// A part's store in the data directory, which is made if it is not there.
 pub(super) fn store(config: &Config, part: Part) -> Result<SledStore, Failure> {
     let dir = config.data_dir().map_err(Failure::usage)?;
-    can_be_written(&dir).map_err(|error| {
-        Failure::usage(anyhow!(
-            "the data directory `{}` cannot be used: {error}; name one that can be written with `--data DIR`, \
-             `HELPBOT_DATA` or `data` in the configuration",
-            dir.display()
-        ))
-    })?;
-    Ok(SledStore::open(&part.dir(&dir))?)
+    can_be_written(&dir).map_err(|error| unusable(&dir, &error))?;
+    let key = match part {
+        Part::Chat => key_or_new_one(config),
+        Part::Serve => key(config),
+    }?;
+    Ok(SledStore::open(&part.dir(&dir), &key)?)
+}
+
+/// What goes wrong for a command that needs the data to itself.
+pub(super) fn alone(error: StoreError) -> Failure {
+    match error {
+        StoreError::InUse { .. } => Failure::usage(anyhow::Error::from(error).context(
+            "`helpbot serve` or `helpbot chat` is running; end it (Ctrl-C or SIGTERM: it finishes what is under way), run this, \
+             and start it again",
+        )),
+        error => error.into(),
+    }
+}
+
+/// The parts of the data directory that are there.
+pub(super) fn parts(config: &Config) -> Result<Vec<(Part, PathBuf)>, Failure> {
+    let data = config.data_dir().map_err(Failure::usage)?;
+    match fs::read_dir(&data) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unusable(&data, &error)),
+        _ => {}
+    }
+    let parts = Part::ALL.map(|part| (part, part.dir(&data)));
+    Ok(parts.into_iter().filter(|(_, dir)| dir.exists()).collect())
+}
+
+fn unusable(data: &Path, error: &io::Error) -> Failure {
+    Failure::usage(anyhow!(
+        "the data directory `{}` cannot be used: {error}; name one that can be written with `--data DIR`, `HELPBOT_DATA` or \
+         `data` in the configuration",
+        data.display()
+    ))
+}
+
+/// The key under which the data is sealed.
+pub(super) fn key(config: &Config) -> Result<MasterKey, Failure> {
+    let path = config.key_file().map_err(Failure::usage)?;
+    match read_key(config, &path)? {
+        Some(key) => Ok(key),
+        None => {
+            let named = config.key_file.is_some();
+            let path_argument = if named { format!(" {}", path.display()) } else { String::new() };
+            Err(Failure::usage(anyhow!(
+                "there is no key file `{}` to seal the conversations with; make one with `helpbot key new{path_argument}`, or \
+                 name one with `--key-file FILE`, `HELPBOT_KEY_FILE` or `key_file` in the configuration",
+                path.display()
+            )))
+        }
+    }
+}
+
+/// A chat needs no set-up: where no key is named and none is there, one is made.
+fn key_or_new_one(config: &Config) -> Result<MasterKey, Failure> {
+    let path = config.key_file().map_err(Failure::usage)?;
+    if config.key_file.is_none() && read_key(config, &path)?.is_none() {
+        let key = MasterKey::random();
+        match key.write(&path) {
+            // Another chat that began at the same time may have been quicker.
+            Err(KeyFileError::Exists { .. }) => return self::key(config),
+            written => written.map_err(Failure::usage)?,
+        }
+        // Between the lines of a chat there is no place for it, so it stands before them.
+        writeln!(io::stderr(), "helpbot: made a key to seal your chats with: {}", path.display())?;
+        return Ok(key);
+    }
+    key(config)
+}
+
+fn read_key(config: &Config, path: &Path) -> Result<Option<MasterKey>, Failure> {
+    outside_the_data(config, path)?;
+    match MasterKey::read(path) {
+        Err(KeyFileError::Missing { .. }) => Ok(None),
+        read => read.map(Some).map_err(Failure::usage),
+    }
+}
+
+/// A key beside what it seals seals nothing.
+pub(super) fn outside_the_data(config: &Config, key_file: &Path) -> Result<(), Failure> {
+    let data = config.data_dir().map_err(Failure::usage)?;
+    if is_inside(key_file, &data) {
+        return Err(Failure::usage(anyhow!(
+            "the key file `{}` would be inside the data directory `{}`: whoever gets a copy of the data must not get the key \
+             with it; keep it in another place",
+            key_file.display(),
+            data.display()
+        )));
+    }
+    Ok(())
+}
+
+pub(super) fn is_inside(path: &Path, dir: &Path) -> bool {
+    resolved(path).starts_with(resolved(dir))
+}
+
+/// Without detours, and as far as the path is there without links.
+fn resolved(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = path.ancestors().find_map(|there| Some((there, fs::canonicalize(there).ok()?)));
+    let Some((there, mut resolved)) = there else { return path };
+    for part in path.strip_prefix(there).unwrap_or(Path::new("")).components() {
+        match part {
+            Component::ParentDir => _ = resolved.pop(),
+            part => resolved.push(part),
+        }
+    }
+    resolved
 }
 
 /// Tried, since rights alone do not tell: the file system may be read-only.
-fn can_be_written(dir: &Path) -> std::io::Result<()> {
+fn can_be_written(dir: &Path) -> io::Result<()> {
     fs::create_dir_all(dir)?;
     let attempt = dir.join(format!("attempt.{}", std::process::id()));
     fs::write(&attempt, [])?;
     fs::remove_file(&attempt)
+}
+
+pub(super) fn retention(config: &Config) -> Retention {
+    let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
+    Retention {
+        sessions: days(config.retention.sessions_days),
+        handoffs: days(config.retention.handoffs_days),
+        seen: days(config.retention.seen_days),
+    }
 }
 
 /// Each mistake with its place and a snippet, and how many there are.

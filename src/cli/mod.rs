@@ -1,19 +1,26 @@
 //! The commands, one file each. They alone know every room, and hand each one only its own configuration.
 
+mod archive;
 mod ask;
+mod backup;
 mod chat;
 mod check;
 mod docs;
 mod eval;
+mod export;
 mod failure;
 mod graph;
 mod handoffs;
+mod import;
+mod key;
 mod load;
 mod log;
 mod out;
 mod serve;
 mod test;
 mod unpack;
+mod vectors;
+mod verify;
 
 use std::ffi::OsStr;
 use std::io::Write as _;
@@ -49,6 +56,9 @@ struct Common {
     /// Directory for sessions, inbox and outbox [default: helpbot in the user's data directory]
     #[arg(long, global = true, env = "HELPBOT_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
+    /// File with the key under which the data is sealed [default: helpbot/key in the user's configuration directory]
+    #[arg(long, global = true, env = "HELPBOT_KEY_FILE", value_name = "FILE")]
+    key_file: Option<PathBuf>,
     /// What to log to the standard error, as in `info` or `helpbot=debug` [default: info for serve, else error]
     #[arg(long, global = true, env = "HELPBOT_LOG", value_name = "FILTER")]
     log: Option<String>,
@@ -74,6 +84,16 @@ enum Command {
     Unpack(unpack::Args),
     /// List the recorded requests for a human
     Handoffs(handoffs::Args),
+    /// Copy the data, sealed as it is, into a new directory
+    Backup(backup::Args),
+    /// Write all rows of the data to a file, one JSON object a line
+    Export(export::Args),
+    /// Read an exported file into an empty data directory
+    Import(import::Args),
+    /// Read every row of the data, and say which ones cannot be read
+    Verify(verify::Args),
+    /// Make or change the key under which the data is sealed
+    Key(key::Args),
     /// Print completions for a shell
     Completions(docs::CompletionsArgs),
     /// Print the manual page
@@ -93,6 +113,11 @@ pub fn run() -> Outcome {
         Command::Eval(args) => eval::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Graph(args) => graph::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Handoffs(args) => handoffs::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Key(args) => key::run(&common.begin(LOG_TROUBLE)?, args),
+        Command::Backup(args) => backup::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Export(args) => export::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Import(args) => import::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Verify(args) => verify::run(&common.begin(LOG_TROUBLE)?, &args),
         // These depend on nothing that is configured and have nothing to log: a broken configuration does not stop them.
         Command::Unpack(args) => unpack::run(&args),
         Command::Completions(args) => docs::completions(&args),
@@ -117,6 +142,7 @@ impl Common {
         let mut config = Config::read(self.config.as_deref()).map_err(Failure::usage)?;
         config.content = self.content.or(config.content);
         config.data = self.data.or(config.data);
+        config.key_file = self.key_file.or(config.key_file);
         config.log.filter = self.log.or(config.log.filter);
         log::start(&config.log, log_unasked)?;
         Ok(config)

@@ -32,7 +32,7 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     log::panics();
     let token = token(config)?;
     let api_url = args.api_url.or_else(|| config.telegram.api_url.clone());
-    let content = load::content(config)?;
+    let (content, vectors) = load::content(config)?;
     let store = Arc::new(load::store(config, Part::Serve)?);
     // A new token makes the buttons that are out there old ones; nothing else is lost with it.
     let button_key = ButtonKey::new(token.derive("buttons"));
@@ -52,6 +52,10 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         };
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let runtime = Runtime::start(content, store, telegram.channel(), clock.clone()).await?;
+        if let Some(vectors) = vectors {
+            runtime.embed_with(vectors);
+        }
+        runtime.sweep_daily(load::retention(config));
         let (presented, content) = (telegram.clone(), runtime.content());
         tokio::spawn(async move { presented.present(&content).await });
         let stop = CancellationToken::new();

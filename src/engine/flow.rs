@@ -11,6 +11,7 @@ use super::press::Press;
 use super::reserved::Reserved;
 use super::session::{Frame, Position, Role, Session};
 use super::slot::{Slots, Value};
+use crate::intent::SentenceVector;
 
 /// The clock of the present state.
 const STATE_TIMER: &str = "state";
@@ -28,11 +29,13 @@ pub(super) struct Flow<'a> {
     pub place: Place,
     /// Nobody is waiting: send without a sound.
     pub quiet: bool,
+    /// Of what was typed, where there is one.
+    pub vector: Option<&'a SentenceVector>,
 }
 
 impl<'a> Flow<'a> {
     pub fn new(content: &'a Content, session: Session, now: jiff::Timestamp) -> Self {
-        Self { content, session, now, effects: Vec::new(), place: Place::New, quiet: false }
+        Self { content, session, now, effects: Vec::new(), place: Place::New, quiet: false, vector: None }
     }
 
     // --- what the learner does

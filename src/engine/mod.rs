@@ -36,5 +36,5 @@ pub use render::render;
 pub use reserved::Reserved;
 pub use session::{Frame, Position, Role, Session};
 pub use slot::{SlotType, Slots, Value};
-pub use step::{Outcome, step, step_internal_error};
+pub use step::{Outcome, step, step_internal_error, step_with};
 pub use texts::{LocaleTexts, Texts};

@@ -15,6 +15,7 @@ use super::reserved::Reserved;
 use super::session::{Frame, LastPress, Role, Session};
 use super::slot::{Slots, Value};
 use super::understand::{Meaning, answered_before, understand, written_locale};
+use crate::intent::SentenceVector;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
@@ -30,10 +31,22 @@ const WORDLESS_MOST: u8 = 2;
 
 /// What follows from an event. Pure and total.
 pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Timestamp) -> Outcome {
+    step_with(content, session, event, None, now)
+}
+
+/// The same with the sentence vector of what was typed, where there is one.
+pub fn step_with(
+    content: &Content,
+    session: &Session,
+    event: &Event,
+    vector: Option<&SentenceVector>,
+    now: jiff::Timestamp,
+) -> Outcome {
     let mut session = session.clone();
     let visit_before = session.visit;
     let fate = reconcile(content, &mut session);
     let mut flow = Flow::new(content, session, now);
+    flow.vector = vector;
     match event {
         Event::Text { text, masked } => {
             flow.say_if_masked(*masked);
@@ -123,7 +136,7 @@ impl Flow<'_> {
     }
 
     fn on_text(&mut self, text: &str, fate: Fate) {
-        let meaning = understand(self.content, &self.session, text, self.now);
+        let meaning = understand(self.content, &self.session, text, self.vector, self.now);
         let asks = !matches!(meaning, Meaning::Choice { .. } | Meaning::Press(_) | Meaning::Value { .. });
         if asks
             && !self.session.locale_chosen
@@ -331,7 +344,7 @@ impl Flow<'_> {
 
     fn on_attachment(&mut self, kind: AttachmentKind, caption: Option<&str>, fate: Fate) {
         if let Some(caption) = caption.filter(|caption| !caption.trim().is_empty()) {
-            let meaning = understand(self.content, &self.session, caption, self.now);
+            let meaning = understand(self.content, &self.session, caption, None, self.now);
             if !matches!(
                 meaning,
                 Meaning::Wordless | Meaning::OutOfScope | Meaning::Nothing(_) | Meaning::Invalid(_)

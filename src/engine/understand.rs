@@ -13,7 +13,7 @@ use super::press::Press;
 use super::reserved::Reserved;
 use super::session::{Frame, Role, Session};
 use super::slot::Value;
-use crate::intent::{Decision, Ranking};
+use crate::intent::{Decision, Ranking, SentenceVector};
 use crate::privacy::Kind;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -73,6 +73,7 @@ pub(super) fn understand<'a>(
     content: &'a Content,
     session: &Session,
     text: &str,
+    vector: Option<&SentenceVector>,
     now: jiff::Timestamp,
 ) -> Meaning<'a> {
     // What stands in place of personal data says nothing about the question.
@@ -98,7 +99,7 @@ pub(super) fn understand<'a>(
             return Meaning::Value { collect, value };
         }
     }
-    let ranking = content.matcher.rank(text);
+    let ranking = content.matcher.rank_with(text, vector);
     let sure = match &ranking.decision {
         Decision::Sure(intent) => topic_of(content, intent),
         _ => None,
@@ -166,7 +167,7 @@ fn answers_the_question<'a>(content: &'a Content, session: &Session, said: &Said
         let Some(StateKind::Choices(items)) = state_of(content, frame).map(|state| &state.kind) else {
             continue;
         };
-        let is_said = |choice: &&Choice| choice.phrases.iter().any(|phrase| *phrase == said.form);
+        let is_said = |choice: &&Choice| choice.phrases.contains(&said.form);
         if let Some(choice) = Flow::offered(frame, items).find(is_said) {
             return Some(Meaning::Choice { frame: index, choice });
         }

@@ -135,7 +135,7 @@ struct Round {
 }
 
 /// Above this many rows × labels two rounds give witnesses enough, and every fit counts.
-const LARGE: usize = 500_000;
+const LARGE: usize = 250_000;
 /// Below this many intents none is taken out: too little would be left to be torn between.
 const FEW_INTENTS: usize = 4;
 

@@ -83,7 +83,7 @@ impl Matcher {
             [] => {}
             [intent] => ranking.decision = Decision::Sure(Arc::clone(intent)),
             several => {
-                ranking.decision = Decision::Torn(several.iter().take(MOST_OFFERED).cloned().collect())
+                ranking.decision = Decision::Torn(several.iter().take(MOST_OFFERED).cloned().collect());
             }
         }
         ranking

@@ -2,6 +2,8 @@
 //!
 //! Two kinds of limits hold at once: those of an account (a chat, a group) and the channel's overall one. What waits for its
 //! account keeps nobody else waiting; what waits for the overall limit goes by [`Priority`], then in the order of asking.
+//!
+//! It is not kept over a restart: a process that is killed and comes back within a few seconds may send one burst too many.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -9,6 +9,7 @@
 mod budget;
 mod channel;
 mod committer;
+mod embedder;
 mod flood;
 mod gate;
 mod holds;
@@ -17,6 +18,7 @@ mod lifecycle;
 mod outbox;
 mod processor;
 mod rate;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod timers;
@@ -29,14 +31,17 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use channel::{Channel, Charge, Delivery, Hold, Limits};
+pub use embedder::Embedder;
 use futures::FutureExt as _;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 pub use lifecycle::stop_requested;
 pub use rate::Rate;
+pub use sweep::Retention;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use self::committer::Committer;
+use self::embedder::Embedding;
 use self::flood::{Flood, Passage};
 use self::gate::Gate;
 use self::holds::Holds;
@@ -54,9 +59,6 @@ use crate::store::{InboxEntry, OutboxEntry, Store, StoreError};
 
 /// Steps that are taken at the same time, and messages that are on their way at the same time.
 const AT_ONCE: usize = 64;
-/// An update that comes again comes within a day, and a week is on the safe side; later its id may be another one's.
-const KEEP_SEEN: SignedDuration = SignedDuration::from_hours(7 * 24);
-const SWEEP_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// Pieces of work under way until `accept` waits: memory stays bounded, the rest waits where it comes from.
 const BACKLOG: usize = 10_000;
 /// Of one conversation: events and messages that wait until no more of its events are let in.
@@ -123,6 +125,7 @@ impl Runtime {
                     content: RwLock::new(content),
                     store,
                     committer: Arc::clone(&committer),
+                    embedding: Embedding::new(Arc::clone(&clock)),
                 },
                 committer,
                 inbox: Lanes::new(move |_, entry| process(for_inbox.clone(), entry).boxed()),
@@ -148,7 +151,6 @@ impl Runtime {
         }
         inner.work(inbox);
         tokio::spawn(watch_timers(Arc::clone(&inner)));
-        tokio::spawn(sweep(Arc::clone(&inner)));
         Ok(Self { inner })
     }
 
@@ -177,6 +179,11 @@ impl Runtime {
         blocking(move || store.handoffs()).await
     }
 
+    /// Forgets what is kept no longer, now and once a day.
+    pub fn sweep_daily(&self, retention: Retention) {
+        tokio::spawn(sweep::daily(Arc::clone(&self.inner), retention));
+    }
+
     pub fn content(&self) -> Arc<Content> {
         self.inner.processor.content()
     }
@@ -185,6 +192,11 @@ impl Runtime {
     pub fn reload(&self, content: Arc<Content>) {
         self.inner.gate.reload(&content);
         *self.inner.processor.content.write().unwrap_or_else(PoisonError::into_inner) = content;
+    }
+
+    /// From now on the matcher is helped by sentence vectors, whenever they come in time.
+    pub fn embed_with(&self, embedder: Arc<dyn Embedder>) {
+        self.inner.processor.embedding.plug_in(embedder);
     }
 
     /// When the next clock runs out.
@@ -355,24 +367,6 @@ async fn watch_timers(inner: Arc<Inner>) {
         let due = inner.timers.take_due(inner.clock.now());
         if let Err(error) = inner.accept(due, None).await {
             tracing::error!(%error, "clocks that ran out are heard at the next start");
-        }
-    }
-}
-
-/// Forgets the ids of old arrivals, now and once a day.
-async fn sweep(inner: Arc<Inner>) {
-    loop {
-        let now = inner.clock.now();
-        let seen_before = now.checked_sub(KEEP_SEEN).unwrap_or(Timestamp::MIN);
-        let store = Arc::clone(&inner.processor.store);
-        match blocking(move || store.sweep(seen_before)).await {
-            Ok(swept) => tracing::debug!(seen_ids = swept.seen_ids, "old arrival ids are forgotten"),
-            Err(error) => tracing::error!(%error, "old arrival ids stay for another day"),
-        }
-        let tomorrow = now.checked_add(SWEEP_EVERY).unwrap_or(Timestamp::MAX);
-        tokio::select! {
-            () = inner.stop.cancelled() => return,
-            () = inner.clock.sleep_until(tomorrow) => {}
         }
     }
 }

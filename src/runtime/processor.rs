@@ -4,16 +4,19 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::committer::Committer;
+use super::embedder::Embedding;
 use crate::engine::{
-    Content, Effect, HandoffRequest, OutboxMessage, Outcome, Session, TimerChange, render, step,
-    step_internal_error,
+    Content, Effect, HandoffRequest, OutboxMessage, Outcome, Session, TimerChange, render,
+    step_internal_error, step_with,
 };
+use crate::intent::SentenceVector;
 use crate::store::{Arrival, InboxEntry, OutboxEntry, Store, StoreError, Turn};
 
 pub(super) struct Processor {
     pub content: RwLock<Arc<Content>>,
     pub store: Arc<dyn Store>,
     pub committer: Arc<Committer>,
+    pub embedding: Embedding,
 }
 
 /// What a committed turn leaves to be done.
@@ -29,9 +32,10 @@ impl Processor {
 
     /// `Ok(None)`: it was done before.
     pub async fn process(&self, entry: &InboxEntry) -> Result<Option<Committed>, StoreError> {
+        let vector = self.embedding.of(&entry.arrival.event).await;
         loop {
             let session = self.session(&entry.arrival).await?;
-            let committed = match self.commit(self.turn(entry, &session)).await {
+            let committed = match self.commit(self.turn(entry, &session, vector.as_ref())).await {
                 // Should a turn ever outgrow the store, the learner is told and the conversation begins anew.
                 Err(StoreError::TooLarge { what, bytes, most }) => {
                     let conversation = &entry.arrival.conversation;
@@ -93,10 +97,10 @@ impl Processor {
         Session::new(content.fingerprint, locale)
     }
 
-    fn turn(&self, entry: &InboxEntry, session: &Session) -> Turn {
+    fn turn(&self, entry: &InboxEntry, session: &Session, vector: Option<&SentenceVector>) -> Turn {
         let (content, arrival) = (self.content(), &entry.arrival);
         let attempt = AssertUnwindSafe(|| {
-            let outcome = step(&content, session, &arrival.event, arrival.at);
+            let outcome = step_with(&content, session, &arrival.event, vector, arrival.at);
             turn_of(&content, entry, session, outcome)
         });
         std::panic::catch_unwind(attempt).unwrap_or_else(|_| {
@@ -128,6 +132,8 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
     Turn {
         inbox: entry.seq,
         conversation: entry.arrival.conversation.clone(),
+        at: entry.arrival.at,
+        erase: false,
         expected: session.revision,
         session: outcome.session,
         outbox,

@@ -5,3 +5,4 @@ mod delivery;
 mod fixture;
 mod isolation;
 mod pace;
+mod vectors;

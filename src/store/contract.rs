@@ -6,8 +6,10 @@
 mod differential;
 pub mod fixture;
 
-use self::fixture::{arrival, at, conversation, cursor, entry, handoff, message, turn};
-use super::{MemoryStore, SledStore, Store, StoreError, Swept, Turn, values};
+use self::fixture::{
+    arrival, at, conversation, cursor, entry, handoff, key, message, on_day, session, since, turn,
+};
+use super::{Forgotten, KeepSince, MemoryStore, SledStore, Store, StoreError, Swept, Turn, values};
 use crate::engine::{OutboxMessage, TimerChange};
 
 /// Each function once for every store, on a fresh one.
@@ -19,7 +21,7 @@ macro_rules! contract {
         mod sled {
             $(#[test] fn $name() {
                 let dir = tempfile::tempdir().expect("a temporary directory");
-                super::$name(&super::SledStore::open(dir.path()).expect("a fresh directory opens"));
+                super::$name(&super::SledStore::open(dir.path(), super::key()).expect("a fresh directory opens"));
             })*
         }
     };
@@ -38,6 +40,14 @@ contract! {
     a_timer_is_replaced_cancelled_and_listed_by_its_time
     handoffs_are_listed_by_their_time
     a_sweep_forgets_what_was_seen_long_ago
+    a_sweep_forgets_who_was_not_here_for_long
+    a_sweep_leaves_who_has_something_waiting
+    a_sweep_forgets_old_requests_and_no_sessions_with_them
+    a_sweep_of_many_forgets_them_all
+    forgetting_leaves_nothing_of_a_learner_and_all_of_the_others
+    a_forgotten_learner_may_come_back
+    a_turn_that_erases_says_goodbye_and_leaves_nothing_else
+    a_refused_turn_erases_nothing
 }
 
 fn arrivals_are_numbered_in_order_and_taken_once(store: &impl Store) {
@@ -220,10 +230,169 @@ fn a_sweep_forgets_what_was_seen_long_ago(store: &impl Store) {
     let mut young = arrival("young", "ann");
     young.at = at(20);
     accept_all(store, vec![old.clone(), young.clone()]);
-    assert_eq!(store.sweep(at(10)), Ok(Swept { seen_ids: 0 }));
-    assert_eq!(store.sweep(at(20)), Ok(Swept { seen_ids: 1 }));
+    assert_eq!(store.sweep(&since(at(10))), Ok(Swept::default()));
+    assert_eq!(store.sweep(&since(at(20))), Ok(Swept { seen_ids: 1, ..Swept::default() }));
     assert_eq!(waiting(store), [1, 2]);
     assert_eq!(store.accept(vec![young, old.clone()], None), Ok(vec![entry(3, &old)]));
+}
+
+/// Only sessions can be too old for it.
+fn sessions_before(day: i64) -> KeepSince {
+    KeepSince { sessions: on_day(day, 50_000), ..since(on_day(-1, 0)) }
+}
+
+fn a_sweep_forgets_who_was_not_here_for_long(store: &impl Store) {
+    accept(store, &["ann", "bob", "ann", "cat"]);
+    let on = |day, turn: Turn| Turn { at: on_day(day, 0), timers: vec![set("idle", 1, 60)], ..turn };
+    let results = store.commit(vec![
+        on(3, turn(1, "ann", 0)),
+        on(4, turn(2, "bob", 0)),
+        on(5, turn(3, "ann", 1)),
+        on(4, turn(4, "cat", 0)),
+    ]);
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
+    assert_eq!(store.sweep(&sessions_before(4)), Ok(Swept::default()));
+    let two = Swept { sessions: 2, timers: 2, ..Swept::default() };
+    assert_eq!(store.sweep(&sessions_before(5)), Ok(two));
+    assert_eq!(store.session(&conversation("bob")), Ok(None));
+    assert_eq!(store.session(&conversation("cat")), Ok(None));
+    assert_eq!(store.session(&conversation("ann")), Ok(Some(session(2))));
+    assert_eq!(timers(store), ["ann idle 1 60"]);
+    assert_eq!(store.sweep(&sessions_before(5)), Ok(Swept::default()));
+
+    // Who comes back begins anew.
+    accept(store, &["bob"]);
+    assert_eq!(store.commit(vec![turn(5, "bob", 0)]), [Ok(vec![])]);
+}
+
+fn a_sweep_leaves_who_has_something_waiting(store: &impl Store) {
+    accept(store, &["ann", "bob"]);
+    let saying = Turn { outbox: vec![message("hello")], ..turn(2, "bob", 0) };
+    assert!(store.commit(vec![turn(1, "ann", 0), saying]).iter().all(Result::is_ok));
+    accept_all(store, vec![arrival("late", "ann")]);
+    assert_eq!(store.sweep(&sessions_before(9)), Ok(Swept::default()));
+    assert_eq!((waiting(store), said(store)), (vec![3], vec!["1 bob hello".to_owned()]));
+    assert_eq!(store.commit(vec![turn(3, "ann", 1)]), [Ok(vec![])]);
+    assert_eq!(store.delivered(&[1]), Ok(()));
+    assert_eq!(store.sweep(&sessions_before(9)).map(|swept| swept.sessions), Ok(2));
+}
+
+fn a_sweep_forgets_old_requests_and_no_sessions_with_them(store: &impl Store) {
+    accept(store, &["ann", "ann", "bob"]);
+    let asking = |turn: Turn, second| Turn { handoff: Some(handoff(second)), at: on_day(8, 0), ..turn };
+    let results = store.commit(vec![
+        asking(turn(1, "ann", 0), 5),
+        asking(turn(2, "ann", 1), 7),
+        asking(turn(3, "bob", 0), 5),
+    ]);
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
+    let of = |store: &_| -> Vec<String> {
+        let handoffs = Store::handoffs(store).expect("it works");
+        handoffs
+            .iter()
+            .map(|row| format!("{} {}", row.conversation.chat(), row.request.at.as_second()))
+            .collect()
+    };
+    // The session goes first, and what is kept of the learner is read as before.
+    assert_eq!(store.sweep(&sessions_before(9)).map(|swept| swept.sessions), Ok(2));
+    assert_eq!(of(store), ["ann 5", "bob 5", "ann 7"]);
+    let requests_before = |second| KeepSince { handoffs: at(second), ..since(on_day(-1, 0)) };
+    assert_eq!(store.sweep(&requests_before(5)), Ok(Swept::default()));
+    assert_eq!(store.sweep(&requests_before(6)), Ok(Swept { handoffs: 2, ..Swept::default() }));
+    assert_eq!(of(store), ["ann 7"]);
+
+    accept(store, &["bob"]);
+    assert!(store.commit(vec![asking(turn(4, "bob", 0), 9)])[0].is_ok());
+    assert_eq!(store.sweep(&requests_before(10)), Ok(Swept { handoffs: 2, ..Swept::default() }));
+    assert_eq!(
+        store.session(&conversation("bob")),
+        Ok(Some(session(1))),
+        "a request goes without the session"
+    );
+}
+
+fn a_sweep_of_many_forgets_them_all(store: &impl Store) {
+    let chats: Vec<String> = (0..230).map(|n| n.to_string()).collect();
+    accept(store, &chats.iter().map(String::as_str).collect::<Vec<_>>());
+    let turns =
+        chats.iter().zip(1..).map(|(chat, inbox)| Turn { handoff: Some(handoff(3)), ..turn(inbox, chat, 0) });
+    assert!(store.commit(turns.collect()).iter().all(Result::is_ok));
+    let swept = Swept { sessions: 230, timers: 0, handoffs: 230, seen_ids: 230 };
+    assert_eq!(store.sweep(&since(on_day(1, 0))), Ok(swept));
+}
+
+/// Sessions, timers, requests, something waiting and something unsaid of two learners.
+fn two_at_work(store: &impl Store) {
+    accept(store, &["ann", "bob", "ann", "bob"]);
+    let full = |turn: Turn| Turn {
+        outbox: vec![message("one"), message("two")],
+        timers: vec![set("idle", 1, 60), set("nudge", 1, 30)],
+        handoff: Some(handoff(5)),
+        ..turn
+    };
+    let results = store.commit(vec![full(turn(1, "ann", 0)), full(turn(2, "bob", 0))]);
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
+}
+
+fn only_bob_is_left(store: &impl Store) {
+    assert_eq!(store.session(&conversation("bob")), Ok(Some(session(1))));
+    assert_eq!(timers(store), ["bob nudge 1 30", "bob idle 1 60"]);
+    let handoffs = store.handoffs().expect("it works");
+    assert_eq!(handoffs.iter().map(|row| row.conversation.chat()).collect::<Vec<_>>(), ["bob"]);
+    assert_eq!(waiting(store), [4]);
+}
+
+fn forgetting_leaves_nothing_of_a_learner_and_all_of_the_others(store: &impl Store) {
+    two_at_work(store);
+    let all = Forgotten { sessions: 1, timers: 2, handoffs: 1, inbox: 1, outbox: 2 };
+    assert_eq!(store.forget(&conversation("ann")), Ok(all));
+    assert_eq!(store.session(&conversation("ann")), Ok(None));
+    assert_eq!(said(store), ["3 bob one", "4 bob two"]);
+    only_bob_is_left(store);
+    // Whoever had taken the entry out of the inbox before hears that there is nothing to do.
+    assert_eq!(store.commit(vec![turn(3, "ann", 1)]), [Err(StoreError::AlreadyDone)]);
+    assert_eq!(store.forget(&conversation("ann")), Ok(Forgotten::default()));
+    assert_eq!(store.forget(&conversation("nobody")), Ok(Forgotten::default()));
+}
+
+fn a_forgotten_learner_may_come_back(store: &impl Store) {
+    two_at_work(store);
+    assert!(store.forget(&conversation("ann")).is_ok());
+    accept(store, &["ann"]);
+    assert_eq!(waiting(store), [4, 5]);
+    let turn = Turn { outbox: vec![message("hello again")], ..turn(5, "ann", 0) };
+    assert!(store.commit(vec![turn])[0].is_ok());
+    assert_eq!(store.session(&conversation("ann")), Ok(Some(session(1))));
+    assert_eq!(said(store), ["3 bob one", "4 bob two", "5 ann hello again"]);
+}
+
+fn a_turn_that_erases_says_goodbye_and_leaves_nothing_else(store: &impl Store) {
+    two_at_work(store);
+    let goodbye = Turn {
+        erase: true,
+        outbox: vec![message("goodbye")],
+        timers: vec![cancel("idle"), set("after", 1, 90)],
+        ..turn(3, "ann", 1)
+    };
+    let said_now = store.commit(vec![goodbye]).remove(0).expect("it works");
+    assert_eq!(said_now.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [5]);
+    assert_eq!(said(store), ["3 bob one", "4 bob two", "5 ann goodbye"]);
+    assert_eq!(store.session(&conversation("ann")), Ok(Some(session(2))), "it is the fresh one of the turn");
+    assert_eq!(timers(store), ["bob nudge 1 30", "bob idle 1 60", "ann after 1 90"]);
+    let erased = Forgotten { sessions: 1, timers: 1, handoffs: 0, inbox: 0, outbox: 1 };
+    assert_eq!(store.forget(&conversation("ann")), Ok(erased));
+    only_bob_is_left(store);
+}
+
+fn a_refused_turn_erases_nothing(store: &impl Store) {
+    two_at_work(store);
+    let erasing = |turn: Turn| Turn { erase: true, ..turn };
+    let stale = StoreError::Conflict { expected: 7, found: 1 };
+    let results = store.commit(vec![erasing(turn(3, "ann", 7)), erasing(turn(1, "ann", 1))]);
+    assert_eq!(results, [Err(stale), Err(StoreError::AlreadyDone)]);
+    assert_eq!(store.session(&conversation("ann")), Ok(Some(session(1))));
+    assert_eq!(said(store), ["1 ann one", "2 ann two", "3 bob one", "4 bob two"]);
+    assert_eq!(waiting(store), [3, 4]);
 }
 
 fn accept(store: &impl Store, chats: &[&str]) {

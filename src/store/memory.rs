@@ -1,10 +1,11 @@
 //! A store that forgets everything with the process: for scripts, tests and a chat that leaves no trace.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard};
 
 use super::records::{
-    Arrival, ConversationId, Cursor, Handoff, InboxEntry, Letter, OutboxEntry, Swept, Timer, Turn,
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, Letter, OutboxEntry,
+    Swept, Timer, Turn, day,
 };
 use super::{Store, StoreError, values};
 use crate::engine::{Session, TimerChange, TimerName};
@@ -20,7 +21,7 @@ struct Rows {
     last_inbox: u64,
     outbox: BTreeMap<u64, Letter>,
     last_outbox: u64,
-    sessions: HashMap<ConversationId, Session>,
+    sessions: HashMap<ConversationId, Kept>,
     timers: BTreeMap<(ConversationId, TimerName), Timer>,
     /// By the time in ms, then by the inbox entry that led to it.
     handoffs: BTreeMap<(i64, u64), Handoff>,
@@ -57,7 +58,7 @@ impl Store for MemoryStore {
     }
 
     fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
-        Ok(self.rows().sessions.get(conversation).cloned())
+        Ok(self.rows().sessions.get(conversation).map(|kept| kept.session.clone()))
     }
 
     fn commit(&self, turns: Vec<Turn>) -> Vec<Result<Vec<OutboxEntry>, StoreError>> {
@@ -93,11 +94,36 @@ impl Store for MemoryStore {
         Ok(self.rows().handoffs.values().cloned().collect())
     }
 
-    fn sweep(&self, seen_before: jiff::Timestamp) -> Result<Swept, StoreError> {
+    fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
+        Ok(self.rows().forget(conversation))
+    }
+
+    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
         let mut rows = self.rows();
-        let before = rows.seen.len();
-        rows.seen.retain(|_, at| *at >= seen_before.as_millisecond());
-        Ok(Swept { seen_ids: before - rows.seen.len() })
+        let rows = &mut *rows;
+        let first_kept = day(since.sessions);
+        let waiting = rows.inbox.values().map(|arrival| &arrival.conversation);
+        let waiting = waiting.chain(rows.outbox.values().map(|letter| &letter.conversation));
+        let at_work: HashSet<_> = waiting.collect();
+        let (sessions, timers) = (rows.sessions.len(), rows.timers.len());
+        let (handoffs, seen) = (rows.handoffs.len(), rows.seen.len());
+        let mut old = HashSet::new();
+        rows.sessions.retain(|conversation, kept| {
+            let keeps = kept.touched >= first_kept || at_work.contains(conversation);
+            if !keeps {
+                old.insert(conversation.clone());
+            }
+            keeps
+        });
+        rows.timers.retain(|(conversation, _), _| !old.contains(conversation));
+        rows.handoffs.retain(|(at, _), _| *at >= since.handoffs.as_millisecond());
+        rows.seen.retain(|_, at| *at >= since.seen.as_millisecond());
+        Ok(Swept {
+            sessions: sessions - rows.sessions.len(),
+            timers: timers - rows.timers.len(),
+            handoffs: handoffs - rows.handoffs.len(),
+            seen_ids: seen - rows.seen.len(),
+        })
     }
 }
 
@@ -110,11 +136,12 @@ impl MemoryStore {
 impl Rows {
     /// Checks everything before it changes anything, so that a refused turn leaves no trace.
     fn apply(&mut self, turn: Turn) -> Result<Vec<OutboxEntry>, StoreError> {
-        let Turn { inbox, conversation, expected, session, outbox, timers, handoff } = turn;
+        let Turn { inbox, conversation, at, erase, expected, session, outbox, timers, handoff } = turn;
         let letter = |message| Letter { conversation: conversation.clone(), message };
         let letters: Vec<_> = outbox.into_iter().map(letter).collect();
         let handoff = handoff.map(|request| Handoff { conversation: conversation.clone(), request });
-        values::encode("session", &session)?;
+        let kept = Kept { conversation: conversation.clone(), touched: day(at), session };
+        values::encode("session", &kept)?;
         for letter in &letters {
             values::encode("message", letter)?;
         }
@@ -124,13 +151,16 @@ impl Rows {
         if !self.inbox.contains_key(&inbox) {
             return Err(StoreError::AlreadyDone);
         }
-        let found = self.sessions.get(&conversation).map_or(0, |session| session.revision);
+        let found = self.sessions.get(&conversation).map_or(0, |kept| kept.session.revision);
         if found != expected {
             return Err(StoreError::Conflict { expected, found });
         }
 
         self.inbox.remove(&inbox);
-        self.sessions.insert(conversation.clone(), session);
+        if erase {
+            self.forget(&conversation);
+        }
+        self.sessions.insert(conversation.clone(), kept);
         for change in timers {
             match change {
                 TimerChange::Set { timer, visit, due } => {
@@ -151,5 +181,22 @@ impl Rows {
             OutboxEntry::new(self.last_outbox, letter)
         });
         Ok(entries.collect())
+    }
+
+    fn forget(&mut self, conversation: &ConversationId) -> Forgotten {
+        let (timers, handoffs) = (self.timers.len(), self.handoffs.len());
+        let (inbox, outbox) = (self.inbox.len(), self.outbox.len());
+        let session = self.sessions.remove(conversation);
+        self.timers.retain(|(whose, _), _| whose != conversation);
+        self.handoffs.retain(|_, handoff| handoff.conversation != *conversation);
+        self.inbox.retain(|_, arrival| arrival.conversation != *conversation);
+        self.outbox.retain(|_, letter| letter.conversation != *conversation);
+        Forgotten {
+            sessions: usize::from(session.is_some()),
+            timers: timers - self.timers.len(),
+            handoffs: handoffs - self.handoffs.len(),
+            inbox: inbox - self.inbox.len(),
+            outbox: outbox - self.outbox.len(),
+        }
     }
 }

@@ -1,20 +1,29 @@
 //! What has to survive: sessions, inbox, outbox, timers, requests for a human.
 //!
 //! [`Store`] is the contract; [`MemoryStore`] and [`SledStore`] keep it, and one test suite (`contract.rs`) runs over both.
+//! What is kept on disk is sealed (`seal.rs`) under a key per learner, and those under the operator's [`MasterKey`].
 //! Calls block: the runtime makes them off the async threads, and gathers many turns into one [`Store::commit`].
 
+mod archive;
 #[cfg(test)]
 mod contract;
+mod master_key;
 mod memory;
 mod records;
+mod seal;
 mod sled;
 mod values;
 
 use std::path::PathBuf;
 
+pub use archive::{PlainRow, Row};
+pub use master_key::{KeyFileError, KeyId, MasterKey};
 pub use memory::MemoryStore;
-pub use records::{Arrival, ConversationId, Cursor, Handoff, InboxEntry, OutboxEntry, Swept, Timer, Turn};
-pub use sled::SledStore;
+pub use records::{
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, OutboxEntry, Swept, Timer,
+    Turn,
+};
+pub use sled::{Import, Rotated, SledStore, Verified, backup, export_unsealed, rotate};
 
 use crate::engine::Session;
 
@@ -56,8 +65,15 @@ pub trait Store: Send + Sync + 'static {
     /// Oldest first.
     fn handoffs(&self) -> Result<Vec<Handoff>, StoreError>;
 
-    /// Forgets arrival ids seen before `seen_before`.
-    fn sweep(&self, seen_before: jiff::Timestamp) -> Result<Swept, StoreError>;
+    /// Erases everything of a conversation in one transaction, but for the ids of its arrivals: session, timers, requests for a
+    /// human, what waits in inbox and outbox, and the key under which all of it was sealed.
+    ///
+    /// A turn with [`Turn::erase`] does the same and says goodbye.
+    fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError>;
+
+    /// Forgets what is older than that, a little at a time. Conversations that have something waiting in inbox or outbox are
+    /// left for another day.
+    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError>;
 }
 
 /// Each variant says what the caller does next.
@@ -78,6 +94,15 @@ pub enum StoreError {
     /// Tell the operator: another process holds the data directory.
     #[error("the data directory `{}` is in use by another process", .dir.display())]
     InUse { dir: PathBuf },
+    /// Tell the operator: the data is sealed under another key than the one given.
+    #[error("the key file does not fit the data directory `{}`: it holds key {found}, the data is sealed under key {needed}", .dir.display())]
+    WrongKey { dir: PathBuf, needed: KeyId, found: KeyId },
+    /// Tell the operator: the data has to be copied into a fresh directory, which seals it.
+    #[error("the data in `{}` is not sealed: an earlier version wrote it", .dir.display())]
+    Unsealed { dir: PathBuf },
+    /// Tell the operator: a backup has to take its place.
+    #[error("the database in `{}` is damaged: {why}", .dir.display())]
+    Damaged { dir: PathBuf, why: String },
     /// Stop: nothing is safe any more. A store that failed once refuses everything.
     #[error("the store failed: {why}")]
     Failed { why: String },

@@ -65,6 +65,10 @@ pub struct Turn {
     /// The inbox entry that is done with it.
     pub inbox: u64,
     pub conversation: ConversationId,
+    /// When the event came in: the session counts as touched then.
+    pub at: jiff::Timestamp,
+    /// Everything of the conversation that was there before is erased with its key; what this turn leaves is sealed under a new one.
+    pub erase: bool,
     /// The revision the session had when it was loaded; 0 when there was none.
     pub expected: u64,
     /// With its new revision, `expected + 1`.
@@ -95,6 +99,21 @@ pub(super) struct Letter {
     pub message: OutboxMessage,
 }
 
+/// A session as it is stored: by itself it neither knows whose it is nor when it was last used.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Kept {
+    pub conversation: ConversationId,
+    /// A [`day`].
+    pub touched: i64,
+    pub session: Session,
+}
+
+/// Days since 1970, on which sessions are swept.
+pub(super) fn day(at: jiff::Timestamp) -> i64 {
+    const SECONDS: i64 = 24 * 60 * 60;
+    at.as_second().div_euclid(SECONDS)
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timer {
     pub conversation: ConversationId,
@@ -116,8 +135,33 @@ pub struct Handoff {
     pub request: HandoffRequest,
 }
 
+/// The times since when things are kept; what is older is swept away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeepSince {
+    /// Sessions that were not touched since, by the day.
+    pub sessions: jiff::Timestamp,
+    /// Requests for a human.
+    pub handoffs: jiff::Timestamp,
+    /// Arrival ids.
+    pub seen: jiff::Timestamp,
+}
+
 /// What a sweep took away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Swept {
+    pub sessions: usize,
+    /// Those of the sessions.
+    pub timers: usize,
+    pub handoffs: usize,
     pub seen_ids: usize,
+}
+
+/// What was there of a learner who is forgotten now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Forgotten {
+    pub sessions: usize,
+    pub timers: usize,
+    pub handoffs: usize,
+    pub inbox: usize,
+    pub outbox: usize,
 }

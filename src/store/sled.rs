@@ -1,51 +1,160 @@
 //! The store on disk: sled 0.34 in one directory, used by one process.
 //!
-//! A commit is one transaction over all trees, applied to memory and sled's buffers first and made durable by
-//! `durability.rs`, many at a time. `opening.rs` recovers what a crash left. sled blocks, so none of this belongs on an async
-//! thread. It never gives space back to the disk: what expired has to be swept, and a directory is made small by copying its
-//! rows into a fresh one.
+//! One writer at a time decides what changes, and one transaction over all trees changes it: in memory and sled's buffers first,
+//! made durable by `durability.rs`, many at a time. `opening.rs` recovers what a crash left. sled blocks, so none of this belongs on
+//! an async thread. It never gives space back to the disk: what expired has to be swept, and a directory is made small by copying
+//! its rows into a fresh one.
+//!
+//! # What the disk tells without the key file
+//! How many learners there are and how much they wrote, under names that are keyed hashes; on which day each was last here; when
+//! each request for a human was made and when each arrival came; which clocks run (their names come from the content); how far an
+//! intake has read. Not who anybody is, what was said, or where a conversation stands. A row that was changed, or moved to another
+//! place, does not open and is passed over; one that was put back to what it once was is not noticed.
+//!
+//! # What the disk tells after an erasure
+//! sled's log keeps old rows until it uses their space again. What is left of a learner who was forgotten was sealed under a key
+//! that is gone; the key itself, sealed under the master key, may be left in the log in the same way. A copy into a fresh directory
+//! (`helpbot export`, `helpbot import`) has neither.
 
+mod changes;
+mod copying;
 mod durability;
+mod erasure;
+mod keyring;
 mod opening;
-mod rows;
+mod rotation;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod trees;
+mod unsealed;
+mod verification;
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard};
 
-use ::sled::transaction::{
-    ConflictableTransactionError, TransactionError, Transactional as _, TransactionalTree, abort,
-};
-use ::sled::{Batch, IVec, Tree};
+use ::sled::transaction::TransactionError;
+use ::sled::{Batch, Db, IVec};
 use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
 
+use self::changes::Changes;
 use self::durability::{Durability, ROW};
-use self::rows::{ArrivalRow, TurnRows, row};
-use self::trees::{LAST_INBOX, LAST_OUTBOX, Trees, cursor_key, seq_key, seq_of};
-use super::records::{Arrival, ConversationId, Cursor, Handoff, InboxEntry, OutboxEntry, Swept, Timer, Turn};
-use super::{Store, StoreError, values};
-use crate::engine::Session;
+use self::keyring::{Keyring, Master};
+use self::trees::{
+    Kind, LAST_INBOX, LAST_OUTBOX, MASTER, Trees, cursor_key, handoff_key, handoff_of, name_key, seq_key,
+    seq_of, timer_key, touched_key,
+};
+use super::records::{
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, Letter, OutboxEntry,
+    Swept, Timer, Turn, day,
+};
+use super::seal::{Key, Name, Names};
+use super::values::{self, Learner};
+use super::{MasterKey, Store, StoreError};
+use crate::engine::{Session, TimerChange};
+
+pub use self::copying::Import;
+pub use self::opening::backup;
+pub use self::rotation::{Rotated, rotate};
+pub use self::unsealed::export_unsealed;
+pub use self::verification::Verified;
 
 pub struct SledStore {
     trees: Trees,
+    writer: Mutex<Writer>,
     durability: Durability,
     /// Dropped last: until then sled may still be writing.
     _lock: File,
 }
 
+/// Whoever writes holds it, so that what was read before a transaction still holds in it. Readers hold it too, so that a row and its
+/// key belong together.
+struct Writer {
+    keyring: Keyring,
+    /// The last numbers given out.
+    last_inbox: u64,
+    last_outbox: u64,
+}
+
 impl SledStore {
-    /// Opens or creates the store in `dir`.
-    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+    /// Opens or creates the store in `dir`, which is sealed under `key`.
+    pub fn open(dir: &Path, key: &MasterKey) -> Result<Self, StoreError> {
         let opened = opening::open(dir)?;
         let failed = |error: &dyn std::error::Error| StoreError::Failed {
             why: format!("cannot open the database in `{}`: {error}", dir.display()),
         };
-        let trees = Trees::open(&opened.db).map_err(|error| failed(&error))?;
+        let (master, names) = unlock(&opened.db, dir, key)?;
+        let trees = Trees::open(&opened.db, master.generation).map_err(|error| failed(&error))?;
+        let last = |row: &str| match trees[Kind::Meta].get(row).map_err(|error| failed(&error))? {
+            Some(bytes) => values::decode("counter", &bytes),
+            None => Ok(0),
+        };
+        let writer = Writer {
+            keyring: Keyring::new(key.clone(), names),
+            last_inbox: last(LAST_INBOX)?,
+            last_outbox: last(LAST_OUTBOX)?,
+        };
         let durability = Durability::of(opened.db, dir).map_err(|error| failed(&error))?;
-        Ok(Self { trees, durability, _lock: opened.lock })
+        // What a fresh directory is sealed under has to be there before anything else.
+        durability.wait()?;
+        opening::mark_begun(dir).map_err(|error| failed(&error))?;
+        let store = Self { trees, writer: Mutex::new(writer), durability, _lock: opened.lock };
+        if let Some(copy) = opened.damaged {
+            let Verified { rows, faults, .. } = store.verify()?;
+            tracing::error!(
+                dir = %dir.display(), copy = %copy.display(), rows, faults,
+                "this is what could be read of a damaged database; compare it with the last backup"
+            );
+        }
+        Ok(store)
     }
+}
+
+/// Finds out whether the key fits; a directory without anything in it becomes one that it fits.
+fn unlock(db: &Db, dir: &Path, key: &MasterKey) -> Result<(Master, Names), StoreError> {
+    let failed = |error: ::sled::Error| StoreError::Failed { why: format!("sled: {error}") };
+    let meta = db.open_tree(Kind::Meta.name()).map_err(failed)?;
+    let (master, names) = match Master::read(&meta)? {
+        Some(master) if master.key != key.id() => {
+            return Err(StoreError::WrongKey { dir: dir.to_owned(), needed: master.key, found: key.id() });
+        }
+        Some(master) => {
+            let names = master.names(key).ok_or_else(|| StoreError::Failed {
+                why: format!("the row `{MASTER}` in `{}` does not open: it was changed", dir.display()),
+            })?;
+            (master, names)
+        }
+        None if opening::was_begun(dir) => {
+            let why = "what its rows are sealed under is lost; a copy as it was may be beside it".to_owned();
+            return Err(opening::damaged(dir, why));
+        }
+        None if holds_rows(db).map_err(failed)? => return Err(StoreError::Unsealed { dir: dir.to_owned() }),
+        None => {
+            let names = Names::new(Key::random());
+            let master = Master::new(1, key, &names);
+            meta.insert(MASTER, master.row()).map_err(failed)?;
+            (master, names)
+        }
+    };
+    // A change of the master key that a crash cut off leaves its unfinished work, or the work it had replaced.
+    for tree in db.tree_names() {
+        if trees::is_keys_tree(&tree) && tree != trees::keys_tree(master.generation) {
+            db.drop_tree(tree).map_err(failed)?;
+        }
+    }
+    Ok((master, names))
+}
+
+fn holds_rows(db: &Db) -> ::sled::Result<bool> {
+    for tree in db.tree_names() {
+        if !db.open_tree(tree)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 impl Store for SledStore {
@@ -54,47 +163,51 @@ impl Store for SledStore {
         if arrivals.is_empty() && cursor.is_none() {
             return Ok(Vec::new());
         }
-        let rows = arrivals.iter().map(ArrivalRow::new).collect::<Result<Vec<_>, _>>()?;
-        let cursor = match cursor {
-            Some(Cursor { name, position }) => Some((cursor_key(&name), row("cursor", &position)?)),
-            None => None,
-        };
-        self.durability.room(rows.iter().map(ArrivalRow::bytes).sum())?;
-        let trees = &self.trees;
-        let (first, new) = (&trees.inbox, &trees.seen, &trees.meta)
-            .transaction(|(inbox, seen, meta)| {
-                let mut new = Vec::with_capacity(rows.len());
-                for (place, row) in rows.iter().enumerate() {
-                    if seen.get(&row.id)?.is_none() {
-                        seen.insert(&row.id, &row.at)?;
-                        new.push(place);
-                    }
+        let encoded: Vec<_> =
+            arrivals.iter().map(|arrival| values::encode("arrival", arrival)).collect::<Result<_, _>>()?;
+        let mut accepted = Vec::with_capacity(arrivals.len());
+        {
+            let writer = &mut *self.writer()?;
+            let (mut changes, mut made, mut seen) = (Changes::default(), Vec::new(), HashSet::new());
+            for (arrival, encoded) in arrivals.into_iter().zip(&encoded) {
+                let id = writer.keyring.names.arrival(&arrival.id);
+                if !seen.insert(id) || self.sled(self.trees[Kind::Seen].contains_key(id.0))? {
+                    continue;
                 }
-                let first = take_seqs(meta, LAST_INBOX, new.len())?;
-                for (seq, &place) in (first..).zip(&new) {
-                    inbox.insert(seq_key(seq), &rows[place].arrival)?;
-                }
-                if let Some((key, position)) = &cursor {
-                    meta.insert(key, position)?;
-                }
-                Ok((first, new))
-            })
-            .map_err(|error| self.refused(error))?;
+                let name = writer.keyring.name(&arrival.conversation);
+                let learner = self.learner(writer, name, &mut changes, &mut made)?;
+                writer.last_inbox += 1;
+                let seq = writer.last_inbox;
+                changes.seal(&learner, Kind::Inbox, seq_key(seq), encoded);
+                changes.number(Kind::Seen, name_key(id), arrival.at.as_millisecond());
+                accepted.push(InboxEntry { seq, arrival });
+            }
+            if !accepted.is_empty() {
+                changes.number(Kind::Meta, LAST_INBOX.into(), writer.last_inbox);
+            }
+            if let Some(Cursor { name, position }) = cursor {
+                changes.number(Kind::Meta, cursor_key(&name), position);
+            }
+            self.write(&changes)?;
+            made.iter().for_each(|learner| writer.keyring.stored(learner));
+        }
         // Also when nothing is new: what made it old may be on its way to the disk in another thread.
         self.durability.wait()?;
-        let mut arrivals: Vec<_> = arrivals.into_iter().map(Some).collect();
-        let entry = |(seq, place): (u64, usize)| Some(InboxEntry { seq, arrival: arrivals[place].take()? });
-        Ok((first..).zip(new).filter_map(entry).collect())
+        Ok(accepted)
     }
 
     fn cursor(&self, name: &str) -> Result<Option<i64>, StoreError> {
-        let value = self.get(&self.trees.meta, &cursor_key(name))?;
+        self.durability.check()?;
+        let value = self.sled(self.trees[Kind::Meta].get(cursor_key(name)))?;
         value.map(|bytes| values::decode("cursor", &bytes)).transpose()
     }
 
     fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
-        let value = self.get(&self.trees.sessions, conversation.as_str().as_bytes())?;
-        value.map(|bytes| values::decode_session(&bytes)).transpose()
+        let writer = &mut *self.writer()?;
+        let name = writer.keyring.name(conversation);
+        let Some(bytes) = self.sled(self.trees[Kind::Sessions].get(name.0))? else { return Ok(None) };
+        let plain = self.unsealed(writer, "session", Kind::Sessions, &name.0, &bytes)?;
+        values::decode_session(&plain).map(|kept| Some(kept.session))
     }
 
     fn commit(&self, turns: Vec<Turn>) -> Vec<Result<Vec<OutboxEntry>, StoreError>> {
@@ -114,145 +227,222 @@ impl Store for SledStore {
         if outbox.is_empty() {
             return Ok(());
         }
-        let keys: Vec<_> = outbox.iter().map(|seq| seq_key(*seq)).collect();
-        self.remove(&self.trees.outbox, &keys)
+        /// A batch holds up everybody else: many small ones are better neighbours than a large one.
+        const BATCH: usize = 100;
+        for outbox in outbox.chunks(BATCH) {
+            let mut batch = Batch::default();
+            outbox.iter().for_each(|seq| batch.remove(seq_key(*seq)));
+            self.durability.room(outbox.len() * ROW)?;
+            self.sled(self.trees[Kind::Outbox].apply_batch(batch))?;
+        }
+        self.durability.wait()
     }
 
     fn inbox(&self) -> Result<Vec<InboxEntry>, StoreError> {
-        self.rows("inbox", &self.trees.inbox, |key, arrival| Some(InboxEntry { seq: seq_of(key)?, arrival }))
+        self.rows("arrival", Kind::Inbox, |key, arrival| Some(InboxEntry { seq: seq_of(key)?, arrival }))
     }
 
     fn outbox(&self) -> Result<Vec<OutboxEntry>, StoreError> {
-        self.rows("outbox", &self.trees.outbox, |key, letter| Some(OutboxEntry::new(seq_of(key)?, letter)))
+        self.rows("message", Kind::Outbox, |key, letter| Some(OutboxEntry::new(seq_of(key)?, letter)))
     }
 
     fn timers(&self) -> Result<Vec<Timer>, StoreError> {
-        let mut timers = self.rows("timers", &self.trees.timers, |_, timer| Some(timer))?;
+        let mut timers = self.rows("timer", Kind::Timers, |_, timer| Some(timer))?;
         Timer::sort_by_due(&mut timers);
         Ok(timers)
     }
 
     fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
-        self.rows("handoffs", &self.trees.handoffs, |_, handoff| Some(handoff))
+        let read = |key: &[u8], handoff: Handoff| Some((handoff_of(key)?, handoff));
+        let mut handoffs = self.rows("handoff", Kind::Handoffs, read)?;
+        handoffs.sort_by_key(|(time, _)| *time);
+        Ok(handoffs.into_iter().map(|(_, handoff)| handoff).collect())
     }
 
-    fn sweep(&self, seen_before: jiff::Timestamp) -> Result<Swept, StoreError> {
-        self.durability.check()?;
-        let mut old = Vec::new();
-        for row in &self.trees.seen {
-            let (id, at) = self.sled(row)?;
-            // One that cannot be read cannot be kept for the right time either.
-            if values::decode::<i64>("time", &at).map_or(true, |at| at < seen_before.as_millisecond()) {
-                old.push(id);
-            }
-        }
-        self.remove(&self.trees.seen, &old)?;
-        Ok(Swept { seen_ids: old.len() })
+    fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
+        self.erase(conversation)
+    }
+
+    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
+        self.sweep_in_batches(since)
     }
 }
 
 impl SledStore {
     /// One turn as one transaction. Not durable yet.
     fn apply(&self, turn: Turn) -> Result<Vec<OutboxEntry>, StoreError> {
-        self.durability.check()?;
-        let (rows, letters) = TurnRows::new(turn)?;
-        self.durability.room(rows.bytes())?;
-        let trees = &self.trees;
-        let first =
-            (&trees.inbox, &trees.sessions, &trees.outbox, &trees.timers, &trees.handoffs, &trees.meta)
-                .transaction(|(inbox, sessions, outbox, timers, handoffs, meta)| {
-                    if inbox.remove(&rows.inbox)?.is_none() {
-                        return abort(StoreError::AlreadyDone);
-                    }
-                    let found = values::revision(sessions.get(&rows.conversation)?.as_deref(), rows.expected);
-                    if found != rows.expected {
-                        return abort(StoreError::Conflict { expected: rows.expected, found });
-                    }
-                    sessions.insert(&rows.conversation, &rows.session)?;
-                    for (key, timer) in &rows.timers {
-                        match timer {
-                            Some(timer) => timers.insert(key, timer)?,
-                            None => timers.remove(key)?,
-                        };
-                    }
-                    if let Some((key, handoff)) = &rows.handoff {
-                        handoffs.insert(key, handoff)?;
-                    }
-                    let first = take_seqs(meta, LAST_OUTBOX, rows.outbox.len())?;
-                    for (seq, letter) in (first..).zip(&rows.outbox) {
-                        outbox.insert(seq_key(seq), letter)?;
-                    }
-                    Ok(first)
-                })
-                .map_err(|error| self.refused(error))?;
+        let Turn { inbox, conversation, at, erase, expected, session, outbox, timers, handoff } = turn;
+        debug_assert_eq!(session.revision, expected + 1, "the caller counts revisions");
+        let touched = day(at);
+        let session =
+            values::encode("session", &Kept { conversation: conversation.clone(), touched, session })?;
+        let letter = |message| Letter { conversation: conversation.clone(), message };
+        let letters: Vec<_> = outbox.into_iter().map(letter).collect();
+        let encoded: Vec<_> =
+            letters.iter().map(|letter| values::encode("message", letter)).collect::<Result<_, _>>()?;
+        let handoff = handoff.map(|request| {
+            let at = request.at;
+            Ok((at, values::encode("handoff", &Handoff { conversation: conversation.clone(), request })?))
+        });
+        let handoff = handoff.transpose()?;
+
+        let writer = &mut *self.writer()?;
+        if !self.sled(self.trees[Kind::Inbox].contains_key(seq_key(inbox)))? {
+            return Err(StoreError::AlreadyDone);
+        }
+        let name = writer.keyring.name(&conversation);
+        let stored = self.stored_session(writer, name)?;
+        let stored = stored.as_ref().map(|stored| &stored[..]);
+        let (found, before) = values::revision_and_day(stored, expected);
+        if found != expected {
+            return Err(StoreError::Conflict { expected, found });
+        }
+
+        let (mut changes, mut made) = (Changes::default(), Vec::new());
+        changes.remove(Kind::Inbox, seq_key(inbox));
+        let learner = if erase {
+            self.erasing(writer, name, &mut changes)?;
+            renewed(writer, name, &mut changes, &mut made)
+        } else {
+            self.learner(writer, name, &mut changes, &mut made)?
+        };
+        changes.seal(&learner, Kind::Sessions, name_key(name), &session);
+        if before != Some(touched) || erase {
+            if let Some(before) = before {
+                changes.remove(Kind::Touched, touched_key(before, name));
+            }
+            changes.put(Kind::Touched, touched_key(touched, name), IVec::default());
+        }
+        for change in timers {
+            match change {
+                TimerChange::Set { timer, visit, due } => {
+                    let key = timer_key(name, &timer);
+                    let timer = Timer { conversation: conversation.clone(), timer, visit, due };
+                    changes.seal(&learner, Kind::Timers, key, &values::encode("timer", &timer)?);
+                }
+                TimerChange::Cancel { timer } => changes.remove(Kind::Timers, timer_key(name, &timer)),
+            }
+        }
+        if let Some((at, handoff)) = handoff {
+            changes.seal(&learner, Kind::Handoffs, handoff_key(name, at, inbox), &handoff);
+        }
+        let first = writer.last_outbox + 1;
+        for (seq, letter) in (first..).zip(&encoded) {
+            changes.seal(&learner, Kind::Outbox, seq_key(seq), letter);
+            writer.last_outbox = seq;
+        }
+        if !encoded.is_empty() {
+            changes.number(Kind::Meta, LAST_OUTBOX.into(), writer.last_outbox);
+        }
+        self.write(&changes)?;
+        made.iter().for_each(|learner| writer.keyring.stored(learner));
         Ok((first..).zip(letters).map(|(seq, letter)| OutboxEntry::new(seq, letter)).collect())
     }
 
-    fn remove(&self, tree: &Tree, keys: &[IVec]) -> Result<(), StoreError> {
-        /// A batch holds up everybody else: many small ones are better neighbours than a large one.
-        const BATCH: usize = 100;
-        for keys in keys.chunks(BATCH) {
-            self.durability.room(keys.len() * ROW)?;
-            let mut batch = Batch::default();
-            keys.iter().for_each(|key| batch.remove(key));
-            self.sled(tree.apply_batch(batch))?;
+    /// As it was encoded; `None` when there is none, or none that opens.
+    fn stored_session(
+        &self,
+        writer: &mut Writer,
+        name: Name,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        let Some(bytes) = self.sled(self.trees[Kind::Sessions].get(name.0))? else { return Ok(None) };
+        match self.unsealed(writer, "session", Kind::Sessions, &name.0, &bytes) {
+            Err(StoreError::Unreadable { .. }) => Ok(None),
+            opened => opened.map(Some),
         }
-        self.durability.wait()
     }
 
-    fn get(&self, tree: &Tree, key: &[u8]) -> Result<Option<IVec>, StoreError> {
-        self.durability.check()?;
-        self.sled(tree.get(key))
+    /// With their key; a learner who is new gets one, which goes into the changes.
+    fn learner(
+        &self,
+        writer: &mut Writer,
+        name: Name,
+        changes: &mut Changes,
+        made: &mut Vec<Learner>,
+    ) -> Result<Learner, StoreError> {
+        let made_before = made.iter().find(|learner| learner.name == name).cloned();
+        if let Some(learner) = made_before {
+            return Ok(learner);
+        }
+        match self.sled(writer.keyring.find(&self.trees[Kind::Keys], name))? {
+            Some(learner) => Ok(learner),
+            None => Ok(renewed(writer, name, changes, made)),
+        }
+    }
+
+    /// What a sealed row holds.
+    fn unsealed(
+        &self,
+        writer: &mut Writer,
+        what: &'static str,
+        kind: Kind,
+        key: &[u8],
+        bytes: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+        let unreadable = |why: &str| StoreError::Unreadable { what, why: why.to_owned() };
+        let name = values::owner(bytes).ok_or_else(|| unreadable("it is not sealed"))?;
+        let learner = self.sled(writer.keyring.find(&self.trees[Kind::Keys], name))?;
+        let learner = learner.ok_or_else(|| unreadable("there is no key for it"))?;
+        values::unseal(what, &learner.key, kind.at(key), bytes)
     }
 
     /// What `read` makes of each row, in the order of the keys.
     fn rows<V: DeserializeOwned, T>(
         &self,
         what: &'static str,
-        tree: &Tree,
+        kind: Kind,
         read: impl Fn(&[u8], V) -> Option<T>,
     ) -> Result<Vec<T>, StoreError> {
-        self.durability.check()?;
+        let writer = &mut *self.writer()?;
         let mut rows = Vec::new();
-        for row in tree {
+        for row in &self.trees[kind] {
             let (key, value) = self.sled(row)?;
-            let why = match values::decode(what, &value).map(|value| read(&key, value)) {
-                Ok(Some(row)) => {
-                    rows.push(row);
-                    continue;
-                }
-                Ok(None) => "its key is not one of ours".to_owned(),
-                Err(error) => error.to_string(),
-            };
-            tracing::error!(tree = what, key = %key.escape_ascii(), why, "a row was passed over");
+            let plain = self.unsealed(writer, what, kind, &key, &value);
+            let why =
+                match plain.and_then(|plain| values::decode(what, &plain)).map(|value| read(&key, value)) {
+                    Ok(Some(row)) => {
+                        rows.push(row);
+                        continue;
+                    }
+                    Ok(None) => "its key is not one of ours".to_owned(),
+                    Err(StoreError::Failed { why }) => return Err(StoreError::Failed { why }),
+                    Err(error) => error.to_string(),
+                };
+            tracing::error!(tree = kind.name(), key = %key.escape_ascii(), why, "a row was passed over");
         }
         Ok(rows)
+    }
+
+    /// One transaction. Not durable yet.
+    fn write(&self, changes: &Changes) -> Result<(), StoreError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        self.durability.room(changes.bytes())?;
+        self.trees.apply(changes).map_err(|error| {
+            let why = match error {
+                TransactionError::Storage(error) => error.to_string(),
+                TransactionError::Abort(()) => "a transaction was given up".to_owned(),
+            };
+            self.durability.fail(format!("sled: {why}"))
+        })
+    }
+
+    fn writer(&self) -> Result<MutexGuard<'_, Writer>, StoreError> {
+        self.durability.check()?;
+        self.writer.lock().map_err(|_| self.durability.fail("a writer panicked".to_owned()))
     }
 
     /// What sled refuses leaves its memory and its log in doubt, so it is the end of this store.
     fn sled<T>(&self, result: ::sled::Result<T>) -> Result<T, StoreError> {
         result.map_err(|error| self.durability.fail(format!("sled: {error}")))
     }
-
-    fn refused(&self, error: TransactionError<StoreError>) -> StoreError {
-        match error {
-            TransactionError::Abort(error) => error,
-            TransactionError::Storage(error) => self.durability.fail(format!("sled: {error}")),
-        }
-    }
 }
 
-/// Gives out `count` numbers in a row, the first of which is returned.
-fn take_seqs(
-    meta: &TransactionalTree,
-    counter: &str,
-    count: usize,
-) -> Result<u64, ConflictableTransactionError<StoreError>> {
-    let last = meta.get(counter)?.map_or(Ok(0), |bytes| values::decode::<u64>("counter", &bytes));
-    let last = last.map_err(ConflictableTransactionError::Abort)?;
-    if count > 0 {
-        let last = row("counter", &(last + count as u64)).map_err(ConflictableTransactionError::Abort)?;
-        meta.insert(counter, last)?;
-    }
-    Ok(last + 1)
+/// A new key for a learner, in place of any they had.
+fn renewed(writer: &Writer, name: Name, changes: &mut Changes, made: &mut Vec<Learner>) -> Learner {
+    let learner = keyring::fresh(name);
+    changes.put(Kind::Keys, name_key(name), keyring::wrapped(&writer.keyring.master, &learner));
+    made.push(learner.clone());
+    learner
 }

@@ -12,22 +12,24 @@ use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use crate::key;
+
 /// A program with a data directory of its own and nothing of the environment's configuration.
-fn helpbot(data: &Path) -> Command {
+pub fn helpbot(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_helpbot"));
     for variable in ["TELOXIDE_TOKEN", "TELOXIDE_API_URL", "HELPBOT_CONFIG", "HELPBOT_CONTENT", "HELPBOT_LOG"]
     {
         command.env_remove(variable);
     }
-    command.env("HELPBOT_DATA", data);
+    command.env("HELPBOT_DATA", data).env("HELPBOT_KEY_FILE", key::file());
     command
 }
 
-fn temporary() -> TempDir {
+pub fn temporary() -> TempDir {
     tempfile::tempdir().expect("a temporary directory")
 }
 
-fn start(command: &mut Command) -> Child {
+pub fn start(command: &mut Command) -> Child {
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -36,7 +38,7 @@ fn start(command: &mut Command) -> Child {
         .expect("the program starts")
 }
 
-fn with_input(command: &mut Command, input: &str) -> Output {
+pub fn with_input(command: &mut Command, input: &str) -> Output {
     until_it_ends(start(command), input)
 }
 
@@ -47,7 +49,7 @@ fn with_closed_output(command: &mut Command, input: &str) -> Output {
     until_it_ends(child, input)
 }
 
-fn until_it_ends(mut child: Child, input: &str) -> Output {
+pub fn until_it_ends(mut child: Child, input: &str) -> Output {
     let mut stdin = child.stdin.take().expect("piped");
     // A program that refuses to start does not read.
     let _ = stdin.write_all(input.as_bytes());
@@ -55,14 +57,14 @@ fn until_it_ends(mut child: Child, input: &str) -> Output {
     child.wait_with_output().expect("the program ends")
 }
 
-fn chat(data: &Path, input: &str) -> String {
+pub fn chat(data: &Path, input: &str) -> String {
     let output = with_input(helpbot(data).arg("chat"), input);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("the chat is UTF-8")
 }
 
 /// What the program says on its way out, and its exit code.
-fn refused(command: &mut Command) -> (Option<i32>, String) {
+pub fn refused(command: &mut Command) -> (Option<i32>, String) {
     let output = with_input(command, "");
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }

@@ -1,14 +1,17 @@
-//! What a learner typed by mistake reaches no disk.
+//! What a learner typed by mistake reaches no store, and what they typed on purpose reaches the disk sealed.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use helpbot::clock::SystemClock;
-use helpbot::engine::{AttachmentKind, Event, OutboxMessage};
+use helpbot::engine::{AttachmentKind, Event, OutboxMessage, Session};
 use helpbot::runtime::{Arrival, Channel, ConversationId, Delivery, Runtime};
-use helpbot::store::SledStore;
+use helpbot::store::{
+    Cursor, Forgotten, Handoff, InboxEntry, KeepSince, MasterKey, OutboxEntry, SledStore, Store, StoreError,
+    Swept, Timer, Turn,
+};
 use jiff::Timestamp;
 
 use crate::content::content;
@@ -30,6 +33,56 @@ impl Channel for Nowhere {
     }
 }
 
+/// Notes down what it is given to keep.
+struct Watched {
+    store: SledStore,
+    given: Mutex<String>,
+}
+
+impl Watched {
+    fn note(&self, given: &impl std::fmt::Debug) {
+        self.given.lock().expect("no panic").push_str(&format!("{given:?}\n"));
+    }
+}
+
+impl Store for Watched {
+    fn accept(&self, arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<Vec<InboxEntry>, StoreError> {
+        self.note(&arrivals);
+        self.store.accept(arrivals, cursor)
+    }
+    fn cursor(&self, name: &str) -> Result<Option<i64>, StoreError> {
+        self.store.cursor(name)
+    }
+    fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
+        self.store.session(conversation)
+    }
+    fn commit(&self, turns: Vec<Turn>) -> Vec<Result<Vec<OutboxEntry>, StoreError>> {
+        self.note(&turns);
+        self.store.commit(turns)
+    }
+    fn delivered(&self, outbox: &[u64]) -> Result<(), StoreError> {
+        self.store.delivered(outbox)
+    }
+    fn inbox(&self) -> Result<Vec<InboxEntry>, StoreError> {
+        self.store.inbox()
+    }
+    fn outbox(&self) -> Result<Vec<OutboxEntry>, StoreError> {
+        self.store.outbox()
+    }
+    fn timers(&self) -> Result<Vec<Timer>, StoreError> {
+        self.store.timers()
+    }
+    fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
+        self.store.handoffs()
+    }
+    fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
+        self.store.forget(conversation)
+    }
+    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
+        self.store.sweep(since)
+    }
+}
+
 fn holds(dir: &Path, needle: &str) -> bool {
     std::fs::read_dir(dir).expect("readable").any(|entry| {
         let path = entry.expect("readable").path();
@@ -44,9 +97,11 @@ fn holds(dir: &Path, needle: &str) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_id_number_is_masked_before_anything_is_stored() {
     let dir = tempfile::tempdir().expect("a temporary directory");
-    let store = Arc::new(SledStore::open(dir.path()).expect("it opens"));
-    let runtime =
-        Runtime::start(content(), store, Arc::new(Nowhere), Arc::new(SystemClock)).await.expect("it starts");
+    let store = SledStore::open(dir.path(), &MasterKey::random()).expect("it opens");
+    let watched = Arc::new(Watched { store, given: Mutex::default() });
+    let runtime = Runtime::start(content(), watched.clone(), Arc::new(Nowhere), Arc::new(SystemClock))
+        .await
+        .expect("it starts");
     let events = [
         Event::typed(&format!("我的身分證是{NUMBER}為什麼沒有時數")),
         Event::Attachment {
@@ -69,9 +124,12 @@ async fn an_id_number_is_masked_before_anything_is_stored() {
     while runtime.handoffs().await.expect("readable").is_empty() {
         tokio::task::yield_now().await;
     }
-    // The conversation is on disk, the number is not.
-    assert!(holds(dir.path(), conversation.as_str()));
-    assert!(!holds(dir.path(), NUMBER));
-    assert!(!holds(dir.path(), &NUMBER[1..]));
+    let given = std::mem::take(&mut *watched.given.lock().expect("no panic"));
+    assert!(given.contains("為什麼沒有時數") && given.contains(conversation.as_str()), "{given}");
+    assert!(!given.contains(NUMBER) && !given.contains(&NUMBER[1..]), "{given}");
+    // And what may be kept is no one's to read who has the disk alone.
+    for words in [conversation.as_str(), "為什麼沒有時數", NUMBER] {
+        assert!(!holds(dir.path(), words), "{words}");
+    }
     runtime.drain(std::time::Duration::ZERO).await;
 }

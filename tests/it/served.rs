@@ -4,10 +4,11 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
-use helpbot::store::SledStore;
+use helpbot::store::{MasterKey, SledStore};
 use tempfile::TempDir;
 
 use crate::fake_bot_api::{FakeBotApi, TOKEN};
+use crate::key;
 
 /// A configuration in which nobody is made to wait, and nothing is too much from one learner.
 pub const HASTY: &str = "limits = { overall_per_s = 1000, chat_per_s = 1000, chat_burst = 1000, group_per_min = 1000, \
@@ -44,6 +45,7 @@ impl Place {
             .env("TELOXIDE_TOKEN", TOKEN)
             .env("TELOXIDE_API_URL", fake.url())
             .env("HELPBOT_DATA", self.data())
+            .env("HELPBOT_KEY_FILE", key::file())
             .current_dir(self.dir.path())
             .stdin(Stdio::null())
             .stdout(self.output("stdout"))
@@ -62,7 +64,8 @@ impl Place {
 
     /// What is stored, once nobody serves.
     pub fn store(&self) -> SledStore {
-        SledStore::open(&self.data().join("serve")).expect("it opens")
+        let key = MasterKey::read(&key::file()).expect("it was written");
+        SledStore::open(&self.data().join("serve"), &key).expect("it opens")
     }
 
     /// All that was printed so far.

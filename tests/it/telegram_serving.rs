@@ -10,8 +10,8 @@ use helpbot::clock::{Clock, SystemClock};
 use helpbot::engine::{Content, Session};
 use helpbot::runtime::Runtime;
 use helpbot::store::{
-    Arrival, ConversationId, Cursor, Handoff, InboxEntry, MemoryStore, OutboxEntry, Store, StoreError, Swept,
-    Timer, Turn,
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, MemoryStore, OutboxEntry,
+    Store, StoreError, Swept, Timer, Turn,
 };
 use helpbot::telegram::{ButtonKey, Config, IntakeError, Limits, Telegram, Token};
 use jiff::{SignedDuration, Timestamp};
@@ -347,8 +347,11 @@ impl Store for FullStore {
     fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
         self.0.handoffs()
     }
-    fn sweep(&self, seen_before: Timestamp) -> Result<Swept, StoreError> {
-        self.0.sweep(seen_before)
+    fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
+        self.0.forget(conversation)
+    }
+    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
+        self.0.sweep(since)
     }
 }
 

@@ -17,10 +17,10 @@ mod workload;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use fastrand::Rng;
-use helpbot::store::SledStore;
+use helpbot::store::{MasterKey, SledStore};
 use tempfile::TempDir;
 
 use self::disk::{Broken, Disk};
@@ -36,7 +36,8 @@ const WHILE_OPENING: usize = 3;
 const LIVES: usize = 5;
 
 fn open(dir: &Path) -> Result<SledStore, String> {
-    SledStore::open(dir).map_err(|error| error.to_string())
+    static KEY: LazyLock<MasterKey> = LazyLock::new(MasterKey::random);
+    SledStore::open(dir, &KEY).map_err(|error| error.to_string())
 }
 
 /// A directory that is watched, with the store's own in it.

@@ -207,7 +207,17 @@ fn turn(random: &mut Rng, model: &MemoryStore) -> Option<Turn> {
         path: Vec::new(),
         slots: [].into(),
     });
-    Some(Turn { inbox: entry.seq, conversation, expected, session, outbox, timers: vec![timer], handoff })
+    Some(Turn {
+        inbox: entry.seq,
+        conversation,
+        at: entry.arrival.at,
+        erase: random.u8(..10) == 0,
+        expected,
+        session,
+        outbox,
+        timers: vec![timer],
+        handoff,
+    })
 }
 
 /// Mostly short, at times nearly all that a row may hold.

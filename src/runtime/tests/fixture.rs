@@ -12,7 +12,9 @@ use crate::clock::Clock;
 use crate::content;
 use crate::engine::{Content, Event, OutboxMessage, Session};
 use crate::runtime::{Arrival, Channel, Charge, ConversationId, Cursor, Delivery, Handoff, Limits, Runtime};
-use crate::store::{InboxEntry, MemoryStore, OutboxEntry, Store, StoreError, Swept, Timer, Turn};
+use crate::store::{
+    Forgotten, InboxEntry, KeepSince, MemoryStore, OutboxEntry, Store, StoreError, Swept, Timer, Turn,
+};
 
 pub fn content() -> Arc<Content> {
     static CONTENT: LazyLock<Arc<Content>> = LazyLock::new(|| Arc::new(compiled()));
@@ -197,8 +199,12 @@ impl Store for FakeStore {
         self.store.handoffs()
     }
 
-    fn sweep(&self, seen_before: Timestamp) -> Result<Swept, StoreError> {
-        self.store.sweep(seen_before)
+    fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
+        self.store.forget(conversation)
+    }
+
+    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
+        self.store.sweep(since)
     }
 }
 

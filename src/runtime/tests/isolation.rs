@@ -1,6 +1,7 @@
 //! What goes wrong for one conversation, and what that does to the others: nothing.
 
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use tokio::sync::Notify;
 
@@ -80,36 +81,52 @@ async fn what_panics_is_set_aside_with_an_apology_and_does_not_come_again() {
 }
 
 /// A store in which one conversation is the end of the process: whoever loads its session is never heard of again.
-fn deadly() -> (FakeStore, Arc<Notify>, mpsc::Sender<()>) {
+fn deadly() -> Deadly {
     let mut store = FakeStore::default();
     let (release, released) = mpsc::channel::<()>();
-    let (released, died) = (Mutex::new(released), Arc::new(Notify::new()));
-    let notify = Arc::clone(&died);
+    let (died, is_deadly) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(true)));
+    let (released, notify, is) = (Mutex::new(released), Arc::clone(&died), Arc::clone(&is_deadly));
     store.on_session = Box::new(move |conversation| {
-        if *conversation == chat(1) {
+        if *conversation == chat(1) && is.load(Ordering::SeqCst) {
             notify.notify_one();
-            // Until the end of the test.
-            let _ = released.lock().expect("whole").recv();
+            let _ = released.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            panic!("the test is over");
         }
     });
-    (store, died, release)
+    Deadly { store: Arc::new(store), died, is_deadly, _release: release }
+}
+
+struct Deadly {
+    store: Arc<FakeStore>,
+    died: Arc<Notify>,
+    is_deadly: Arc<AtomicBool>,
+    /// Threads that hang end with the test.
+    _release: mpsc::Sender<()>,
+}
+
+/// So many messages were tried and taken off the outbox: the next process would say what is left there.
+async fn nothing_to_say(store: &FakeStore, channel: &FakeChannel, tried: usize) {
+    channel.tried(tried).await;
+    while !store.outbox().expect("readable").is_empty() {
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]
 async fn what_takes_the_process_down_does_so_three_times_and_is_set_aside() {
-    let (store, died, release) = deadly();
-    let (store, clock) = (Arc::new(store), SetClock::new());
+    let Deadly { store, died, is_deadly, _release } = deadly();
+    let clock = SetClock::new();
     let channel = Arc::new(FakeChannel::new(&clock));
     let runtime = start(&store, &channel).await;
     says(&runtime, &clock, 0, &[(1, "/help"), (2, "/help"), (1, "/privacy")]).await;
     patiently(died.notified()).await;
-    channel.tried(1).await;
+    nothing_to_say(&store, &channel, 1).await;
 
     // The first start takes it up like everything else, the next two try it alone.
     let runtime = start(&store, &channel).await;
     patiently(died.notified()).await;
     says(&runtime, &clock, 10, &[(3, "/help")]).await;
-    channel.tried(2).await;
+    nothing_to_say(&store, &channel, 2).await;
     for _ in 0..2 {
         let starting = Runtime::start(
             content(),
@@ -126,12 +143,16 @@ async fn what_takes_the_process_down_does_so_three_times_and_is_set_aside() {
 
     // The fourth does without it; what its learner said after it is tried for the first time.
     let starting = start(&store, &channel);
+    let until_it_dies = async {
+        patiently(died.notified()).await;
+        nothing_to_say(&store, &channel, 3).await;
+    };
     tokio::select! {
         _ = starting => panic!("the second one is as deadly"),
-        () = patiently(died.notified()) => {}
+        () = until_it_dies => {}
     }
     assert_eq!(channel.said(&chat(1)), ["internal-error-sorry"]);
-    drop(release);
+    is_deadly.store(false, Ordering::SeqCst);
     let runtime = start(&store, &channel).await;
     settled(&runtime).await;
     assert_eq!(channel.said(&chat(1)), ["internal-error-sorry", "privacy-told"]);

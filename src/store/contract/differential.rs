@@ -1,22 +1,22 @@
 //! The memory store and sled do the same random things and must look the same after each of them.
 
-use super::fixture::{arrival, at, conversation, handoff, message, turn};
+use super::fixture::{arrival, at, conversation, handoff, key, message, on_day, since, turn};
 use crate::engine::TimerChange;
-use crate::store::{Cursor, MemoryStore, SledStore, Store, Turn};
+use crate::store::{Cursor, KeepSince, MemoryStore, SledStore, Store, Turn};
 
 #[test]
 fn both_stores_look_the_same_after_the_same_operations() {
     for seed in 0..12 {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let memory = MemoryStore::default();
-        let mut sled = SledStore::open(dir.path()).expect("a fresh directory opens");
+        let mut sled = SledStore::open(dir.path(), key()).expect("a fresh directory opens");
         let mut random = Random(seed);
         for step in 0..60 {
             let operation = Operation::any(&mut random, &memory);
             let shown = format!("seed {seed}, step {step}: {operation:?}");
             if let Operation::Reopen = operation {
                 drop(sled);
-                sled = SledStore::open(dir.path()).expect("it opens again");
+                sled = SledStore::open(dir.path(), key()).expect("it opens again");
             } else {
                 assert_eq!(operation.run(&memory), operation.run(&sled), "{shown}");
             }
@@ -33,14 +33,16 @@ enum Operation {
     Accept(Vec<(u64, &'static str, i64)>, Option<i64>),
     Commit(Vec<Turn>),
     Delivered(Vec<u64>),
-    Sweep(i64),
+    /// Of sessions by the day, of the rest by the second.
+    Sweep(i64, i64),
+    Forget(&'static str),
     Reopen,
 }
 
 impl Operation {
     /// Mostly sensible ones: what `seen` has waiting is done, with the right revision.
     fn any(random: &mut Random, seen: &MemoryStore) -> Self {
-        match random.below(12) {
+        match random.below(13) {
             0..4 => {
                 let arrivals = 0..random.below(4);
                 let arrival = |_| (random.below(40), random.of(&CHATS), random.time());
@@ -51,7 +53,8 @@ impl Operation {
                 let outbox = seen.outbox().expect("it works").into_iter().map(|entry| entry.seq);
                 Self::Delivered(outbox.chain([77]).filter(|_| random.maybe()).collect())
             }
-            10 => Self::Sweep(random.time()),
+            10 => Self::Sweep(random.time(), random.time()),
+            11 => Self::Forget(random.of(&CHATS)),
             _ => Self::Reopen,
         }
     }
@@ -70,7 +73,11 @@ impl Operation {
             }
             Self::Commit(turns) => format!("{:?}", store.commit(turns.clone())),
             Self::Delivered(outbox) => format!("{:?}", store.delivered(outbox)),
-            Self::Sweep(second) => format!("{:?}", store.sweep(at(*second))),
+            Self::Sweep(day, second) => {
+                let since = KeepSince { sessions: on_day(*day, 0), ..since(at(*second)) };
+                format!("{:?}", store.sweep(&since))
+            }
+            Self::Forget(chat) => format!("{:?}", store.forget(&conversation(chat))),
             Self::Reopen => String::new(),
         }
     }
@@ -96,6 +103,8 @@ fn any_turn(random: &mut Random, seen: &MemoryStore) -> Turn {
     Turn {
         outbox: (0..random.below(3)).map(|n| message(&format!("{inbox}.{n}"))).collect(),
         timers: (0..random.below(3)).map(|_| timer(random)).collect(),
+        erase: random.below(8) == 0,
+        at: on_day(random.time(), random.time()),
         handoff: (random.below(4) == 0).then(|| handoff(random.time())),
         conversation,
         ..turn(inbox, "nobody", expected)

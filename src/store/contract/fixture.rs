@@ -1,12 +1,30 @@
 //! Rows for tests: small, and recognisable in a failed assertion.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 
 use crate::engine::{
     DialogId, Event, Fingerprint, Frame, HandoffReason, HandoffRequest, Markup, OutboxMessage, Position,
     Role, Session, Slots, Value,
 };
-use crate::store::{Arrival, ConversationId, Cursor, InboxEntry, Turn};
+use crate::store::{Arrival, ConversationId, Cursor, InboxEntry, KeepSince, MasterKey, Turn};
+
+/// The same one always: stores that are opened again have to fit.
+pub fn key() -> &'static MasterKey {
+    static KEY: LazyLock<MasterKey> = LazyLock::new(MasterKey::random);
+    &KEY
+}
+
+/// Everything goes that is older.
+pub fn since(at: Timestamp) -> KeepSince {
+    KeepSince { sessions: at, handoffs: at, seen: at }
+}
+
+/// A time of day on a day since 1970.
+pub fn on_day(day: i64, second: i64) -> Timestamp {
+    at(day * 86_400 + second)
+}
 
 pub fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).expect("in range")
@@ -40,6 +58,8 @@ pub fn turn(inbox: u64, chat: &str, expected: u64) -> Turn {
     Turn {
         inbox,
         conversation: conversation(chat),
+        at: at(0),
+        erase: false,
         expected,
         session: session(expected + 1),
         outbox: vec![],

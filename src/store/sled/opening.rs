@@ -3,8 +3,9 @@
 //! Three faults of sled 0.34 are dealt with here. It writes a snapshot of its page table while it opens, and a crash in the middle
 //! leaves a `snap.*.generating` that makes every later opening fail: such a file is of no use to anybody and is removed first.
 //! It writes its settings in two pieces before anything else, and cannot read the first piece alone: while there is no data yet,
-//! settings are removed first, too. And a damaged snapshot makes it give up although the log still holds everything: then the snapshots are taken away, after a
-//! copy of the whole directory was put aside for whoever has to find out what happened.
+//! settings are removed first, too. And a damaged snapshot, or damaged settings, make it give up although the log still holds
+//! everything: then they are taken away, after a copy of the whole directory was put aside for whoever has to find out what happened.
+//! What sled cannot read then it can read in no way: the answer to that is a backup, and saying so.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -15,12 +16,14 @@ use std::time::{Duration, Instant};
 
 use ::sled::{Config, Db};
 
+use crate::clock::{Clock as _, SystemClock};
 use crate::store::StoreError;
 
 /// sled's own default is 1 GB.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
 /// A service that is restarted for ever must not fill the disk with copies.
-const MOST_COPIES: u32 = 9;
+const MOST_COPIES: usize = 9;
+const DAMAGED: &str = ".damaged-";
 /// How long a database that was closed a moment ago may take to let go of its file; measured: a few ms.
 const LETTING_GO: Duration = Duration::from_secs(2);
 
@@ -28,6 +31,8 @@ const LETTING_GO: Duration = Duration::from_secs(2);
 pub struct Opened {
     pub db: Db,
     pub lock: File,
+    /// It was damaged, and a copy of it as it was is here. Something may be missing.
+    pub damaged: Option<PathBuf>,
 }
 
 pub fn open(dir: &Path) -> Result<Opened, StoreError> {
@@ -38,12 +43,26 @@ pub fn open(dir: &Path) -> Result<Opened, StoreError> {
     let lock = claim(dir).map_err(|error| failed("lock", &error))?;
     let lock = lock.ok_or_else(|| StoreError::InUse { dir: dir.to_owned() })?;
     clear_half_written(dir).map_err(|error| failed("clear half-written files from", &error))?;
-    let db = match attempt(dir) {
-        Err(::sled::Error::Corruption { .. }) => open_from_the_log(dir),
-        other => other.map_err(|error| failed("open the database in", &error)),
-    }?;
+    let (db, damaged) = match attempt(dir) {
+        Err(::sled::Error::Corruption { .. }) => {
+            let (db, aside) = open_from_the_log(dir)?;
+            (db, Some(aside))
+        }
+        other => (other.map_err(|error| failed("open the database in", &error))?, None),
+    };
     sync_names(dir).map_err(|error| failed("sync", &error))?;
-    Ok(Opened { db, lock })
+    Ok(Opened { db, lock, damaged })
+}
+
+/// Copies a directory that nobody uses into one that is not there yet. The copy opens like the original, under the same key.
+pub fn backup(dir: &Path, to: &Path) -> Result<(), StoreError> {
+    let failed = |error: io::Error| StoreError::Failed {
+        why: format!("cannot copy `{}` to `{}`: {error}", dir.display(), to.display()),
+    };
+    let lock = claim(dir).map_err(failed)?;
+    let _lock = lock.ok_or_else(|| StoreError::InUse { dir: dir.to_owned() })?;
+    fs::create_dir(to).map_err(failed)?;
+    copy(dir, to).map_err(failed)
 }
 
 fn attempt(dir: &Path) -> ::sled::Result<Db> {
@@ -102,28 +121,41 @@ fn clear_half_written(dir: &Path) -> io::Result<()> {
     }
 }
 
-fn open_from_the_log(dir: &Path) -> Result<Db, StoreError> {
-    let damaged = |why: String| StoreError::Failed {
-        why: format!("the database in `{}` is damaged: {why}", dir.display()),
-    };
-    let snapshots = snapshots(dir).map_err(|error| damaged(error.to_string()))?;
-    if snapshots.is_empty() {
-        return Err(damaged("its log cannot be read".into()));
+/// The database, and where the copy is.
+fn open_from_the_log(dir: &Path) -> Result<(Db, PathBuf), StoreError> {
+    let left = (|| Ok((snapshots(dir)?, copies(dir)?)))();
+    let (snapshots, copies) = left.map_err(|error: io::Error| damaged(dir, error.to_string()))?;
+    // Whoever tries again and again fills no disk: all that could be tried was tried when the copy was made.
+    if (snapshots.is_empty() && copies > 0) || copies >= MOST_COPIES {
+        return Err(damaged(dir, "its log cannot be read; there are copies of it beside it".to_owned()));
     }
-    let aside = copy_aside(dir).map_err(|error| damaged(format!("no copy can be put aside: {error}")))?;
+    let aside =
+        copy_aside(dir).map_err(|error| damaged(dir, format!("no copy can be put aside: {error}")))?;
     tracing::error!(
         dir = %dir.display(), copy = %aside.display(),
         "the database is damaged; a copy was put aside, now its log is read without its snapshot"
     );
+    let cannot = |error: &dyn std::error::Error| {
+        damaged(dir, format!("its log cannot be read ({error}); a copy is in `{}`", aside.display()))
+    };
     for snapshot in snapshots {
-        fs::remove_file(snapshot)
-            .map_err(|error| damaged(format!("its snapshot cannot be removed: {error}")))?;
+        fs::remove_file(snapshot).map_err(|error| cannot(&error))?;
     }
-    let db = attempt(dir).map_err(|error| {
-        damaged(format!("its log cannot be read ({error}); a copy is in `{}`", aside.display()))
-    })?;
+    let db = match attempt(dir) {
+        Err(::sled::Error::Corruption { .. }) => {
+            // Ours are sled's own settings, which it writes anew.
+            fs::remove_file(dir.join("conf")).map_err(|error| cannot(&error))?;
+            attempt(dir)
+        }
+        other => other,
+    };
+    let db = db.map_err(|error| cannot(&error))?;
     tracing::error!(dir = %dir.display(), "the database was read from its log; look whether something is missing");
-    Ok(db)
+    Ok((db, aside))
+}
+
+pub fn damaged(dir: &Path, why: String) -> StoreError {
+    StoreError::Damaged { dir: dir.to_owned(), why }
 }
 
 fn snapshots(dir: &Path) -> io::Result<Vec<PathBuf>> {
@@ -137,12 +169,14 @@ fn snapshots(dir: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Into the first of `<dir>.damaged-1`, `<dir>.damaged-2`, … that is free.
+/// Into `<dir>.damaged-<time>`.
 fn copy_aside(dir: &Path) -> io::Result<PathBuf> {
     let dir = fs::canonicalize(dir)?;
+    let time = SystemClock.now().strftime("%Y%m%dT%H%M%SZ").to_string();
     for n in 1..=MOST_COPIES {
         let mut aside = dir.clone().into_os_string();
-        aside.push(format!(".damaged-{n}"));
+        aside.push(DAMAGED);
+        aside.push(if n == 1 { time.clone() } else { format!("{time}-{n}") });
         let aside = PathBuf::from(aside);
         match fs::create_dir(&aside) {
             Ok(()) => return copy(&dir, &aside).map(|()| aside),
@@ -150,9 +184,38 @@ fn copy_aside(dir: &Path) -> io::Result<PathBuf> {
             Err(error) => return Err(error),
         }
     }
-    Err(io::Error::other(format!("there are {MOST_COPIES} of them already")))
+    Err(io::Error::other("there are too many of this second already"))
 }
 
+/// How many copies of the damaged directory were put aside.
+fn copies(dir: &Path) -> io::Result<usize> {
+    let dir = fs::canonicalize(dir)?;
+    let (Some(parent), Some(name)) = (dir.parent(), dir.file_name()) else { return Ok(0) };
+    let begin = [name.as_encoded_bytes(), DAMAGED.as_bytes()].concat();
+    let mut copies = 0;
+    for entry in fs::read_dir(parent)? {
+        copies += usize::from(entry?.file_name().as_encoded_bytes().starts_with(&begin));
+    }
+    Ok(copies)
+}
+
+/// The file that says that a directory was begun once: should its database ever look empty, something was lost.
+const BEGUN: &str = "sealed";
+
+pub fn was_begun(dir: &Path) -> bool {
+    dir.join(BEGUN).exists()
+}
+
+pub fn mark_begun(dir: &Path) -> io::Result<()> {
+    if was_begun(dir) {
+        return Ok(());
+    }
+    fs::write(dir.join(BEGUN), "what is kept here is sealed; `helpbot verify` looks at it\n")?;
+    File::open(dir.join(BEGUN))?.sync_all()?;
+    File::open(dir)?.sync_all()
+}
+
+/// Durable when it returns.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
@@ -161,10 +224,11 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
             fs::create_dir(&to)?;
             copy(&entry.path(), &to)?;
         } else {
-            fs::copy(entry.path(), to)?;
+            fs::copy(entry.path(), &to)?;
+            File::open(to)?.sync_all()?;
         }
     }
-    Ok(())
+    File::open(to)?.sync_all()
 }
 
 /// Nothing is durable in a file whose name a power cut can take away. sled syncs neither its settings nor its directory.
@@ -198,6 +262,14 @@ mod tests {
         assert_eq!(snapshots(dir).expect("it can be listed").len(), 1);
     }
 
+    /// The copies beside it.
+    fn aside(dir: &Path) -> Vec<PathBuf> {
+        let beside = fs::read_dir(dir.parent().expect("it has one")).expect("it can be listed");
+        let mut found: Vec<_> = beside.map(|entry| entry.expect("readable").path()).collect();
+        found.retain(|path| path != dir);
+        found
+    }
+
     fn read(dir: &Path) -> usize {
         open(dir).expect("it opens").db.iter().filter(Result::is_ok).count()
     }
@@ -219,7 +291,7 @@ mod tests {
         written(&dir);
         fs::write(dir.join("snap.FFFFFFFFFFFFFFFF.generating"), b"half").expect("it can be written");
         assert_eq!(read(&dir), 1000);
-        assert!(!dir.with_file_name("data.damaged-1").exists(), "nothing was damaged");
+        assert_eq!(aside(&dir), Vec::<PathBuf>::new(), "nothing was damaged");
     }
 
     /// sled's are 62 bytes, of which it writes the last four by themselves.
@@ -246,30 +318,25 @@ mod tests {
             let snapshot = snapshots(&dir).expect("it can be listed").remove(0);
             fs::write(&snapshot, b"not what sled wrote, and long enough").expect("it can be written");
             assert_eq!(read(&dir), 1000);
-            let copy = dir.with_file_name(format!("data.damaged-{n}"));
-            let copied =
-                fs::read(copy.join(snapshot.file_name().expect("it has a name"))).expect("it was copied");
-            assert!(copied.starts_with(b"not what sled wrote"));
-            assert!(copy.join("db").exists());
+            let copies = aside(&dir);
+            assert_eq!(copies.len(), n);
+            for copy in copies {
+                let copied = snapshots(&copy).expect("it can be listed").remove(0);
+                let copied = fs::read(copied).expect("it was copied");
+                assert!(copied.starts_with(b"not what sled wrote"));
+                assert!(copy.join("db").exists());
+            }
         }
     }
 
     #[test]
-    fn what_cannot_be_recovered_is_left_alone_and_named() {
+    fn damaged_settings_cost_no_row() {
         let (_parent, dir) = data();
         written(&dir);
-        let log = File::options().write(true).open(dir.join("db")).expect("it was written");
-        log.set_len(4096).expect("it can be cut off");
-        drop(log);
         fs::write(dir.join("conf"), b"not what sled wrote, and long enough").expect("it can be written");
-        let error = open(&dir).map(|_| ()).expect_err("neither settings nor log can be read");
-        assert!(error.to_string().contains("is damaged"), "{error}");
-        assert!(error.to_string().contains("data.damaged-1"), "{error}");
-        assert!(dir.with_file_name("data.damaged-1").join("db").exists());
-
-        // Nothing is left to try, so a service that is restarted for ever makes no second copy.
-        let error = open(&dir).map(|_| ()).expect_err("as before");
-        assert!(error.to_string().contains("is damaged"), "{error}");
-        assert!(!dir.with_file_name("data.damaged-2").exists());
+        assert_eq!(read(&dir), 1000);
+        assert_eq!(aside(&dir).len(), 1);
+        assert_eq!(read(&dir), 1000);
+        assert_eq!(aside(&dir).len(), 1, "it is whole again");
     }
 }

@@ -4,10 +4,12 @@ use std::sync::mpsc;
 
 use super::*;
 use crate::engine::TimerChange;
-use crate::store::contract::fixture::{arrival, conversation, cursor, entry, handoff, message, turn};
+use crate::store::contract::fixture::{
+    arrival, conversation, cursor, entry, handoff, key, message, on_day, since, turn,
+};
 
 fn open(dir: &tempfile::TempDir) -> SledStore {
-    SledStore::open(dir.path()).expect("it opens")
+    SledStore::open(dir.path(), key()).expect("it opens")
 }
 
 fn dir() -> tempfile::TempDir {
@@ -70,7 +72,10 @@ fn numbers_go_on_where_they_were_though_all_is_empty() {
 #[test]
 fn a_conversation_begins_anew_over_a_session_that_cannot_be_read() {
     let dir = dir();
-    meddled(&dir, |trees| trees.sessions.insert("test:ann", "garbage"));
+    let store = open(&dir);
+    let ann = store.writer().expect("nobody has it").keyring.name(&conversation("ann"));
+    drop(store);
+    meddled(&dir, |trees| trees[Kind::Sessions].insert(ann.0, "garbage"));
     let store = open(&dir);
     let unreadable = store.session(&conversation("ann"));
     assert!(matches!(unreadable, Err(StoreError::Unreadable { what: "session", .. })), "{unreadable:?}");
@@ -90,19 +95,196 @@ fn a_list_goes_on_past_a_row_that_cannot_be_read() {
     store.accept(vec![one.clone(), arrival("2", "ann"), three.clone()], None).expect("it works");
     drop(store);
     meddled(&dir, |trees| {
-        trees.inbox.insert("not a number", trees.inbox.get(seq_key(1))?.expect("it was accepted"))?;
-        trees.inbox.insert(seq_key(2), "garbage")
+        let inbox = &trees[Kind::Inbox];
+        // Where it stands is part of its seal.
+        inbox.insert(seq_key(9), inbox.get(seq_key(1))?.expect("it was accepted"))?;
+        inbox.insert(seq_key(2), "garbage")
     });
     let store = open(&dir);
     assert_eq!(store.inbox(), Ok(vec![entry(1, &one), entry(3, &three)]));
-    assert_eq!(store.trees.inbox.len(), 4, "they are left for an operator to look at");
+    assert_eq!(store.trees[Kind::Inbox].len(), 4, "they are left for an operator to look at");
+}
+
+/// Everything that a learner can leave.
+fn full(turn: Turn) -> Turn {
+    Turn {
+        outbox: vec![message("what was said")],
+        timers: vec![TimerChange::Set { timer: "idle".into(), visit: 1, due: jiff::Timestamp::MAX }],
+        handoff: Some(handoff(5)),
+        ..turn
+    }
+}
+
+#[test]
+fn the_disk_tells_neither_who_anybody_is_nor_what_was_said() {
+    let dir = dir();
+    let store = open(&dir);
+    store
+        .accept(vec![arrival("secret-1", "ann-4711"), arrival("secret-2", "ann-4711")], None)
+        .expect("it works");
+    assert!(store.commit(vec![full(turn(1, "ann-4711", 0))])[0].is_ok());
+    drop(store);
+    drop(open(&dir));
+    let everything: Vec<u8> =
+        std::fs::read_dir(dir.path()).expect("readable").fold(Vec::new(), |mut all, entry| {
+            all.extend(std::fs::read(entry.expect("readable").path()).unwrap_or_default());
+            all
+        });
+    let holds = |words: &str| everything.windows(words.len()).any(|bytes| bytes == words.as_bytes());
+    assert!(holds("idle"), "the files are looked into");
+    for words in ["4711", "secret", "what was said", "popup-blocked", "zh-TW", "「"] {
+        assert!(!holds(words), "{words}");
+    }
+}
+
+#[test]
+fn another_key_is_refused_when_the_directory_is_opened() {
+    let dir = dir();
+    let empty = open(&dir);
+    drop(empty);
+    let other = MasterKey::random();
+    let error = SledStore::open(dir.path(), &other).map(|_| ()).expect_err("it does not fit");
+    let needed = key().id();
+    assert_eq!(error, StoreError::WrongKey { dir: dir.path().to_owned(), needed, found: other.id() });
+    assert!(error.to_string().starts_with("the key file does not fit the data directory"), "{error}");
+    open(&dir);
+}
+
+#[test]
+fn a_changed_proof_of_the_key_is_refused() {
+    let dir = dir();
+    meddled(&dir, |trees| {
+        let row = trees[Kind::Meta].get(MASTER)?.expect("it is there");
+        let names = String::from_utf8_lossy(&row).replace("names\":\"", "names\":\"AAAA");
+        trees[Kind::Meta].insert(MASTER, names.as_bytes())
+    });
+    let error = SledStore::open(dir.path(), key()).map(|_| ()).expect_err("it was changed");
+    assert!(error.to_string().contains("does not open"), "{error}");
+}
+
+#[test]
+fn a_lost_proof_of_the_key_is_never_made_anew() {
+    let dir = dir();
+    open(&dir).accept(vec![arrival("1", "ann")], None).expect("it works");
+    meddled(&dir, |trees| trees[Kind::Meta].remove(MASTER));
+    let error = SledStore::open(dir.path(), key()).map(|_| ()).expect_err("it is lost");
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+}
+
+#[test]
+fn what_was_not_sealed_is_refused_and_left_as_it_is() {
+    let dir = dir();
+    let unsealed = || opening::open(dir.path()).expect("it opens");
+    unsealed().db.open_tree("sessions").and_then(|tree| tree.insert("test:ann", "{}")).expect("writable");
+    for _ in 0..2 {
+        let error = SledStore::open(dir.path(), key()).map(|_| ()).expect_err("it is not sealed");
+        assert_eq!(error, StoreError::Unsealed { dir: dir.path().to_owned() });
+    }
+    assert_eq!(unsealed().db.open_tree("sessions").expect("readable").len(), 1);
+}
+
+#[test]
+fn a_damaged_log_is_never_taken_for_an_empty_one() {
+    let damages: [fn(&Path); 4] = [
+        |db| std::fs::write(db, vec![0xA5; 600 * 1024]).expect("writable"),
+        |db| File::options().write(true).open(db).and_then(|db| db.set_len(64)).expect("writable"),
+        |db| std::fs::write(db, "").expect("writable"),
+        |db| std::fs::remove_file(db).expect("writable"),
+    ];
+    for (n, damage) in damages.into_iter().enumerate() {
+        let parent = dir();
+        let data = parent.path().join("data");
+        let store = SledStore::open(&data, key()).expect("it opens");
+        store.accept(vec![arrival("1", "ann")], None).expect("it works");
+        drop(store);
+        drop(SledStore::open(&data, key()).expect("it makes a snapshot"));
+        damage(&data.join("db"));
+        for attempt in 0..3 {
+            let opened = SledStore::open(&data, key()).map(|_| ());
+            assert!(matches!(opened, Err(StoreError::Damaged { .. })), "damage {n}, {attempt}: {opened:?}");
+        }
+        let beside = std::fs::read_dir(parent.path()).expect("readable").count();
+        assert_eq!(beside, 2, "damage {n}: one copy was put aside");
+    }
+}
+
+#[test]
+fn what_an_erased_learner_left_elsewhere_opens_no_more() {
+    let dir = dir();
+    let store = open(&dir);
+    store.accept(vec![arrival("1", "ann"), arrival("2", "ann")], None).expect("it works");
+    assert!(store.commit(vec![full(turn(1, "ann", 0))])[0].is_ok());
+    let kinds = [Kind::Inbox, Kind::Outbox, Kind::Sessions, Kind::Timers, Kind::Handoffs];
+    let rows = kinds.map(|kind| store.trees[kind].iter().next().expect("one").expect("readable"));
+    // Erased with a turn, so that there is a new key under the same name.
+    let goodbye = Turn { erase: true, ..turn(2, "ann", 1) };
+    assert_eq!(store.commit(vec![goodbye]), [Ok(vec![])]);
+    for (kind, (key, value)) in kinds.into_iter().zip(rows) {
+        store.trees[kind].insert(key, value).expect("writable");
+    }
+    let all = (store.inbox(), store.outbox(), store.timers(), store.handoffs());
+    assert_eq!(all, (Ok(vec![]), Ok(vec![]), Ok(vec![]), Ok(vec![])));
+    let session = store.session(&conversation("ann"));
+    assert!(matches!(session, Err(StoreError::Unreadable { .. })), "{session:?}");
+    drop(store);
+    let session = open(&dir).session(&conversation("ann"));
+    assert!(matches!(session, Err(StoreError::Unreadable { .. })), "{session:?}");
+}
+
+#[test]
+fn who_is_forgotten_has_no_key_any_more_not_even_in_memory() {
+    let dir = dir();
+    let store = open(&dir);
+    store.accept(vec![arrival("1", "ann")], None).expect("it works");
+    let (key, value) = store.trees[Kind::Inbox].iter().next().expect("one").expect("readable");
+    assert_eq!(store.forget(&conversation("ann")).map(|forgotten| forgotten.inbox), Ok(1));
+    assert!(store.trees[Kind::Keys].is_empty());
+    store.trees[Kind::Inbox].insert(key, value).expect("writable");
+    assert_eq!(store.inbox(), Ok(vec![]));
+}
+
+#[test]
+fn a_key_goes_with_the_last_row_that_it_sealed() {
+    let dir = dir();
+    let store = open(&dir);
+    let keys = || store.trees[Kind::Keys].len();
+    store
+        .accept(vec![arrival("1", "ann"), arrival("2", "bob"), arrival("2", "cat")], None)
+        .expect("it works");
+    assert_eq!(keys(), 2, "who said nothing new has none");
+    let at_work = turn(1, "ann", 0);
+    assert!(store.commit(vec![full(at_work), turn(2, "bob", 0)]).iter().all(Result::is_ok));
+    store.delivered(&[1]).expect("it works");
+    let sweep = |since| store.sweep(&since).expect("it works");
+    sweep(KeepSince { sessions: on_day(1, 0), ..since(jiff::Timestamp::MIN) });
+    assert_eq!(keys(), 1, "a request for a human is still kept");
+    assert_eq!(store.handoffs().map(|handoffs| handoffs.len()), Ok(1));
+    sweep(since(on_day(1, 0)));
+    let left = Kind::ALL.map(|kind| store.trees[kind].len());
+    assert_eq!(left, [0, 0, 0, 0, 0, 0, 0, 3, 0], "two numbers and the master row");
+}
+
+#[test]
+fn an_index_of_days_that_is_not_true_costs_nobody_anything() {
+    let dir = dir();
+    let store = open(&dir);
+    store.accept(vec![arrival("1", "ann")], None).expect("it works");
+    assert!(store.commit(vec![Turn { at: on_day(7, 0), ..turn(1, "ann", 0) }])[0].is_ok());
+    let ann = store.writer().expect("nobody has it").keyring.name(&conversation("ann"));
+    for (day, name) in [(2, ann), (3, Name([7; Name::BYTES]))] {
+        store.trees[Kind::Touched].insert(touched_key(day, name), b"").expect("writable");
+    }
+    let swept = store.sweep(&KeepSince { sessions: on_day(7, 0), ..since(jiff::Timestamp::MIN) });
+    assert_eq!(swept, Ok(Swept::default()));
+    assert_eq!(store.session(&conversation("ann")), Ok(Some(turn(1, "ann", 0).session)));
+    assert_eq!(store.trees[Kind::Touched].len(), 1);
 }
 
 #[test]
 fn a_second_store_on_the_directory_is_refused_by_name() {
     let dir = dir();
     let first = open(&dir);
-    let error = SledStore::open(dir.path()).map(|_| ()).expect_err("it is in use");
+    let error = SledStore::open(dir.path(), key()).map(|_| ()).expect_err("it is in use");
     assert_eq!(error, StoreError::InUse { dir: dir.path().to_owned() });
     assert_eq!(
         error.to_string(),
@@ -130,7 +312,7 @@ fn what_is_acknowledged_was_synced_before_and_a_group_only_once() {
     assert_eq!(syncs(), 0, "nothing was written");
     store.delivered(&[1, 2]).expect("it works");
     assert_eq!(syncs(), 1);
-    store.sweep(jiff::Timestamp::MAX).expect("it works");
+    store.sweep(&since(jiff::Timestamp::MAX)).expect("it works");
     assert_eq!(syncs(), 1);
 }
 
@@ -150,5 +332,5 @@ fn after_a_failed_sync_nothing_is_acknowledged_and_everything_refused() {
     assert_eq!(store.session(&conversation("ann")), Err(failed()));
     assert_eq!(store.inbox(), Err(failed()));
     assert_eq!(store.cursor("telegram"), Err(failed()));
-    assert_eq!(store.sweep(jiff::Timestamp::MAX), Err(failed()));
+    assert_eq!(store.sweep(&since(jiff::Timestamp::MAX)), Err(failed()));
 }

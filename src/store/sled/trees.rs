@@ -2,49 +2,144 @@
 //!
 //! Numbers in keys are big-endian, so that sled's order of bytes is theirs. Values are the business of `values.rs`.
 
+use std::ops::Index;
+
+use ::sled::transaction::{TransactionError, Transactional as _};
 use ::sled::{Db, IVec, Tree};
 
+use super::changes::Changes;
 use crate::engine::TimerName;
-use crate::store::records::ConversationId;
+use crate::store::seal::{Name, Place};
 
-#[derive(Debug)]
-pub struct Trees {
-    /// [`seq_key`] → `Arrival`
-    pub inbox: Tree,
-    /// [`seq_key`] → `Letter`
-    pub outbox: Tree,
-    /// conversation → `Session`
-    pub sessions: Tree,
-    /// [`timer_key`] → `Timer`
-    pub timers: Tree,
-    /// [`handoff_key`] → `Handoff`
-    pub handoffs: Tree,
-    /// arrival id → its time in ms
-    pub seen: Tree,
-    /// [`LAST_INBOX`], [`LAST_OUTBOX`] → u64, [`cursor_key`] → i64
-    pub meta: Tree,
+/// Names a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// [`seq_key`] → `Arrival`, sealed
+    Inbox,
+    /// [`seq_key`] → `Letter`, sealed
+    Outbox,
+    /// name of a conversation → `Kept`, sealed
+    Sessions,
+    /// [`timer_key`] → `Timer`, sealed
+    Timers,
+    /// [`handoff_key`] → `Handoff`, sealed
+    Handoffs,
+    /// [`touched_key`] → nothing: which sessions were last touched on a day
+    Touched,
+    /// name of an arrival → its time in ms
+    Seen,
+    /// [`LAST_INBOX`], [`LAST_OUTBOX`] → u64, [`cursor_key`] → i64, [`MASTER`] → what `keyring.rs` says
+    Meta,
+    /// name of a conversation → its key, sealed under the master key
+    Keys,
 }
 
+impl Kind {
+    pub const ALL: [Self; 9] = [
+        Self::Inbox,
+        Self::Outbox,
+        Self::Sessions,
+        Self::Timers,
+        Self::Handoffs,
+        Self::Touched,
+        Self::Seen,
+        Self::Meta,
+        Self::Keys,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Inbox => "inbox",
+            Self::Outbox => "outbox",
+            Self::Sessions => "sessions",
+            Self::Timers => "timers",
+            Self::Handoffs => "handoffs",
+            Self::Touched => "touched",
+            Self::Seen => "seen",
+            Self::Meta => "meta",
+            Self::Keys => "keys",
+        }
+    }
+
+    /// Where a row is sealed.
+    pub fn at(self, key: &[u8]) -> Place<'_> {
+        Place { tree: self.name(), key }
+    }
+}
+
+#[derive(Debug)]
+pub struct Trees([Tree; Kind::ALL.len()]);
+
 impl Trees {
-    pub fn open(db: &Db) -> ::sled::Result<Self> {
-        Ok(Self {
-            inbox: db.open_tree("inbox")?,
-            outbox: db.open_tree("outbox")?,
-            sessions: db.open_tree("sessions")?,
-            timers: db.open_tree("timers")?,
-            handoffs: db.open_tree("handoffs")?,
-            seen: db.open_tree("seen")?,
-            meta: db.open_tree("meta")?,
+    /// The learners' keys of `generation`: each change of the master key begins a new one.
+    pub fn open(db: &Db, generation: u32) -> ::sled::Result<Self> {
+        let mut trees = Vec::new();
+        for kind in Kind::ALL {
+            trees.push(match kind {
+                Kind::Keys => db.open_tree(keys_tree(generation))?,
+                kind => db.open_tree(kind.name())?,
+            });
+        }
+        Ok(Self(trees.try_into().expect("one for each")))
+    }
+
+    /// All of it or nothing. Not durable yet.
+    pub fn apply(&self, changes: &Changes) -> Result<(), TransactionError<()>> {
+        // Every tree that takes part costs something.
+        let mut kinds: Vec<Kind> = Vec::new();
+        let mut rows = Vec::with_capacity(changes.len());
+        for (kind, key, value) in changes.rows() {
+            let place = kinds.iter().position(|known| known == kind).unwrap_or_else(|| {
+                kinds.push(*kind);
+                kinds.len() - 1
+            });
+            rows.push((place, key, value));
+        }
+        let trees: Vec<&Tree> = kinds.into_iter().map(|kind| &self[kind]).collect();
+        trees[..].transaction(|trees| {
+            for (place, key, value) in &rows {
+                match value {
+                    Some(value) => trees[*place].insert(*key, value)?,
+                    None => trees[*place].remove(*key)?,
+                };
+            }
+            Ok(())
         })
     }
+}
+
+impl Index<Kind> for Trees {
+    type Output = Tree;
+
+    fn index(&self, kind: Kind) -> &Tree {
+        &self.0[kind as usize]
+    }
+}
+
+const KEYS_TREE: &str = "keys/";
+
+pub fn keys_tree(generation: u32) -> String {
+    format!("{KEYS_TREE}{generation}")
+}
+
+pub fn is_keys_tree(name: &[u8]) -> bool {
+    name.starts_with(KEYS_TREE.as_bytes())
 }
 
 /// The last numbers given out. They are rows, since an emptied inbox or outbox does not remember.
 pub const LAST_INBOX: &str = "last/inbox";
 pub const LAST_OUTBOX: &str = "last/outbox";
+/// Which master key the data is sealed under.
+pub const MASTER: &str = "master";
+
+const CURSOR: &str = "cursor/";
 
 pub fn cursor_key(name: &str) -> IVec {
-    IVec::from(format!("cursor/{name}").as_str())
+    IVec::from(format!("{CURSOR}{name}").as_str())
+}
+
+pub fn cursor_of(key: &[u8]) -> Option<&str> {
+    std::str::from_utf8(key).ok()?.strip_prefix(CURSOR)
 }
 
 pub fn seq_key(seq: u64) -> IVec {
@@ -55,44 +150,76 @@ pub fn seq_of(key: &[u8]) -> Option<u64> {
     Some(u64::from_be_bytes(key.try_into().ok()?))
 }
 
-/// The length comes first: no conversation's id, whatever a channel puts into it, can reach into another's timers.
-pub fn timer_key(conversation: &ConversationId, timer: &TimerName) -> IVec {
-    let conversation = conversation.as_str().as_bytes();
-    let mut key = Vec::with_capacity(8 + conversation.len() + timer.as_str().len());
-    key.extend_from_slice(&(conversation.len() as u64).to_be_bytes());
-    key.extend_from_slice(conversation);
-    key.extend_from_slice(timer.as_str().as_bytes());
-    IVec::from(key)
+pub fn name_key(name: Name) -> IVec {
+    IVec::from(&name.0)
 }
 
-/// By time, and unique by the inbox entry that led to the handoff.
-pub fn handoff_key(at: jiff::Timestamp, inbox: u64) -> IVec {
-    // With the sign bit turned over, years before 1970 sort before those after it.
-    let at_ms = at.as_millisecond().cast_unsigned() ^ (1 << 63);
-    let mut key = [0; 16];
-    key[..8].copy_from_slice(&at_ms.to_be_bytes());
-    key[8..].copy_from_slice(&inbox.to_be_bytes());
-    IVec::from(&key)
+/// Names are of one length, so that none reaches into another's timers.
+pub fn timer_key(conversation: Name, timer: &TimerName) -> IVec {
+    IVec::from([&conversation.0, timer.as_str().as_bytes()].concat())
+}
+
+/// A conversation's requests in the order of time, unique by the inbox entry that led to each.
+pub fn handoff_key(conversation: Name, at: jiff::Timestamp, inbox: u64) -> IVec {
+    let at_ms = sortable(at.as_millisecond());
+    IVec::from([&conversation.0[..], &at_ms, &inbox.to_be_bytes()].concat())
+}
+
+/// Its time in ms, and the inbox entry.
+pub fn handoff_of(key: &[u8]) -> Option<(i64, u64)> {
+    let (at_ms, inbox) = key.get(Name::BYTES..)?.split_first_chunk()?;
+    Some((unsorted(*at_ms), seq_of(inbox)?))
+}
+
+pub fn touched_key(day: i64, conversation: Name) -> IVec {
+    IVec::from([&sortable(day)[..], &conversation.0].concat())
+}
+
+pub fn touched_of(key: &[u8]) -> Option<(i64, Name)> {
+    let (day, name) = key.split_first_chunk()?;
+    Some((unsorted(*day), Name(name.try_into().ok()?)))
+}
+
+/// With the sign bit turned over, years before 1970 sort before those after it.
+fn sortable(number: i64) -> [u8; 8] {
+    (number.cast_unsigned() ^ (1 << 63)).to_be_bytes()
+}
+
+fn unsorted(bytes: [u8; 8]) -> i64 {
+    (u64::from_be_bytes(bytes) ^ (1 << 63)).cast_signed()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const ANN: Name = Name([1; Name::BYTES]);
+    const BOB: Name = Name([2; Name::BYTES]);
+
     #[test]
     fn keys_sort_like_what_they_stand_for() {
         assert!(seq_key(255) < seq_key(256));
         assert_eq!(seq_of(&seq_key(256)), Some(256));
         let at = |ms| jiff::Timestamp::from_millisecond(ms).expect("in range");
-        assert!(handoff_key(at(-1), 9) < handoff_key(at(0), 1));
-        assert!(handoff_key(at(0), 9) < handoff_key(at(1), 1));
-        assert!(handoff_key(at(1), 1) < handoff_key(at(1), 2));
+        assert!(handoff_key(ANN, at(-1), 9) < handoff_key(ANN, at(0), 1));
+        assert!(handoff_key(ANN, at(0), 9) < handoff_key(ANN, at(1), 1));
+        assert!(handoff_key(ANN, at(1), 1) < handoff_key(ANN, at(1), 2));
+        assert_eq!(handoff_of(&handoff_key(ANN, at(-7), 256)), Some((-7, 256)));
+        assert!(touched_key(-1, BOB) < touched_key(0, ANN));
+        assert_eq!(touched_of(&touched_key(-3, BOB)), Some((-3, BOB)));
+        assert_eq!(cursor_of(&cursor_key("telegram")), Some("telegram"));
+        assert_eq!((touched_of(b"short"), handoff_of(b"short")), (None, None));
     }
 
     #[test]
-    fn two_conversations_do_not_share_a_timer() {
-        let long = timer_key(&ConversationId::new("web", "a"), &"b".into());
-        let short = timer_key(&ConversationId::new("web", ""), &"ab".into());
-        assert_ne!(long, short);
+    fn a_tree_stands_where_its_name_says() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let trees = Trees::open(&::sled::open(dir.path()).expect("it opens"), 3).expect("it opens");
+        for (place, kind) in Kind::ALL.into_iter().enumerate() {
+            assert_eq!(kind as usize, place);
+            let name = if kind == Kind::Keys { keys_tree(3) } else { kind.name().to_owned() };
+            assert_eq!(trees[kind].name(), name.as_bytes());
+        }
+        assert!(is_keys_tree(keys_tree(3).as_bytes()) && !is_keys_tree(b"meta"));
     }
 }

@@ -1,0 +1,54 @@
+//! How long things are kept, and the daily sweep.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Inner, blocking};
+use crate::store::KeepSince;
+
+/// How long things are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// A session after its last event.
+    pub sessions: SignedDuration,
+    /// A request for a human.
+    pub handoffs: SignedDuration,
+    /// The id of an arrival. An update that comes again comes within a day.
+    pub seen: SignedDuration,
+}
+
+const EVERY: SignedDuration = SignedDuration::from_hours(24);
+
+impl Retention {
+    fn since(&self, now: Timestamp) -> KeepSince {
+        let before = |kept: SignedDuration| now.checked_sub(kept).unwrap_or(Timestamp::MIN);
+        KeepSince {
+            sessions: before(self.sessions),
+            handoffs: before(self.handoffs),
+            seen: before(self.seen),
+        }
+    }
+}
+
+pub(super) async fn daily(inner: Arc<Inner>, retention: Retention) {
+    loop {
+        let now = inner.clock.now();
+        let (store, since) = (Arc::clone(&inner.processor.store), retention.since(now));
+        match blocking(move || store.sweep(&since)).await {
+            Ok(swept) => tracing::info!(
+                sessions = swept.sessions,
+                timers = swept.timers,
+                handoffs = swept.handoffs,
+                seen_ids = swept.seen_ids,
+                "swept"
+            ),
+            Err(error) => tracing::error!(%error, "what is old stays for another day"),
+        }
+        let tomorrow = now.checked_add(EVERY).unwrap_or(Timestamp::MAX);
+        tokio::select! {
+            () = inner.stop.cancelled() => return,
+            () = inner.clock.sleep_until(tomorrow) => {}
+        }
+    }
+}

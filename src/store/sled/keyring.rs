@@ -1,0 +1,169 @@
+//! The learners' keys: sealed under the master key in the tree `keys`, opened as they are needed, some of them kept open.
+//!
+//! The row `master` of the tree `meta` says which master key that is and which generation of the tree `keys` counts. It also holds
+//! the directory's secret for [`Names`], sealed under the master key: that it opens is the proof that the key fits.
+
+use std::collections::HashMap;
+
+use ::sled::{IVec, Tree};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+
+use super::trees::{Kind, MASTER};
+use crate::store::records::ConversationId;
+use crate::store::seal::{Key, Name, Names};
+use crate::store::values::{self, Learner};
+use crate::store::{KeyId, MasterKey, StoreError};
+
+/// The row [`MASTER`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Master {
+    pub generation: u32,
+    pub key: KeyId,
+    names: String,
+}
+
+impl Master {
+    pub fn new(generation: u32, master: &MasterKey, names: &Names) -> Self {
+        let sealed = master.key.seal(Kind::Meta.at(MASTER.as_bytes()), &[], names.secret().bytes());
+        Self { generation, key: master.id(), names: STANDARD.encode(sealed) }
+    }
+
+    pub fn read(meta: &Tree) -> Result<Option<Self>, StoreError> {
+        let row = meta.get(MASTER).map_err(|error| StoreError::Failed { why: format!("sled: {error}") })?;
+        row.map(|bytes| values::decode("master row", &bytes)).transpose()
+    }
+
+    pub fn row(&self) -> IVec {
+        IVec::from(values::encode("master row", self).expect("it is short"))
+    }
+
+    /// `None`: the row was changed since it was written.
+    pub fn names(&self, master: &MasterKey) -> Option<Names> {
+        let sealed = STANDARD.decode(&self.names).ok()?;
+        let secret = master.key.open(Kind::Meta.at(MASTER.as_bytes()), 0, &sealed)?;
+        Key::from_bytes(&secret).map(Names::new)
+    }
+}
+
+/// A learner's key as it is stored.
+pub fn wrapped(master: &MasterKey, learner: &Learner) -> Vec<u8> {
+    master.key.seal(Kind::Keys.at(&learner.name.0), &[], learner.key.bytes())
+}
+
+/// `None`: it was changed since it was written.
+pub fn unwrapped(master: &MasterKey, name: Name, wrapped: &[u8]) -> Option<Learner> {
+    let key = Key::from_bytes(&master.key.open(Kind::Keys.at(&name.0), 0, wrapped)?)?;
+    Some(Learner { name, key })
+}
+
+pub struct Keyring {
+    pub master: MasterKey,
+    pub names: Names,
+    recent: Recent,
+}
+
+impl Keyring {
+    pub fn new(master: MasterKey, names: Names) -> Self {
+        Self { master, names, recent: Recent::default() }
+    }
+
+    pub fn name(&self, conversation: &ConversationId) -> Name {
+        self.names.conversation(conversation.as_str())
+    }
+
+    /// `None`: there is no key for them, or none that opens.
+    pub fn find(&mut self, keys: &Tree, name: Name) -> ::sled::Result<Option<Learner>> {
+        if let Some(key) = self.recent.get(name) {
+            return Ok(Some(Learner { name, key }));
+        }
+        let Some(row) = keys.get(name.0)? else { return Ok(None) };
+        let learner = unwrapped(&self.master, name, &row);
+        match &learner {
+            Some(learner) => self.recent.put(learner),
+            None => tracing::error!(learner = %name, "a learner's key does not open"),
+        }
+        Ok(learner)
+    }
+
+    /// A learner whose key was stored just now.
+    pub fn stored(&mut self, learner: &Learner) {
+        self.recent.put(learner);
+    }
+
+    /// Their key is gone.
+    pub fn forget(&mut self, name: Name) {
+        self.recent.forget(name);
+    }
+}
+
+pub fn fresh(name: Name) -> Learner {
+    Learner { name, key: Key::random() }
+}
+
+/// Keys that were used lately. When as many came as one half holds, the older half goes.
+#[derive(Default)]
+struct Recent {
+    young: HashMap<Name, Key>,
+    old: HashMap<Name, Key>,
+}
+
+impl Recent {
+    const HALF: usize = 4096;
+
+    fn get(&mut self, name: Name) -> Option<Key> {
+        if let Some(key) = self.young.get(&name) {
+            return Some(key.clone());
+        }
+        let key = self.old.remove(&name)?;
+        self.put(&Learner { name, key: key.clone() });
+        Some(key)
+    }
+
+    fn put(&mut self, learner: &Learner) {
+        if self.young.len() >= Self::HALF {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.old.remove(&learner.name);
+        self.young.insert(learner.name, learner.key.clone());
+    }
+
+    fn forget(&mut self, name: Name) {
+        self.young.remove(&name);
+        self.old.remove(&name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(n: usize) -> Name {
+        Name((n as u128).to_be_bytes())
+    }
+
+    #[test]
+    fn who_is_used_stays_who_is_not_goes_and_there_are_never_many() {
+        let mut recent = Recent::default();
+        for n in 0..10 * Recent::HALF {
+            recent.put(&fresh(name(n)));
+            assert!(recent.get(name(0)).is_some(), "{n}");
+            assert!(recent.young.len() + recent.old.len() <= 2 * Recent::HALF);
+        }
+        assert!(recent.get(name(1)).is_none());
+        recent.forget(name(0));
+        assert!(recent.get(name(0)).is_none());
+    }
+
+    #[test]
+    fn a_key_opens_for_its_own_learner_only() {
+        let master = MasterKey::random();
+        let learner = fresh(name(1));
+        let row = wrapped(&master, &learner);
+        let key = |opened: Option<Learner>| opened.map(|learner| learner.key.bytes().to_vec());
+        assert_eq!(key(unwrapped(&master, name(1), &row)), Some(learner.key.bytes().to_vec()));
+        assert_eq!(key(unwrapped(&master, name(2), &row)), None);
+        assert_eq!(key(unwrapped(&MasterKey::random(), name(1), &row)), None);
+    }
+}

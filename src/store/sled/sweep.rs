@@ -1,0 +1,157 @@
+//! Sweeping away what is too old, in batches: between two of them others get on with their work.
+//!
+//! Sessions are found by the day on which they were last touched, so that a sweep reads those that go and no others. Requests for a
+//! human are found by a walk through their keys. A learner's key goes with the last row that it sealed.
+
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Bound;
+
+use ::sled::IVec;
+
+use super::changes::Changes;
+use super::trees::{Kind, handoff_of, name_key, touched_key, touched_of};
+use super::{SledStore, Writer};
+use crate::store::records::{KeepSince, Swept, day};
+use crate::store::seal::Name;
+use crate::store::{StoreError, values};
+
+/// Rows that are looked at while everybody else waits.
+const BATCH: usize = 100;
+
+impl SledStore {
+    pub(super) fn sweep_in_batches(&self, since: &KeepSince) -> Result<Swept, StoreError> {
+        let mut swept = Swept::default();
+        self.sweep_sessions(day(since.sessions), &mut swept)?;
+        self.sweep_handoffs(since.handoffs.as_millisecond(), &mut swept)?;
+        self.sweep_seen(since.seen.as_millisecond(), &mut swept)?;
+        self.durability.wait()?;
+        Ok(swept)
+    }
+
+    fn sweep_sessions(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            let writer = &mut *self.writer()?;
+            let batch = self.batch(Kind::Touched, after.as_ref())?;
+            after = batch.last().map(|(key, _)| key.clone());
+            let expired = batch.iter().map_while(|(key, _)| match touched_of(key) {
+                Some((day, name)) => (day < first_kept).then_some((day, name)),
+                None => None,
+            });
+            let expired: Vec<_> = expired.collect();
+            if expired.is_empty() {
+                return Ok(());
+            }
+            let at_work = self.at_work()?;
+            let mut changes = Changes::default();
+            let mut gone = Vec::new();
+            for (touched, name) in expired {
+                if at_work.contains(&name) {
+                    continue;
+                }
+                changes.remove(Kind::Touched, touched_key(touched, name));
+                let session = self.stored_session(writer, name)?;
+                // A row of the index that is not true any more leads to no session, or to one that was touched later.
+                let later = session.is_some_and(|session| values::touched(&session) != Some(touched));
+                if later || !self.sled(self.trees[Kind::Sessions].contains_key(name.0))? {
+                    continue;
+                }
+                changes.remove(Kind::Sessions, name_key(name));
+                swept.sessions += 1;
+                for row in self.trees[Kind::Timers].scan_prefix(name.0) {
+                    changes.remove(Kind::Timers, self.sled(row)?.0);
+                    swept.timers += 1;
+                }
+                gone.push(name);
+            }
+            self.without_keys(writer, changes, &gone)?;
+        }
+    }
+
+    fn sweep_handoffs(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            let writer = &mut *self.writer()?;
+            let batch = self.batch(Kind::Handoffs, after.as_ref())?;
+            after = batch.last().map(|(key, _)| key.clone());
+            if batch.is_empty() {
+                return Ok(());
+            }
+            let mut changes = Changes::default();
+            let mut whose = BTreeSet::new();
+            for (key, _) in batch {
+                if handoff_of(&key).is_some_and(|(at, _)| at < first_kept) {
+                    whose.extend(Name::at_front(&key));
+                    changes.remove(Kind::Handoffs, key);
+                    swept.handoffs += 1;
+                }
+            }
+            let gone: Vec<_> = whose.into_iter().collect();
+            self.without_keys(writer, changes, &gone)?;
+        }
+    }
+
+    fn sweep_seen(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            let _writer = self.writer()?;
+            let batch = self.batch(Kind::Seen, after.as_ref())?;
+            after = batch.last().map(|(key, _)| key.clone());
+            if batch.is_empty() {
+                return Ok(());
+            }
+            let mut changes = Changes::default();
+            for (key, at) in batch {
+                // One that cannot be read cannot be kept for the right time either.
+                if values::decode::<i64>("time", &at).map_or(true, |at| at < first_kept) {
+                    changes.remove(Kind::Seen, key);
+                }
+            }
+            swept.seen_ids += changes.len();
+            self.write(&changes)?;
+        }
+    }
+
+    /// Writes the changes, and takes away the keys of those of whom nothing is left after them.
+    fn without_keys(
+        &self,
+        writer: &mut Writer,
+        mut changes: Changes,
+        names: &[Name],
+    ) -> Result<(), StoreError> {
+        let going: HashSet<IVec> = changes.rows().iter().map(|(_, key, _)| key.clone()).collect();
+        let at_work = self.at_work()?;
+        let mut gone = Vec::new();
+        for &name in names {
+            let session = self.sled(self.trees[Kind::Sessions].contains_key(name.0))?;
+            let mut stays = at_work.contains(&name) || (session && !going.contains(&name_key(name)));
+            for row in self.trees[Kind::Handoffs].scan_prefix(name.0) {
+                stays |= !going.contains(&self.sled(row)?.0);
+            }
+            if !stays {
+                changes.remove(Kind::Keys, name_key(name));
+                gone.push(name);
+            }
+        }
+        self.write(&changes)?;
+        gone.into_iter().for_each(|name| writer.keyring.forget(name));
+        Ok(())
+    }
+
+    /// Who has something waiting, and therefore needs their key.
+    fn at_work(&self) -> Result<HashSet<Name>, StoreError> {
+        let mut names = HashSet::new();
+        for kind in [Kind::Inbox, Kind::Outbox] {
+            for row in &self.trees[kind] {
+                names.extend(values::owner(&self.sled(row)?.1));
+            }
+        }
+        Ok(names)
+    }
+
+    fn batch(&self, kind: Kind, after: Option<&IVec>) -> Result<Vec<(IVec, IVec)>, StoreError> {
+        let from = after.map_or(Bound::Unbounded, |after| Bound::Excluded(after.clone()));
+        let rows = self.trees[kind].range::<IVec, _>((from, Bound::Unbounded));
+        rows.take(BATCH).map(|row| self.sled(row)).collect()
+    }
+}
