@@ -10,6 +10,7 @@ mod graph;
 mod handoffs;
 mod load;
 mod log;
+mod matcher;
 mod out;
 mod serve;
 mod test;
