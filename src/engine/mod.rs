@@ -22,7 +22,7 @@ mod step;
 mod texts;
 mod understand;
 
-pub use content::{Content, Fingerprint, Topic};
+pub use content::{Content, Fingerprint, Topic, Untrained};
 pub use dialog::{
     Choice, ChoiceItem, Collect, Dialog, End, NoMatch, State, StateKind, Target, Timeout, Transition,
 };
