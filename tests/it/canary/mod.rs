@@ -7,6 +7,7 @@
 mod birds;
 
 use fastrand::Rng;
+use helpbot::store::StoreError;
 use serde_json::{Value, json};
 
 use self::birds::{Bird, below, birds, sitting_in};
@@ -66,6 +67,16 @@ fn answers(state: &State) -> usize {
 fn nothing_is_found(place: &Place, fake: &FakeBotApi, birds: &[Bird], when: &str) {
     let found = below(place.path(), birds);
     assert!(found.is_empty(), "{when}: {found:#?}");
+    // The data are sealed: what is in them is looked for in what they say to whoever has the key.
+    let mut rows = String::new();
+    let unreadable = place.store().export(true, |row| {
+        rows += &serde_json::to_string(&row).expect("JSON");
+        Ok::<_, StoreError>(())
+    });
+    assert_eq!(unreadable, Ok(0), "{when}");
+    assert!(rows.contains("telegram:1"), "{when}: there is a session");
+    let found: Vec<&str> = sitting_in(rows.as_bytes(), birds).iter().map(|bird| &*bird.typed).collect();
+    assert!(found.is_empty(), "{when}: the data hold {found:?}");
     let bodies = fake.look(|state| state.bodies.as_ref().expect("they are kept").join("\n"));
     let found: Vec<&str> = sitting_in(bodies.as_bytes(), birds).iter().map(|bird| &*bird.typed).collect();
     assert!(found.is_empty(), "{when}: the bot sent {found:?}");
