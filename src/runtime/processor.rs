@@ -128,6 +128,8 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
             Effect::Say(_) | Effect::Settle { .. } | Effect::Acknowledge { .. } => {}
         }
     }
+    // Nobody's conversation begins with what they did not do.
+    let begins = session.revision > 0 || entry.arrival.event.is_learners();
     log_turn(entry, &outbox, handoff.as_ref());
     Turn {
         inbox: entry.seq,
@@ -135,7 +137,7 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
         at: entry.arrival.at,
         erase: false,
         expected: session.revision,
-        session: outcome.session,
+        session: begins.then_some(outcome.session),
         outbox,
         timers,
         handoff,
