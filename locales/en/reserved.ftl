@@ -146,4 +146,9 @@ internal-error-sorry = Sorry, something went wrong on my side. It is not your fa
 
 masked =
     .title = Masked
-masked-told = To protect you, I have masked the personal data in your message; it is not kept. I need no ID number, phone number or password. If you can, please delete that message.
+masked-told =
+    To protect you, I have masked the personal data in your message; it is not kept. { $deleted ->
+        [yes] I have set about deleting that message too; if you can still see it, please delete it yourself.
+       *[no] If you can, please delete that message.
+    }
+    I need no ID number, phone number or password to help you.

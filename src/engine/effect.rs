@@ -19,6 +19,10 @@ pub enum Effect {
         on: ShownMessage,
         chosen: TextKey,
     },
+    /// Take a message of the learner's away, since personal data stands in it.
+    Delete {
+        on: MessageRef,
+    },
     /// Stop the pressed button's spinner.
     Acknowledge {
         query: String,

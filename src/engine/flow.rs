@@ -144,18 +144,11 @@ impl<'a> Flow<'a> {
     }
 
     /// Says a reserved dialog's words before whatever else this step says.
-    pub fn say_in_passing(&mut self, reserved: Reserved) {
+    pub fn say_in_passing(&mut self, reserved: Reserved, args: Args) {
         let dialog = self.content.reserved(reserved);
         if let Some(key) = dialog.states.get(&dialog.start).and_then(|state| state.say.clone()) {
             let (dialog, place, quiet) = (dialog.id.clone(), Place::New, self.quiet);
-            self.effects.push(Effect::Say(Say {
-                dialog,
-                key,
-                args: Args::new(),
-                buttons: Vec::new(),
-                place,
-                quiet,
-            }));
+            self.effects.push(Effect::Say(Say { dialog, key, args, buttons: Vec::new(), place, quiet }));
         }
     }
 

@@ -27,7 +27,7 @@ pub use dialog::{
     Choice, ChoiceItem, Collect, Dialog, End, NoMatch, State, StateKind, Target, Timeout, Transition,
 };
 pub use effect::{Args, Button, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
-pub use event::{AttachmentKind, Command, Event, MessageRef, ShownMessage};
+pub use event::{AttachmentKind, Command, Event, MessageRef, Original, ShownMessage};
 pub use guard::{Comparison, Guard};
 pub use ids::{DialogId, IntentId, LabelId, LocaleId, SlotId, StateId, TextKey, TimerName};
 pub use outgoing::{Button as OutboxButton, ButtonRole, Markup, OutboxMessage};

@@ -104,6 +104,7 @@ impl Reserved {
         match self {
             Self::Human | Self::InternalError => &["reason"],
             Self::Attachment => &["kind"],
+            Self::Masked => &["deleted"],
             Self::Resume | Self::Timeout | Self::StaleButton | Self::Restart | Self::Cancel => &["dialog"],
             _ => &[],
         }

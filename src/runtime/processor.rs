@@ -125,7 +125,7 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
         match effect {
             Effect::Timer(change) => timers.push(change),
             Effect::OpenHandoff(request) => handoff = Some(request),
-            Effect::Say(_) | Effect::Settle { .. } | Effect::Acknowledge { .. } => {}
+            Effect::Say(_) | Effect::Settle { .. } | Effect::Delete { .. } | Effect::Acknowledge { .. } => {}
         }
     }
     // Nobody's conversation begins with what they did not do.
