@@ -11,6 +11,7 @@ mod catalog;
 mod choices;
 mod code;
 mod diagnostic;
+mod erasure;
 mod fields;
 mod findings;
 mod flow;
@@ -42,7 +43,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Related};
 pub use graph::mermaid;
 pub use source::{ReadError, SourceFile, embedded, overlay, read_dir};
 
-use crate::engine::{Command, Content, Dialog, DialogId, Fingerprint, LabelId, LocaleId, Texts};
+use crate::engine::{Command, Content, Dialog, DialogId, Fingerprint, KeptFor, LabelId, LocaleId, Texts};
 use crate::intent::{Corpus, Settings};
 use catalog::Catalog;
 use findings::Findings;
@@ -111,6 +112,7 @@ fn build(
             synonyms: speech.synonyms(),
             command_phrases,
             ordinals,
+            kept_for: KeptFor::default(),
         };
         (content, corpus)
     })

@@ -29,6 +29,23 @@ pub struct Content {
     pub command_phrases: HashMap<String, Command>,
     /// Ways to name a place in a list of buttons, counted from one.
     pub ordinals: HashMap<String, usize>,
+    /// The operator's, which the texts tell.
+    pub kept_for: KeptFor,
+}
+
+/// For how many days things are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptFor {
+    /// A session after the learner's last word.
+    pub session_days: u32,
+    /// A request for a human.
+    pub handoff_days: u32,
+}
+
+impl Default for KeptFor {
+    fn default() -> Self {
+        Self { session_days: 180, handoff_days: 365 }
+    }
 }
 
 /// Tells one content from another.

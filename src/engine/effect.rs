@@ -29,6 +29,8 @@ pub enum Effect {
     },
     Timer(TimerChange),
     OpenHandoff(HandoffRequest),
+    /// Forget the learner: everything that is kept of them, this step's session too.
+    Erase,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -174,11 +174,13 @@ pub enum Command {
     Language,
     Human,
     Privacy,
+    MyData,
+    Forget,
 }
 
 impl Command {
     /// In the order in which a menu of commands shows them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Start,
         Self::Menu,
         Self::Help,
@@ -188,6 +190,8 @@ impl Command {
         Self::Language,
         Self::Human,
         Self::Privacy,
+        Self::MyData,
+        Self::Forget,
     ];
 
     /// As it is typed after the slash, and as it stands in data files.
@@ -202,6 +206,8 @@ impl Command {
             Self::Language => "language",
             Self::Human => "human",
             Self::Privacy => "privacy",
+            Self::MyData => "mydata",
+            Self::Forget => "forget",
         }
     }
 

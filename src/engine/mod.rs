@@ -10,6 +10,7 @@ mod effect;
 mod event;
 mod flow;
 mod guard;
+mod held;
 mod ids;
 mod outgoing;
 mod press;
@@ -22,7 +23,7 @@ mod step;
 mod texts;
 mod understand;
 
-pub use content::{Content, Fingerprint, Topic};
+pub use content::{Content, Fingerprint, KeptFor, Topic};
 pub use dialog::{
     Choice, ChoiceItem, Collect, Dialog, End, NoMatch, State, StateKind, Target, Timeout, Transition,
 };

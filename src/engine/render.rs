@@ -34,7 +34,7 @@ pub fn render(content: &Content, session: &Session, effects: &[Effect]) -> Vec<O
                     messages.extend(gathered.take());
                 }
             }
-            Effect::Timer(_) | Effect::OpenHandoff(_) => {}
+            Effect::Timer(_) | Effect::OpenHandoff(_) | Effect::Erase => {}
         }
     }
     messages.extend(gathered.take());

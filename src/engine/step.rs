@@ -253,6 +253,8 @@ impl Flow<'_> {
             Command::Help => self.start_topic(&Reserved::Help.id(), Slots::new()),
             Command::Language => self.start_topic(&Reserved::Language.id(), Slots::new()),
             Command::Privacy => self.start_topic(&Reserved::Privacy.id(), Slots::new()),
+            Command::MyData => self.start_topic(&Reserved::MyData.id(), Slots::new()),
+            Command::Forget => self.start_topic(&Reserved::Forget.id(), Slots::new()),
             Command::Human => self.lead_to_human(HandoffReason::Request),
         }
     }
