@@ -44,7 +44,7 @@ fn store(criterion: &mut Criterion) {
                 at: now,
                 erase: false,
                 expected,
-                session,
+                session: Some(session),
                 outbox: outbox.clone(),
                 timers: vec![],
                 handoff: None,

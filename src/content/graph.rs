@@ -25,7 +25,7 @@ fn draw(drawing: &mut String, dialog: &Dialog) {
         let (open, close) = match state.kind {
             StateKind::Choices(_) | StateKind::Collect(_) => ("[", "]"),
             StateKind::Next(_) => ("{", "}"),
-            StateKind::Call { .. } | StateKind::Handoff { .. } => ("[[", "]]"),
+            StateKind::Call { .. } | StateKind::Handoff { .. } | StateKind::Erase { .. } => ("[[", "]]"),
             StateKind::End(_) => ("([", "])"),
         };
         let _ = writeln!(drawing, "    {}/{}{open}\"{}\"{close}", dialog.id, state.id, state.id);
@@ -71,6 +71,7 @@ fn arrows(state: &State) -> Vec<(String, Target)> {
             ]
         }
         StateKind::Handoff { then } => vec![("handoff".to_owned(), Target::State(then.clone()))],
+        StateKind::Erase { then } => vec![("erase".to_owned(), Target::State(then.clone()))],
         StateKind::End(end) => {
             end.onward.iter().map(|id| ("onward".to_owned(), Target::Dialog(id.clone()))).collect()
         }

@@ -12,6 +12,7 @@ mod catalog;
 mod choices;
 mod code;
 mod diagnostic;
+mod erasure;
 mod fields;
 mod findings;
 mod flow;
@@ -43,7 +44,9 @@ pub use diagnostic::{Diagnostic, Diagnostics, Related};
 pub use graph::mermaid;
 pub use source::{ReadError, SourceFile, embedded, overlay, read_dir};
 
-use crate::engine::{Command, Content, Dialog, DialogId, Fingerprint, LabelId, LocaleId, Texts, Untrained};
+use crate::engine::{
+    Command, Content, Dialog, DialogId, Fingerprint, KeptFor, LabelId, LocaleId, Texts, Untrained,
+};
 use crate::intent::{Corpus, Settings};
 use catalog::Catalog;
 use findings::Findings;
@@ -118,6 +121,7 @@ fn build(
             synonyms: speech.synonyms(),
             command_phrases,
             ordinals,
+            kept_for: KeptFor::default(),
         };
         (content, speech.corpus())
     })

@@ -30,6 +30,23 @@ pub struct Content<M = Matcher> {
     pub command_phrases: HashMap<String, Command>,
     /// Ways to name a place in a list of buttons, counted from one.
     pub ordinals: HashMap<String, usize>,
+    /// The operator's, which the texts tell.
+    pub kept_for: KeptFor,
+}
+
+/// For how many days things are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptFor {
+    /// A session after the learner's last word.
+    pub session_days: u32,
+    /// A request for a human.
+    pub handoff_days: u32,
+}
+
+impl Default for KeptFor {
+    fn default() -> Self {
+        Self { session_days: 180, handoff_days: 365 }
+    }
 }
 
 /// In the place of a matcher: enough to check content and to draw it.
@@ -96,6 +113,7 @@ impl Content<Untrained> {
             synonyms,
             command_phrases,
             ordinals,
+            kept_for,
         } = self;
         Content {
             fingerprint,
@@ -107,6 +125,7 @@ impl Content<Untrained> {
             synonyms,
             command_phrases,
             ordinals,
+            kept_for,
         }
     }
 }

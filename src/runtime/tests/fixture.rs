@@ -120,6 +120,7 @@ impl Channel for FakeChannel {
     fn deliver<'a>(&'a self, to: &'a ConversationId, message: &'a OutboxMessage) -> BoxFuture<'a, Delivery> {
         let keys = match message {
             OutboxMessage::Send { keys, .. } | OutboxMessage::Edit { keys, .. } => keys.clone(),
+            OutboxMessage::Delete { .. } => vec!["deleted".to_owned()],
             OutboxMessage::Settle { .. } | OutboxMessage::Acknowledge { .. } => Vec::new(),
         };
         let before = self.tries.borrow().iter().filter(|tried| tried.to == *to).count();
