@@ -1,0 +1,74 @@
+//! One process, two loads: as much as it bears, and so many updates a second.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
+
+use crate::api::Api;
+use crate::figures::{Figures, Waits};
+use crate::subject::Subject;
+use crate::town::Town;
+
+pub struct Load {
+    pub learners: usize,
+    /// Updates a second, where it is not as many as possible.
+    pub rate: u32,
+    pub lasting: Duration,
+}
+
+const WARM_UP: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub async fn measure(subject: &impl Subject, load: &Load) -> anyhow::Result<Figures> {
+    let town = Rc::new(RefCell::new(Town::new((1..).take(load.learners))));
+    let api = Api::start(Rc::clone(&town)).await?;
+    let started = Instant::now();
+    let running = subject.start(&api.url)?;
+    ready(&town).await?;
+    let cold_start = started.elapsed();
+
+    town.borrow_mut().goes_on = true;
+    town.borrow_mut().all_write();
+    tokio::time::sleep(WARM_UP).await;
+    let (before, began) = (running.processor_time()?, Instant::now());
+    town.borrow_mut().waits.clear();
+    tokio::time::sleep(load.lasting).await;
+    let saturated = Waits::of(std::mem::take(&mut town.borrow_mut().waits));
+    let (processor, wall) = (running.processor_time()? - before, began.elapsed());
+    town.borrow_mut().goes_on = false;
+    until(|| town.borrow().is_quiet()).await?;
+
+    town.borrow_mut().waits.clear();
+    at_rate(&town, load).await;
+    until(|| town.borrow().is_quiet()).await?;
+    let steady = Waits::of(std::mem::take(&mut town.borrow_mut().waits));
+    let peak_memory_mb = running.peak_memory_mb()?;
+    running.end()?;
+    Ok(Figures { cold_start, processor, wall, saturated, steady, peak_memory_mb })
+}
+
+/// Updates at even distances; one that finds nobody idle is left out.
+async fn at_rate(town: &RefCell<Town>, load: &Load) {
+    let mut beat = tokio::time::interval(Duration::from_secs(1) / load.rate);
+    let end = Instant::now() + load.lasting;
+    while Instant::now() < end {
+        beat.tick().await;
+        town.borrow_mut().one_writes();
+    }
+}
+
+/// Waits until the process asks for updates.
+pub async fn ready(town: &Rc<RefCell<Town>>) -> anyhow::Result<()> {
+    until(|| town.borrow().polled).await
+}
+
+async fn until(is_so: impl Fn() -> bool) -> anyhow::Result<()> {
+    let began = Instant::now();
+    while !is_so() {
+        ensure!(began.elapsed() < PATIENCE, "waited in vain for an answer");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    Ok(())
+}

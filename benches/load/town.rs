@@ -1,0 +1,182 @@
+//! The learners: what they write next, and how long they waited.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, VecDeque};
+use std::fmt::Write as _;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use fastrand::Rng;
+use serde::Deserialize;
+use tokio::sync::Notify;
+
+/// What the bot says to a learner, so far as that matters to what is said next.
+#[derive(Deserialize)]
+pub struct Reply<'a> {
+    chat_id: i64,
+    #[serde(borrow)]
+    text: Cow<'a, str>,
+    message_id: Option<i64>,
+    #[serde(borrow, default)]
+    reply_markup: Option<Markup<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Markup<'a> {
+    #[serde(borrow)]
+    inline_keyboard: Vec<Vec<Key<'a>>>,
+}
+
+#[derive(Deserialize)]
+struct Key<'a> {
+    #[serde(borrow)]
+    callback_data: Cow<'a, str>,
+}
+
+pub struct Town {
+    learners: HashMap<i64, Learner>,
+    /// Who waits for nothing, when updates come at a rate.
+    idle: Vec<i64>,
+    questions: Vec<String>,
+    random: Rng,
+    next_update: i64,
+    next_message: i64,
+    /// Handed out again until the bot confirms them: update id and JSON.
+    queue: VecDeque<(i64, String)>,
+    bell: Rc<Notify>,
+    pub polled: bool,
+    /// Whether who has an answer writes at once.
+    pub goes_on: bool,
+    /// From writing to the answer, of each answer since it was last taken.
+    pub waits: Vec<Duration>,
+}
+
+#[derive(Default)]
+struct Learner {
+    asked: Option<Instant>,
+    /// The last message with buttons: its id, its words as JSON, what the buttons say.
+    shown: Option<(i64, String, Vec<String>)>,
+}
+
+impl Town {
+    pub fn new(learners: impl Iterator<Item = i64>) -> Self {
+        let rows = include_str!("../../tests/fixtures/questions.jsonl").lines();
+        let questions = rows.map(|row| {
+            let row: serde_json::Value = serde_json::from_str(row).expect("the fixture is JSON");
+            row["text"].to_string()
+        });
+        let learners: HashMap<i64, Learner> = learners.map(|id| (id, Learner::default())).collect();
+        let mut idle: Vec<i64> = learners.keys().copied().collect();
+        idle.sort_unstable();
+        Self {
+            learners,
+            idle,
+            questions: questions.collect(),
+            random: Rng::with_seed(7),
+            next_update: 1,
+            next_message: 1,
+            queue: VecDeque::new(),
+            bell: Rc::default(),
+            polled: false,
+            goes_on: false,
+            waits: Vec::new(),
+        }
+    }
+
+    /// Everybody who waits for nothing writes.
+    pub fn all_write(&mut self) {
+        for id in std::mem::take(&mut self.idle) {
+            self.write(id);
+        }
+    }
+
+    /// One of those who wait for nothing writes; none may be left.
+    pub fn one_writes(&mut self) -> bool {
+        let place = self.random.usize(..self.idle.len().max(1));
+        let id = (place < self.idle.len()).then(|| self.idle.swap_remove(place));
+        id.map(|id| self.write(id)).is_some()
+    }
+
+    pub fn is_quiet(&self) -> bool {
+        self.idle.len() == self.learners.len()
+    }
+
+    /// The bot says how far it has got, and is told by the bell when there is more.
+    pub fn polled(&mut self, offset: i64) -> Rc<Notify> {
+        self.polled = true;
+        while self.queue.front().is_some_and(|(id, _)| *id < offset) {
+            self.queue.pop_front();
+        }
+        Rc::clone(&self.bell)
+    }
+
+    pub fn has_updates(&self) -> bool {
+        !self.queue.is_empty()
+    }
+
+    pub fn updates(&self, most: usize) -> String {
+        let mut all = String::from("[");
+        for (n, (_, update)) in self.queue.iter().take(most).enumerate() {
+            all.push_str(if n > 0 { "," } else { "" });
+            all.push_str(update);
+        }
+        all.push(']');
+        all
+    }
+
+    /// The bot sends or edits a message. One with buttons is the answer: the trace of a choice has none, and comes before it.
+    pub fn hear(&mut self, reply: &Reply<'_>) -> String {
+        self.next_message += 1;
+        let (chat, message) = (reply.chat_id, reply.message_id.unwrap_or(self.next_message));
+        let words = serde_json::to_string(&reply.text).expect("a text is JSON");
+        let result = format!(
+            r#"{{"message_id":{message},"date":1772000000,"from":{BOT},"chat":{{"id":{chat},"type":"private"}},"text":{words}}}"#
+        );
+        if let (Some(markup), Some(learner)) = (&reply.reply_markup, self.learners.get_mut(&chat)) {
+            let keys = markup.inline_keyboard.iter().flatten();
+            // Requests for a human are few; learners who ask for one all the time would be another town.
+            let presses =
+                keys.map(|key| key.callback_data.to_string()).filter(|data| !data.starts_with("k/human"));
+            learner.shown = Some((message, words, presses.collect()));
+            if let Some(asked) = learner.asked.take() {
+                self.waits.push(asked.elapsed());
+                if self.goes_on { self.write(chat) } else { self.idle.push(chat) }
+            }
+        }
+        result
+    }
+
+    /// Every other time a button, if there is one; otherwise a question in the learner's own words.
+    fn write(&mut self, chat: i64) {
+        let update = self.next_update;
+        self.next_update += 1;
+        let learner = self.learners.entry(chat).or_default();
+        let mut json = format!(r#"{{"update_id":{update},"#);
+        let from = format!(
+            r#""from":{{"id":{chat},"is_bot":false,"first_name":"Learner","language_code":"zh-hant"}}"#
+        );
+        let place = format!(r#""chat":{{"id":{chat},"type":"private","first_name":"Learner"}}"#);
+        let pressed =
+            learner.shown.take_if(|_| self.random.bool()).filter(|(_, _, presses)| !presses.is_empty());
+        // Writing to a string cannot fail.
+        let _ = if let Some((message, words, presses)) = pressed {
+            let press =
+                serde_json::to_string(&presses[self.random.usize(..presses.len())]).expect("a string");
+            write!(
+                json,
+                r#""callback_query":{{"id":"{update}",{from},"chat_instance":"1","data":{press},"message":{{"message_id":{message},"date":1772000000,"from":{BOT},{place},"text":{words}}}}}}}"#
+            )
+        } else {
+            let question = &self.questions[self.random.usize(..self.questions.len())];
+            write!(
+                json,
+                r#""message":{{"message_id":{update},"date":1772000000,{from},{place},"text":{question}}}}}"#
+            )
+        };
+        learner.asked = Some(Instant::now());
+        self.queue.push_back((update, json));
+        self.bell.notify_one();
+    }
+}
+
+const BOT: &str = r#"{"id":777,"is_bot":true,"first_name":"Helpbot","username":"elearn_helpbot"}"#;
