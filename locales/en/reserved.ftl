@@ -21,7 +21,7 @@ help-told =
     Where there are buttons, press one, type its words or its number (such as 1).
     /back  /menu  /human (a person)
     /restart (this topic again)  /cancel (stop)  /language
-    /privacy (what is kept)
+    /privacy (what is kept)  /mydata (see it)  /forget (erase it)
     Please send me no ID number and no password.
 
 language =
@@ -36,9 +36,45 @@ language-changed = All right, English it is.
 privacy =
     .title = Privacy
 privacy-told =
-    <b>What I keep:</b> where you are in a conversation, what you chose, and requests for a person. It is kept on the operator's machine.
-    <b>What I never need:</b> ID numbers, passwords, PINs. If you type one by mistake, I mask what I recognise before it is kept.
-    Questions about your data? Press “Ask a person”.
+    <b>What I keep:</b> your language, where you are and what you chose, to go on from there; and your requests for a person.
+    <b>For how long:</b> our conversation for { $session-days } days after your last word, a request for a person for { $handoff-days } days.
+    <b>Who can see it:</b> it is kept encrypted on the operator's machine; they and the help desk can see it.
+    <b>Not needed:</b> ID numbers, passwords, PINs. If you type one by mistake, I mask what I recognise before it is kept.
+    To see your data, or to erase all of it, press a button below.
+
+mydata =
+    .title = See my data
+mydata-told =
+    <b>This is what I keep of you:</b>
+    Language: English
+    Where you are: { $standing ->
+        [yes] { $place }
+       *[no] nothing is half done
+    }
+    Your answers: { $answered ->
+        [yes] { $answers }
+       *[no] none so far
+    }
+    A person: { $asked ->
+        [yes] asked for on { $asked-at }, kept until { $asked-until }
+       *[no] not asked for in this conversation; earlier requests are kept for { $handoff-days } days at most
+    }
+    If you say nothing more, our conversation is erased on { $until }.
+
+forget =
+    .title = Erase my data
+forget-ask =
+    <b>Erase everything?</b>
+    Erased are our conversation, where you are in it, and requests for a person that nobody has worked on yet.
+    This cannot be undone; for a person you would have to ask again.
+    What you see in this chat is out of my reach: please delete it yourself.
+    .erase = Erase everything
+    .keep = Not now
+    .again = Sorry, I did not understand. Press “Erase everything” to erase it, “Not now” to keep it.
+forget-erased =
+    All erased: our conversation, where you were in it, requests for a person, and messages still on their way in or out.
+    When you write again, we meet for the first time. Take care!
+forget-kept = All right, nothing was erased.
 
 ## A human
 
@@ -146,4 +182,9 @@ internal-error-sorry = Sorry, something went wrong on my side. It is not your fa
 
 masked =
     .title = Masked
-masked-told = To protect you, I have masked the personal data in your message; it is not kept. I need no ID number, phone number or password. If you can, please delete that message.
+masked-told =
+    To protect you, I have masked the personal data in your message; it is not kept. { $deleted ->
+        [yes] I have set about deleting that message too; if you can still see it, please delete it yourself.
+       *[no] If you can, please delete that message.
+    }
+    I need no ID number, phone number or password to help you.

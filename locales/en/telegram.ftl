@@ -8,6 +8,8 @@ telegram-command-cancel = Stop here
 telegram-command-language = 換語言 Language
 telegram-command-human = Ask a person, phone numbers
 telegram-command-privacy = What is kept about you
+telegram-command-mydata = See my data
+telegram-command-forget = Erase my data
 
 telegram-description =
     Cannot log in to e等公務園+ (Taiwan's government e-learning site)? Hours missing?

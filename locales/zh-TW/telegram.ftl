@@ -8,6 +8,8 @@ telegram-command-cancel = 先停在這裡
 telegram-command-language = 換語言 Language
 telegram-command-human = 找真人、客服電話
 telegram-command-privacy = 資料怎麼保管
+telegram-command-mydata = 看我的資料
+telegram-command-forget = 刪除我的資料
 
 telegram-description =
     登不進 e等公務園+學習平臺？時數沒有上傳？

@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
 use super::vectors;
-use crate::config::Config;
+use crate::config::{Config, RetentionSection};
 use crate::content::{self, Compiled, Diagnostics, SourceFile};
-use crate::engine::Content;
+use crate::engine::KeptFor;
 use crate::runtime::Retention;
 use crate::store::{KeyFileError, MasterKey, SledStore, StoreError};
 use crate::vectors::Source;
@@ -62,17 +62,20 @@ fn check_locale(files: &[SourceFile], config: &Config) -> Result<(), Failure> {
     )))
 }
 
-/// The content ready for use, with the source of sentence vectors if there is one; its mistakes as one failure otherwise.
-pub(super) fn content(config: &Config) -> Result<(Arc<Content>, Option<Arc<Source>>), Failure> {
+/// The content and what its matcher is to learn, with the source of sentence vectors if there is one; its mistakes as one
+/// failure otherwise.
+pub(super) fn content(config: &Config) -> Result<(Compiled, Option<Arc<Source>>), Failure> {
     let sources = sources(config)?;
     let mut compiled = compile(&sources.files, config)?;
-    let source = vectors::plug_in(config, &mut compiled)?;
-    Ok((Arc::new(compiled.content), source))
+    let source = vectors::plug_in(config, &mut compiled.corpus)?;
+    Ok((compiled, source))
 }
 
 pub(super) fn compile(files: &[SourceFile], config: &Config) -> Result<Compiled, Failure> {
-    content::compile(files, config.locale())
-        .map_err(|mistakes| Failure::wrong(anyhow!(told(&mistakes, files))))
+    let mut compiled = content::compile(files, config.locale())
+        .map_err(|mistakes| Failure::wrong(anyhow!(told(&mistakes, files))))?;
+    compiled.content.kept_for = kept_for(&config.retention);
+    Ok(compiled)
 }
 
 /// Conversations of one kind, each in its own part of the data directory: nobody delivers what another one has to say.
@@ -221,6 +224,11 @@ fn can_be_written(dir: &Path) -> io::Result<()> {
     fs::remove_file(&attempt)
 }
 
+/// As the texts tell it.
+fn kept_for(section: &RetentionSection) -> KeptFor {
+    KeptFor { session_days: section.sessions_days, handoff_days: section.handoffs_days }
+}
+
 pub(super) fn retention(config: &Config) -> Retention {
     let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
     Retention {
@@ -237,4 +245,14 @@ pub(super) fn told(mistakes: &Diagnostics, files: &[SourceFile]) -> String {
 
 fn has_content(dir: &Path) -> bool {
     dir.join("dialogs").is_dir() && dir.join("locales").is_dir()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_texts_tell_unasked_is_what_is_done_unasked() {
+        assert_eq!(kept_for(&RetentionSection::default()), KeptFor::default());
+    }
 }

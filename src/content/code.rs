@@ -87,6 +87,7 @@ codes! {
     DeadEnd "dead-end" Error,
     SilentLoop "silent-loop" Error,
     EndlessCall "endless-call" Error,
+    UnaskedErasure "unasked-erasure" Error,
 
     // Words.
     FtlSyntax "ftl-syntax" Error,

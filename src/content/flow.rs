@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::catalog::Catalog;
 use super::code::Code;
+use super::erasure;
 use super::findings::{Findings, Place};
 use crate::engine::{ChoiceItem, Dialog, DialogId, State, StateId, StateKind, Target};
 
@@ -22,6 +23,7 @@ pub fn check(
     for dialog in dialogs.values().filter(|dialog| whole.contains(&dialog.id)) {
         check_reached(dialog, &place, findings);
         check_way_out(dialog, &place, findings);
+        erasure::check(dialog, catalog, findings);
     }
     check_silent_loops(dialogs, &place, findings);
     check_calls(dialogs, &place, findings);
@@ -128,7 +130,9 @@ fn passing<'d>(dialogs: &'d BTreeMap<DialogId, Dialog>) -> BTreeSet<Node<'d>> {
                 .iter()
                 .filter_map(|transition| entered(dialogs, node.0, &transition.to))
                 .any(|next| passing.contains(&next)),
-            Some(StateKind::Handoff { then }) => passing.contains(&(node.0, then)),
+            Some(StateKind::Handoff { then } | StateKind::Erase { then }) => {
+                passing.contains(&(node.0, then))
+            }
             Some(StateKind::Call { dialog, then, .. }) => {
                 start(dialogs, dialog).is_some_and(|start| passing.contains(&start))
                     && passing.contains(&(node.0, then))
@@ -153,7 +157,7 @@ fn silent_ways<'d>(
         Some(StateKind::Next(transitions)) => {
             transitions.iter().filter_map(|transition| entered(dialogs, node.0, &transition.to)).collect()
         }
-        Some(StateKind::Handoff { then }) => vec![(node.0, then)],
+        Some(StateKind::Handoff { then } | StateKind::Erase { then }) => vec![(node.0, then)],
         Some(StateKind::Call { dialog, then, .. }) => {
             let start = start(dialogs, dialog);
             let returns = start.filter(|start| passing.contains(start)).map(|_| (node.0, then));
@@ -233,7 +237,9 @@ fn ways(state: &State, with_timeout: bool) -> Vec<Option<&StateId>> {
         StateKind::Next(transitions) => {
             transitions.iter().map(|transition| own_state(&transition.to)).collect()
         }
-        StateKind::Call { then, .. } | StateKind::Handoff { then } => vec![Some(then)],
+        StateKind::Call { then, .. } | StateKind::Handoff { then } | StateKind::Erase { then } => {
+            vec![Some(then)]
+        }
         StateKind::End(_) => Vec::new(),
     };
     if let Some(timeout) = state.timeout.as_ref().filter(|_| with_timeout) {

@@ -13,6 +13,9 @@ pub fn values(outline: &Outline<'_>, slot: &str) -> Option<Vec<&'static str>> {
         (Reserved::Human, "reason") => Some([Request, NoMatch, DeadEnd].map(HandoffReason::name).to_vec()),
         (Reserved::InternalError, "reason") => Some(vec![Error.name()]),
         (Reserved::Attachment, "kind") => Some(AttachmentKind::ALL.map(AttachmentKind::name).to_vec()),
+        (Reserved::Masked, "deleted") | (Reserved::MyData, "standing" | "answered" | "asked") => {
+            Some(vec!["yes", "no"])
+        }
         _ => None,
     }
 }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::engine::{ChoiceItem, Content, Dialog, DialogId, State, StateKind, Target};
+use crate::engine::{ChoiceItem, Content, Dialog, DialogId, State, StateKind, Target, Untrained};
 
 /// A flowchart of the wanted dialogs; of all but the reserved ones and the answers when none is named.
-pub fn mermaid(content: &Content, wanted: &[DialogId]) -> String {
+pub fn mermaid(content: &Content<Untrained>, wanted: &[DialogId]) -> String {
     let mut drawing = String::from("flowchart TD\n");
     let drawn = content.dialogs.values().filter(|dialog| match wanted {
         [] => !dialog.answer && crate::engine::Reserved::from_id(&dialog.id).is_none(),
@@ -25,7 +25,7 @@ fn draw(drawing: &mut String, dialog: &Dialog) {
         let (open, close) = match state.kind {
             StateKind::Choices(_) | StateKind::Collect(_) => ("[", "]"),
             StateKind::Next(_) => ("{", "}"),
-            StateKind::Call { .. } | StateKind::Handoff { .. } => ("[[", "]]"),
+            StateKind::Call { .. } | StateKind::Handoff { .. } | StateKind::Erase { .. } => ("[[", "]]"),
             StateKind::End(_) => ("([", "])"),
         };
         let _ = writeln!(drawing, "    {}/{}{open}\"{}\"{close}", dialog.id, state.id, state.id);
@@ -71,6 +71,7 @@ fn arrows(state: &State) -> Vec<(String, Target)> {
             ]
         }
         StateKind::Handoff { then } => vec![("handoff".to_owned(), Target::State(then.clone()))],
+        StateKind::Erase { then } => vec![("erase".to_owned(), Target::State(then.clone()))],
         StateKind::End(end) => {
             end.onward.iter().map(|id| ("onward".to_owned(), Target::Dialog(id.clone()))).collect()
         }

@@ -18,7 +18,7 @@ use crate::engine::{
     Collect, Dialog, End, NoMatch, SlotId, State, StateId, StateKind, Target, TextKey, Texts, Transition,
 };
 
-const KINDS: [&str; 6] = ["choices", "collect", "next", "call", "handoff", "end"];
+const KINDS: [&str; 7] = ["choices", "collect", "next", "call", "handoff", "erase", "end"];
 
 /// Everything that the names in a state may mean.
 pub struct Linker<'a, 'n, 'f> {
@@ -115,7 +115,7 @@ impl<'n> Linker<'_, 'n, '_> {
 
     fn state(&mut self, outline: &Outline<'n>, id: &StateId, entry: Entry<'n>) -> Option<State> {
         const OTHERS: [&str; 6] = ["say", "timeout", "no-match", "then", "returns", "onward"];
-        let keys = [KINDS, OTHERS].concat();
+        let keys = [&KINDS[..], &OTHERS[..]].concat();
         let fields = fields::fields(entry.value, entry.key.place, "a state", &keys, self.findings);
         let kind = fields.as_ref().and_then(|fields| self.one_kind(fields, entry.key));
         let (Some(fields), Some(kind)) = (fields, kind) else {
@@ -135,6 +135,10 @@ impl<'n> Linker<'_, 'n, '_> {
             "handoff" => {
                 fields::switch(node, "handoff", self.findings);
                 self.then(outline, &fields).map(|then| StateKind::Handoff { then })
+            }
+            "erase" => {
+                fields::switch(node, "erase", self.findings);
+                self.then(outline, &fields).map(|then| StateKind::Erase { then })
             }
             _ => {
                 fields::switch(node, "end", self.findings);
@@ -176,7 +180,7 @@ impl<'n> Linker<'_, 'n, '_> {
             "choices" | "collect" => &["say", "timeout", "no-match"],
             "next" => &["say"],
             "call" => &["then", "returns"],
-            "handoff" => &["then"],
+            "handoff" | "erase" => &["then"],
             _ => &["say", "onward"],
         };
         for key in fields.keys().filter(|key| !fitting.contains(&key.value) && !KINDS.contains(&key.value)) {

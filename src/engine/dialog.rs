@@ -54,6 +54,10 @@ pub enum StateKind {
     Handoff {
         then: StateId,
     },
+    /// Everything that is kept of the learner goes.
+    Erase {
+        then: StateId,
+    },
     End(End),
 }
 

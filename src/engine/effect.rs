@@ -19,12 +19,18 @@ pub enum Effect {
         on: ShownMessage,
         chosen: TextKey,
     },
+    /// Take a message of the learner's away, since personal data stands in it.
+    Delete {
+        on: MessageRef,
+    },
     /// Stop the pressed button's spinner.
     Acknowledge {
         query: String,
     },
     Timer(TimerChange),
     OpenHandoff(HandoffRequest),
+    /// Forget the learner: everything that is kept of them, this step's session too.
+    Erase,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -17,15 +17,24 @@ pub struct ShownMessage {
     pub text: Markup,
 }
 
+/// The message that a learner's words came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Original {
+    /// `None` where the channel can delete nothing.
+    pub message: Option<MessageRef>,
+    /// Personal data stood in it, which the gate has taken out of the words.
+    pub masked: bool,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Event {
     /// The learner wrote (or edited) a message.
     Text {
         text: String,
-        /// Personal data stood in it, which the gate has taken out.
-        #[serde(default)]
-        masked: bool,
+        #[serde(flatten)]
+        original: Original,
     },
     /// The learner pressed a button.
     Choice {
@@ -40,14 +49,15 @@ pub enum Event {
         command: Command,
         /// What follows the command: a topic's id in `/start popup-blocked`.
         argument: Option<String>,
+        #[serde(flatten)]
+        original: Original,
     },
     /// Something that is not text; its caption is treated as text.
     Attachment {
         kind: AttachmentKind,
         caption: Option<String>,
-        /// Personal data stood in the caption, which the gate has taken out.
-        #[serde(default)]
-        masked: bool,
+        #[serde(flatten)]
+        original: Original,
     },
     /// The learner opened a chat that shows nothing of what was said before: a terminal, a page.
     Opened {
@@ -77,7 +87,7 @@ pub enum Event {
 impl Event {
     /// Words, with nothing masked in them.
     pub fn text(text: &str) -> Self {
-        Self::Text { text: text.to_owned(), masked: false }
+        Self::Text { text: text.to_owned(), original: Original::default() }
     }
 
     /// Whether the learner did something, rather than something happening to the conversation.
@@ -92,6 +102,36 @@ impl Event {
             | Self::TooMuch { .. } => true,
             Self::Unreachable | Self::Reachable | Self::TimerDue { .. } => false,
         }
+    }
+
+    pub fn command(command: Command) -> Self {
+        Self::Command { command, argument: None, original: Original::default() }
+    }
+
+    /// The learner's words and the message that they came in, for those who take something out of them.
+    pub fn words(&mut self) -> Option<(&mut String, &mut Original)> {
+        match self {
+            Self::Text { text, original } => Some((text, original)),
+            Self::Command { argument: Some(words), original, .. }
+            | Self::Attachment { caption: Some(words), original, .. } => Some((words, original)),
+            Self::Command { argument: None, .. }
+            | Self::Attachment { caption: None, .. }
+            | Self::Choice { .. }
+            | Self::Opened { .. }
+            | Self::GroupChat { .. }
+            | Self::TooMuch { .. }
+            | Self::Unreachable
+            | Self::Reachable
+            | Self::TimerDue { .. } => None,
+        }
+    }
+
+    /// The message came by a channel that can delete it.
+    pub fn in_message(mut self, on: Option<MessageRef>) -> Self {
+        if let Some((_, original)) = self.words() {
+            original.message = on;
+        }
+        self
     }
 
     /// The press that wants an acknowledgement.
@@ -115,7 +155,7 @@ impl Event {
             if let Some(command) = Command::from_name(name) {
                 let argument = argument.trim();
                 let argument = (!argument.is_empty()).then(|| argument.to_owned());
-                return Self::Command { command, argument };
+                return Self::Command { command, argument, original: Original::default() };
             }
         }
         Self::text(text)
@@ -134,11 +174,13 @@ pub enum Command {
     Language,
     Human,
     Privacy,
+    MyData,
+    Forget,
 }
 
 impl Command {
     /// In the order in which a menu of commands shows them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Start,
         Self::Menu,
         Self::Help,
@@ -148,6 +190,8 @@ impl Command {
         Self::Language,
         Self::Human,
         Self::Privacy,
+        Self::MyData,
+        Self::Forget,
     ];
 
     /// As it is typed after the slash, and as it stands in data files.
@@ -162,6 +206,8 @@ impl Command {
             Self::Language => "language",
             Self::Human => "human",
             Self::Privacy => "privacy",
+            Self::MyData => "mydata",
+            Self::Forget => "forget",
         }
     }
 
@@ -236,9 +282,30 @@ mod tests {
     fn a_slash_makes_a_command_and_unknown_ones_stay_words() {
         assert_eq!(
             Event::typed(" /start@helpbot popup-blocked "),
-            Event::Command { command: Command::Start, argument: Some("popup-blocked".into()) }
+            Event::Command {
+                command: Command::Start,
+                argument: Some("popup-blocked".into()),
+                original: Original::default()
+            }
         );
-        assert_eq!(Event::typed("/HELP"), Event::Command { command: Command::Help, argument: None });
+        assert_eq!(Event::typed("/HELP"), Event::command(Command::Help));
         assert_eq!(Event::typed("/dance"), Event::text("/dance"));
+    }
+
+    /// What waits in the inbox at an update of the program was written by the one before.
+    #[test]
+    fn an_event_without_its_message_is_read() {
+        let read = |json: &str| serde_json::from_str::<Event>(json).expect("readable");
+        assert_eq!(read(r#"{"type":"text","text":"hello"}"#), Event::text("hello"));
+        let masked = r#"{"type":"attachment","kind":"picture","caption":"●","masked":true}"#;
+        let original = Original { message: None, masked: true };
+        let event =
+            Event::Attachment { kind: AttachmentKind::Picture, caption: Some("●".into()), original };
+        assert_eq!(read(masked), event);
+        let kept = serde_json::to_string(&Event::typed("/human now").in_message(Some(MessageRef(7))));
+        assert_eq!(
+            read(&kept.expect("it can be written")).words().map(|(_, original)| original.message),
+            Some(Some(MessageRef(7)))
+        );
     }
 }

@@ -6,6 +6,7 @@
 use super::content::Content;
 use super::dialog::{Choice, ChoiceItem, Dialog, State, StateKind, Target, Transition};
 use super::effect::{Args, Button, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
+use super::held;
 use super::ids::{DialogId, SlotId, StateId, TextKey};
 use super::press::Press;
 use super::reserved::Reserved;
@@ -144,18 +145,11 @@ impl<'a> Flow<'a> {
     }
 
     /// Says a reserved dialog's words before whatever else this step says.
-    pub fn say_in_passing(&mut self, reserved: Reserved) {
+    pub fn say_in_passing(&mut self, reserved: Reserved, args: Args) {
         let dialog = self.content.reserved(reserved);
         if let Some(key) = dialog.states.get(&dialog.start).and_then(|state| state.say.clone()) {
             let (dialog, place, quiet) = (dialog.id.clone(), Place::New, self.quiet);
-            self.effects.push(Effect::Say(Say {
-                dialog,
-                key,
-                args: Args::new(),
-                buttons: Vec::new(),
-                place,
-                quiet,
-            }));
+            self.effects.push(Effect::Say(Say { dialog, key, args, buttons: Vec::new(), place, quiet }));
         }
     }
 
@@ -222,6 +216,9 @@ impl<'a> Flow<'a> {
                     self.say(state, Vec::new());
                     self.open_handoff();
                     self.go_to(&Target::State(then.clone()));
+                }
+                StateKind::Erase { then } => {
+                    self.erase(Position { state: then.clone(), ..position });
                 }
                 StateKind::End(end) => {
                     let onward = end.onward.iter().filter_map(|id| self.topic_button(id)).collect();
@@ -417,6 +414,14 @@ impl<'a> Flow<'a> {
         self.session.handoff_at = Some(self.now);
     }
 
+    /// What is still to be said stands in a session that knows nothing but the language.
+    fn erase(&mut self, next: Position) {
+        self.effects.push(Effect::Erase);
+        let locale = self.session.locale.clone();
+        self.session.begin_anew(self.content.fingerprint, locale);
+        self.session.stack = vec![Frame::new(next.dialog, next.state, Role::Root)];
+    }
+
     fn say(&mut self, state: &State, buttons: Vec<Button>) {
         if let Some(key) = &state.say {
             self.say_text(key.clone(), buttons);
@@ -434,6 +439,11 @@ impl<'a> Flow<'a> {
     /// The variables of a frame's texts: a slot that is not set shows nothing, instead of its name.
     pub fn args(&self, frame: &Frame) -> Args {
         let mut args = frame.slots.clone();
+        match Reserved::from_id(&frame.dialog) {
+            Some(Reserved::Privacy) => args.extend(held::terms(self.content)),
+            Some(Reserved::MyData) => args.extend(held::of(self.content, &self.session, self.now)),
+            _ => {}
+        }
         let declared =
             self.content.dialog(&frame.dialog).into_iter().flat_map(|dialog| dialog.slots.keys().cloned());
         let given = Reserved::from_id(&frame.dialog).map_or(&[][..], Reserved::given_slots);

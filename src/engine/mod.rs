@@ -10,6 +10,7 @@ mod effect;
 mod event;
 mod flow;
 mod guard;
+mod held;
 mod ids;
 mod outgoing;
 mod press;
@@ -22,12 +23,12 @@ mod step;
 mod texts;
 mod understand;
 
-pub use content::{Content, Fingerprint, Topic};
+pub use content::{Content, Fingerprint, KeptFor, Topic, Untrained};
 pub use dialog::{
     Choice, ChoiceItem, Collect, Dialog, End, NoMatch, State, StateKind, Target, Timeout, Transition,
 };
 pub use effect::{Args, Button, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
-pub use event::{AttachmentKind, Command, Event, MessageRef, ShownMessage};
+pub use event::{AttachmentKind, Command, Event, MessageRef, Original, ShownMessage};
 pub use guard::{Comparison, Guard};
 pub use ids::{DialogId, IntentId, LabelId, LocaleId, SlotId, StateId, TextKey, TimerName};
 pub use outgoing::{Button as OutboxButton, ButtonRole, Markup, OutboxMessage};

@@ -19,6 +19,8 @@ pub enum OutboxMessage {
     Edit { on: MessageRef, text: Markup, buttons: Vec<Button>, keys: Vec<String> },
     /// Leaves a trace of the choice in a message that was answered, and takes its keyboard away. Says nothing new.
     Settle { on: MessageRef, text: Markup },
+    /// Takes a message of the learner's away. One that cannot be deleted any more stays.
+    Delete { on: MessageRef },
     /// Stops the spinner of a pressed button.
     Acknowledge { query: String },
 }

@@ -22,6 +22,7 @@ pub fn render(content: &Content, session: &Session, effects: &[Effect]) -> Vec<O
             Effect::Acknowledge { query } => {
                 messages.push(OutboxMessage::Acknowledge { query: query.clone() });
             }
+            Effect::Delete { on } => messages.push(OutboxMessage::Delete { on: *on }),
             Effect::Settle { on, chosen } => {
                 let chosen = Markup::escape(&content.texts.plain(locale, chosen));
                 let text = Markup(format!("{}\n\n<b>▸ {chosen}</b>", on.text.0.trim_end()));
@@ -33,7 +34,7 @@ pub fn render(content: &Content, session: &Session, effects: &[Effect]) -> Vec<O
                     messages.extend(gathered.take());
                 }
             }
-            Effect::Timer(_) | Effect::OpenHandoff(_) => {}
+            Effect::Timer(_) | Effect::OpenHandoff(_) | Effect::Erase => {}
         }
     }
     messages.extend(gathered.take());

@@ -10,6 +10,8 @@ pub enum Reserved {
     Help,
     Language,
     Privacy,
+    MyData,
+    Forget,
     Human,
     Cancel,
     Restart,
@@ -29,12 +31,14 @@ pub enum Reserved {
 }
 
 impl Reserved {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Welcome,
         Self::Menu,
         Self::Help,
         Self::Language,
         Self::Privacy,
+        Self::MyData,
+        Self::Forget,
         Self::Human,
         Self::Cancel,
         Self::Restart,
@@ -60,6 +64,8 @@ impl Reserved {
             Self::Help => "help",
             Self::Language => "language",
             Self::Privacy => "privacy",
+            Self::MyData => "mydata",
+            Self::Forget => "forget",
             Self::Human => "human",
             Self::Cancel => "cancel",
             Self::Restart => "restart",
@@ -94,6 +100,8 @@ impl Reserved {
             Self::Help => Some(Command::Help),
             Self::Language => Some(Command::Language),
             Self::Privacy => Some(Command::Privacy),
+            Self::MyData => Some(Command::MyData),
+            Self::Forget => Some(Command::Forget),
             Self::Human => Some(Command::Human),
             _ => None,
         }
@@ -104,6 +112,19 @@ impl Reserved {
         match self {
             Self::Human | Self::InternalError => &["reason"],
             Self::Attachment => &["kind"],
+            Self::Masked => &["deleted"],
+            Self::Privacy => &["session-days", "handoff-days"],
+            Self::MyData => &[
+                "standing",
+                "place",
+                "answered",
+                "answers",
+                "until",
+                "asked",
+                "asked-at",
+                "asked-until",
+                "handoff-days",
+            ],
             Self::Resume | Self::Timeout | Self::StaleButton | Self::Restart | Self::Cancel => &["dialog"],
             _ => &[],
         }

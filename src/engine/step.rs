@@ -5,8 +5,8 @@
 
 use super::content::Content;
 use super::dialog::{NoMatch, State, StateKind, Target};
-use super::effect::{Effect, HandoffReason, Place};
-use super::event::{AttachmentKind, Command, Event, ShownMessage};
+use super::effect::{Args, Effect, HandoffReason, Place};
+use super::event::{AttachmentKind, Command, Event, Original, ShownMessage};
 use super::flow::{Flow, present_name, state_of, title_slot};
 use super::ids::{DialogId, LabelId, LocaleId, StateId, TextKey};
 use super::press::Press;
@@ -48,17 +48,20 @@ pub fn step_with(
     let mut flow = Flow::new(content, session, now);
     flow.vector = vector;
     match event {
-        Event::Text { text, masked } => {
-            flow.say_if_masked(*masked);
+        Event::Text { text, original } => {
+            flow.on_original(original);
             flow.on_text(text, fate);
         }
         Event::Choice { press, on, query } => {
             flow.acknowledge(query.as_deref());
             flow.on_press(press, on.as_ref(), fate);
         }
-        Event::Command { command, argument } => flow.on_command(*command, argument.as_deref()),
-        Event::Attachment { kind, caption, masked } => {
-            flow.say_if_masked(*masked);
+        Event::Command { command, argument, original } => {
+            flow.on_original(original);
+            flow.on_command(*command, argument.as_deref());
+        }
+        Event::Attachment { kind, caption, original } => {
+            flow.on_original(original);
             flow.on_attachment(*kind, caption.as_deref(), fate);
         }
         Event::Opened { fresh, locale } => flow.on_opened(*fresh, locale.clone(), fate),
@@ -117,10 +120,17 @@ pub fn step_internal_error(
 }
 
 impl Flow<'_> {
-    fn say_if_masked(&mut self, masked: bool) {
-        if masked {
-            self.say_in_passing(Reserved::Masked);
+    /// The message with personal data in it goes before anything is said.
+    fn on_original(&mut self, original: &Original) {
+        if !original.masked {
+            return;
         }
+        self.effects.extend(original.message.map(|on| Effect::Delete { on }));
+        let deleted = if original.message.is_some() { "yes" } else { "no" };
+        self.say_in_passing(
+            Reserved::Masked,
+            Args::from([("deleted".into(), Value::Text(deleted.to_owned()))]),
+        );
     }
 
     fn acknowledge(&mut self, query: Option<&str>) {
@@ -243,6 +253,8 @@ impl Flow<'_> {
             Command::Help => self.start_topic(&Reserved::Help.id(), Slots::new()),
             Command::Language => self.start_topic(&Reserved::Language.id(), Slots::new()),
             Command::Privacy => self.start_topic(&Reserved::Privacy.id(), Slots::new()),
+            Command::MyData => self.start_topic(&Reserved::MyData.id(), Slots::new()),
+            Command::Forget => self.start_topic(&Reserved::Forget.id(), Slots::new()),
             Command::Human => self.lead_to_human(HandoffReason::Request),
         }
     }

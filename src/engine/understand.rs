@@ -5,7 +5,7 @@
 //! unless it negates them or clearly is a question about something else.
 
 use super::content::Content;
-use super::dialog::{Choice, Collect, StateKind};
+use super::dialog::{Choice, Collect, StateKind, Target};
 use super::event::Command;
 use super::flow::{Flow, state_of};
 use super::ids::{DialogId, IntentId, LocaleId};
@@ -200,6 +200,7 @@ fn asked_choice<'a>(
 fn contained_choice<'a>(content: &'a Content, frame: &Frame, said: &Said) -> Option<(&'a Choice, f32)> {
     let StateKind::Choices(items) = &state_of(content, frame)?.kind else { return None };
     let mut found: Vec<(&Choice, usize)> = Flow::offered(frame, items)
+        .filter(|choice| !is_for_ever(content, frame, choice))
         .filter_map(|choice| {
             let phrases = choice.phrases.iter().filter(|phrase| said.contains(phrase));
             let lengths = phrases.map(|phrase| phrase.chars().count());
@@ -214,6 +215,13 @@ fn contained_choice<'a>(content: &'a Content, frame: &Frame, said: &Said) -> Opt
         [(choice, length), (_, second), ..] if length > second => Some((choice, said.share(length))),
         _ => None,
     }
+}
+
+/// What cannot be undone is done when it is said in so many words, and not because somebody speaks of it.
+fn is_for_ever(content: &Content, frame: &Frame, choice: &Choice) -> bool {
+    let Target::State(to) = &choice.to else { return false };
+    let state = content.state(&frame.dialog, to);
+    state.is_some_and(|state| matches!(state.kind, StateKind::Erase { .. }))
 }
 
 /// The answer to the first question of a dialog that the question about it already gave: 「我是約僱，該用哪個帳號」.

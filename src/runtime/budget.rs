@@ -54,6 +54,7 @@ impl Priority {
             OutboxMessage::Send { .. }
             | OutboxMessage::Edit { .. }
             | OutboxMessage::Settle { .. }
+            | OutboxMessage::Delete { .. }
             | OutboxMessage::Acknowledge { .. } => Self::Answer,
         }
     }

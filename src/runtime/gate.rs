@@ -33,23 +33,13 @@ impl Gate {
         if arrival.language.as_ref().is_some_and(|language| !is_language(language)) {
             arrival.language = None;
         }
-        match &mut arrival.event {
-            Event::Text { text, masked } => *masked = self.mask_text(text),
-            Event::Attachment { caption: Some(caption), masked, .. } => *masked = self.mask_text(caption),
-            Event::Command { argument: Some(argument), .. } => _ = self.mask_text(argument),
-            Event::Choice { press, .. } => {
-                if press.len() > LONGEST_PRESS || self.mask_text(press) {
-                    press.clear();
-                }
-            }
-            Event::Attachment { caption: None, .. }
-            | Event::Command { argument: None, .. }
-            | Event::Opened { .. }
-            | Event::GroupChat { .. }
-            | Event::TooMuch { .. }
-            | Event::Unreachable
-            | Event::Reachable
-            | Event::TimerDue { .. } => {}
+        if let Some((words, original)) = arrival.event.words() {
+            original.masked = self.mask_text(words);
+        }
+        if let Event::Choice { press, .. } = &mut arrival.event
+            && (press.len() > LONGEST_PRESS || self.mask_text(press))
+        {
+            press.clear();
         }
     }
 

@@ -11,11 +11,12 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::budget::Priority;
-use super::channel::{Channel, Delivery};
+use super::channel::{Channel, Delivery, Hold};
 use super::committer::Committer;
 use super::holds::Holds;
 use super::turnstile::Turnstile;
 use crate::clock::Clock;
+use crate::engine::OutboxMessage;
 use crate::store::OutboxEntry;
 
 pub(super) struct Outbox {
@@ -43,12 +44,14 @@ pub(super) enum Outcome {
 /// The outbox was stopped.
 struct Stopped;
 
+/// Tries to delete a message. The answer waits behind it, and matters more.
+const TRIES_TO_DELETE: u32 = 4;
 const FIRST_BACK_OFF: Duration = Duration::from_millis(500);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(60);
 
 impl Outbox {
     pub async fn deliver(&self, entry: &OutboxEntry) -> Outcome {
-        let mut back_off = FIRST_BACK_OFF;
+        let (mut back_off, mut unanswered) = (FIRST_BACK_OFF, 0);
         loop {
             let Ok(delivery) = self.try_once(entry).await else { return Outcome::Left };
             match delivery {
@@ -62,6 +65,13 @@ impl Outbox {
                     return Outcome::Unreachable;
                 }
                 Delivery::Retry { after, hold } => {
+                    // Not told to wait, and not for want of a network: it may be this message that cannot be borne.
+                    unanswered += u32::from(after.is_none() && hold == Hold::Conversation);
+                    if unanswered == TRIES_TO_DELETE && matches!(entry.message, OutboxMessage::Delete { .. })
+                    {
+                        tracing::warn!(conversation = %entry.conversation, seq = entry.seq, "a message could not be deleted");
+                        return Outcome::Over;
+                    }
                     let wait = after.unwrap_or(back_off);
                     back_off = (back_off * 2).min(LONGEST_BACK_OFF);
                     tracing::info!(conversation = %entry.conversation, seq = entry.seq, wait_ms = wait.as_millis(), ?hold, "delivery waits");

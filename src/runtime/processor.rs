@@ -121,21 +121,29 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
     let outbox = render(content, &outcome.session, &outcome.effects);
     let mut timers = Vec::new();
     let mut handoff = None;
+    let mut erase = false;
     for effect in outcome.effects {
         match effect {
             Effect::Timer(change) => timers.push(change),
             Effect::OpenHandoff(request) => handoff = Some(request),
-            Effect::Say(_) | Effect::Settle { .. } | Effect::Acknowledge { .. } => {}
+            Effect::Erase => erase = true,
+            Effect::Say(_) | Effect::Settle { .. } | Effect::Delete { .. } | Effect::Acknowledge { .. } => {}
         }
     }
+    // Nobody's conversation begins with what they did not do.
+    let begins = session.revision > 0 || entry.arrival.event.is_learners();
     log_turn(entry, &outbox, handoff.as_ref());
+    if erase {
+        // Without their name, which is not to be found in what was written since.
+        tracing::info!("a learner is forgotten as they wished");
+    }
     Turn {
         inbox: entry.seq,
         conversation: entry.arrival.conversation.clone(),
         at: entry.arrival.at,
-        erase: false,
+        erase,
         expected: session.revision,
-        session: outcome.session,
+        session: (begins && !erase).then_some(outcome.session),
         outbox,
         timers,
         handoff,

@@ -127,6 +127,8 @@ impl Kept {
                 };
                 *shown = Shown { text: text.clone(), buttons: Vec::new() };
             }
+            // What the learner wrote is not on this screen.
+            OutboxMessage::Delete { .. } => {}
             OutboxMessage::Acknowledge { query } => {
                 self.acknowledged.insert(query.clone());
             }

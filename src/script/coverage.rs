@@ -101,17 +101,19 @@ impl Coverage {
         if seen.content.fingerprint != self.content {
             return;
         }
-        let Some(after) = &seen.after else { return };
-        after.stack.iter().for_each(|frame| self.states.see(&frame.position()));
+        // A learner who is forgotten leaves no session.
+        let Some(spoken) = seen.after.as_ref().or(seen.before.as_ref()) else { return };
+        seen.stack_after().iter().for_each(|frame| self.states.see(&frame.position()));
         for key in &seen.keys {
-            self.texts.see(&format!("{} {key}", after.locale));
+            self.texts.see(&format!("{} {key}", spoken.locale));
             if let Some([only]) = self.said_by.get(key).map(Vec::as_slice) {
                 self.states.see(only);
             }
         }
         let level = seen.before.as_ref().map_or(0, |session| session.fallback_level);
-        if after.fallback_level > level {
-            self.fallback_levels.see(&after.fallback_level);
+        let after = seen.after.as_ref().map_or(0, |session| session.fallback_level);
+        if after > level {
+            self.fallback_levels.see(&after);
         } else if seen.handoffs.contains(&HandoffReason::NoMatch) {
             self.fallback_levels.see(&(level + 1));
         }
@@ -215,6 +217,10 @@ impl Aspect {
 }
 
 impl Observation {
+    fn stack_after(&self) -> &[Frame] {
+        self.after.as_ref().map_or(&[], |session| &session.stack)
+    }
+
     fn stack_before(&self) -> &[Frame] {
         self.before.as_ref().map_or(&[], |session| &session.stack)
     }
@@ -242,6 +248,8 @@ fn edges(kind: &StateKind, at: &Position) -> Vec<Edge> {
                 std::iter::once(Edge::Taken { at: at(), number }).chain(refused)
             })
             .collect(),
-        StateKind::Call { .. } | StateKind::Handoff { .. } | StateKind::End(_) => Vec::new(),
+        StateKind::Call { .. } | StateKind::Handoff { .. } | StateKind::Erase { .. } | StateKind::End(_) => {
+            Vec::new()
+        }
     }
 }

@@ -47,6 +47,7 @@ contract! {
     forgetting_leaves_nothing_of_a_learner_and_all_of_the_others
     a_forgotten_learner_may_come_back
     a_turn_that_erases_says_goodbye_and_leaves_nothing_else
+    a_turn_may_leave_no_session
     a_refused_turn_erases_nothing
 }
 
@@ -101,7 +102,7 @@ fn a_turn_moves_everything_at_once(store: &impl Store) {
     assert_eq!(seqs_and_messages, [(1, &message("hello")), (2, &message("what is it?"))]);
     assert!(said.iter().all(|entry| entry.conversation == conversation("ann")));
     assert_eq!(store.inbox(), Ok(vec![]));
-    assert_eq!(store.session(&conversation("ann")), Ok(Some(turn.session)));
+    assert_eq!(store.session(&conversation("ann")), Ok(turn.session));
     assert_eq!(store.session(&conversation("an")), Ok(None));
     assert_eq!(store.outbox(), Ok(said));
     assert_eq!(timers(store), ["ann idle 1 60"]);
@@ -137,7 +138,7 @@ fn a_turn_of_another_revision_changes_nothing_and_leaves_the_others_alone(store:
 fn two_turns_of_a_conversation_may_stand_in_one_commit(store: &impl Store) {
     accept(store, &["ann", "ann"]);
     assert_eq!(store.commit(vec![turn(1, "ann", 0), turn(2, "ann", 1)]), [Ok(vec![]), Ok(vec![])]);
-    assert_eq!(store.session(&conversation("ann")), Ok(Some(turn(2, "ann", 1).session)));
+    assert_eq!(store.session(&conversation("ann")), Ok(turn(2, "ann", 1).session));
 }
 
 fn a_turn_without_its_inbox_entry_is_already_done(store: &impl Store) {
@@ -382,6 +383,30 @@ fn a_turn_that_erases_says_goodbye_and_leaves_nothing_else(store: &impl Store) {
     let erased = Forgotten { sessions: 1, timers: 1, handoffs: 0, inbox: 0, outbox: 1 };
     assert_eq!(store.forget(&conversation("ann")), Ok(erased));
     only_bob_is_left(store);
+}
+
+fn a_turn_may_leave_no_session(store: &impl Store) {
+    two_at_work(store);
+    let goodbye = Turn {
+        erase: true,
+        session: None,
+        outbox: vec![message("goodbye")],
+        timers: vec![cancel("idle")],
+        ..turn(3, "ann", 1)
+    };
+    assert!(store.commit(vec![goodbye])[0].is_ok());
+    assert_eq!(store.session(&conversation("ann")), Ok(None));
+    assert_eq!(said(store), ["3 bob one", "4 bob two", "5 ann goodbye"]);
+    only_bob_is_left(store);
+
+    // Who never began need not begin now, and who comes back begins anew.
+    accept(store, &["cat", "ann"]);
+    let silent = Turn { session: None, ..turn(5, "cat", 0) };
+    assert_eq!(store.commit(vec![silent, turn(6, "ann", 0)]), [Ok(vec![]), Ok(vec![])]);
+    assert_eq!(store.session(&conversation("cat")), Ok(None));
+    assert_eq!(store.session(&conversation("ann")), Ok(Some(session(1))));
+    assert_eq!(store.sweep(&sessions_before(0)), Ok(Swept::default()));
+    assert_eq!(said(store), ["3 bob one", "4 bob two", "5 ann goodbye"], "it can still be read");
 }
 
 fn a_refused_turn_erases_nothing(store: &impl Store) {

@@ -140,8 +140,11 @@ impl Rows {
         let letter = |message| Letter { conversation: conversation.clone(), message };
         let letters: Vec<_> = outbox.into_iter().map(letter).collect();
         let handoff = handoff.map(|request| Handoff { conversation: conversation.clone(), request });
-        let kept = Kept { conversation: conversation.clone(), touched: day(at), session };
-        values::encode("session", &kept)?;
+        let kept =
+            session.map(|session| Kept { conversation: conversation.clone(), touched: day(at), session });
+        if let Some(kept) = &kept {
+            values::encode("session", kept)?;
+        }
         for letter in &letters {
             values::encode("message", letter)?;
         }
@@ -160,7 +163,10 @@ impl Rows {
         if erase {
             self.forget(&conversation);
         }
-        self.sessions.insert(conversation.clone(), kept);
+        match kept {
+            Some(kept) => _ = self.sessions.insert(conversation.clone(), kept),
+            None => _ = self.sessions.remove(&conversation),
+        }
         for change in timers {
             match change {
                 TimerChange::Set { timer, visit, due } => {

@@ -68,7 +68,7 @@ pub trait Store: Send + Sync + 'static {
     /// Erases everything of a conversation in one transaction, but for the ids of its arrivals: session, timers, requests for a
     /// human, what waits in inbox and outbox, and the key under which all of it was sealed.
     ///
-    /// A turn with [`Turn::erase`] does the same and says goodbye.
+    /// A turn with [`Turn::erase`] does the same and says goodbye; without a session of its own it leaves nothing else.
     fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError>;
 
     /// Forgets what is older than that, a little at a time. Conversations that have something waiting in inbox or outbox are

@@ -71,8 +71,8 @@ pub struct Turn {
     pub erase: bool,
     /// The revision the session had when it was loaded; 0 when there was none.
     pub expected: u64,
-    /// With its new revision, `expected + 1`.
-    pub session: Session,
+    /// With its new revision, `expected + 1`. `None`: none is left, and the next turn begins with none.
+    pub session: Option<Session>,
     pub outbox: Vec<OutboxMessage>,
     pub timers: Vec<TimerChange>,
     pub handoff: Option<HandoffRequest>,

@@ -272,10 +272,14 @@ impl SledStore {
     /// One turn as one transaction. Not durable yet.
     fn apply(&self, turn: Turn) -> Result<Vec<OutboxEntry>, StoreError> {
         let Turn { inbox, conversation, at, erase, expected, session, outbox, timers, handoff } = turn;
-        debug_assert_eq!(session.revision, expected + 1, "the caller counts revisions");
-        let touched = day(at);
-        let session =
-            values::encode("session", &Kept { conversation: conversation.clone(), touched, session })?;
+        let is_counted = session.as_ref().is_none_or(|session| session.revision == expected + 1);
+        debug_assert!(is_counted, "the caller counts revisions");
+        let touched = if session.is_some() { day(at) } else { sweep::NEXT };
+        let session = session
+            .map(|session| {
+                values::encode("session", &Kept { conversation: conversation.clone(), touched, session })
+            })
+            .transpose()?;
         let letter = |message| Letter { conversation: conversation.clone(), message };
         let letters: Vec<_> = outbox.into_iter().map(letter).collect();
         let encoded: Vec<_> =
@@ -306,7 +310,10 @@ impl SledStore {
         } else {
             self.learner(writer, name, &mut changes, &mut made)?
         };
-        changes.seal(&learner, Kind::Sessions, name_key(name), &session);
+        match session {
+            Some(session) => changes.seal(&learner, Kind::Sessions, name_key(name), &session),
+            None => changes.remove(Kind::Sessions, name_key(name)),
+        }
         if before != Some(touched) || erase {
             if let Some(before) = before {
                 changes.remove(Kind::Touched, touched_key(before, name));

@@ -56,7 +56,7 @@ fn has_words(arrival: &Arrival) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::AttachmentKind;
+    use crate::engine::{AttachmentKind, Original};
     use crate::runtime::ConversationId;
 
     /// `-` is a picture without a caption, anything else its caption.
@@ -65,7 +65,11 @@ mod tests {
         let arrival = Arrival {
             id: String::new(),
             conversation: ConversationId::new("telegram", 42),
-            event: Event::Attachment { kind: AttachmentKind::Picture, caption, masked: false },
+            event: Event::Attachment {
+                kind: AttachmentKind::Picture,
+                caption,
+                original: Original::default(),
+            },
             language: None,
             at: jiff::Timestamp::UNIX_EPOCH,
         };

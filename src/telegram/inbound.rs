@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::message::Message;
 use super::{ButtonKey, CHANNEL, Me};
-use crate::engine::Event;
+use crate::engine::{Event, Original};
 use crate::runtime::{Arrival, ConversationId};
 
 /// Why an update is not an arrival.
@@ -79,27 +79,32 @@ fn read_message<'a>(message: Message<'a>, me: &Me) -> Result<Found<'a>, Skip> {
             return Err(Skip::Ignored("a group's talk"));
         }
         Event::GroupChat { query: None }
-    } else if let Some(text) = message.text() {
-        Event::typed(text)
     } else {
-        Event::Attachment {
-            kind: message.attachment(),
-            caption: message.caption().map(str::to_owned),
-            masked: false,
-        }
+        written(message)
     };
     Ok(Found { chat, sender: message.sender(), event })
 }
 
-/// An edited text is a new try; an edited caption or a live location that moves is not.
+/// Edited words are a new try; a live location that moves is not.
 fn read_edited(message: Message<'_>) -> Result<Found<'_>, Skip> {
     let chat = message.chat().ok_or(Skip::Unreadable)?;
-    match message.text() {
-        Some(text) if message.is_private() && !message.is_automatic() => {
-            Ok(Found { chat, sender: message.sender(), event: Event::typed(text) })
-        }
-        _ => Err(Skip::Ignored("an edit of something else than a private text")),
+    let has_words = message.text().or(message.caption()).is_some();
+    if !has_words || !message.is_private() || message.is_automatic() {
+        return Err(Skip::Ignored("an edit of something else than words in a private chat"));
     }
+    Ok(Found { chat, sender: message.sender(), event: written(message) })
+}
+
+fn written(message: Message<'_>) -> Event {
+    let event = match message.text() {
+        Some(text) => Event::typed(text),
+        None => Event::Attachment {
+            kind: message.attachment(),
+            caption: message.caption().map(str::to_owned),
+            original: Original::default(),
+        },
+    };
+    event.in_message(message.reference())
 }
 
 /// The message with the button is missing when it is very old; the press is answered all the same. One that is not ours is an
@@ -144,7 +149,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::engine::{AttachmentKind, Command, Markup, MessageRef, ShownMessage};
+    use crate::engine::{AttachmentKind, Markup, MessageRef, ShownMessage};
 
     fn me() -> Me {
         Me { id: 777, username: "elearn_helpbot".to_owned() }
@@ -188,8 +193,13 @@ mod tests {
         event(&json!({ "update_id": 1, "message": message }))
     }
 
+    /// All of them came in the same message.
+    fn written(event: Event) -> Event {
+        event.in_message(Some(MessageRef(5)))
+    }
+
     fn text(text: &str) -> Event {
-        Event::text(text)
+        written(Event::text(text))
     }
 
     #[test]
@@ -218,17 +228,18 @@ mod tests {
         });
         assert_eq!(of_message(&private(odd)), Ok(text("看不懂")));
         let command = json!({ "text": "/start popup-blocked" });
-        assert_eq!(
-            of_message(&private(command)),
-            Ok(Event::Command { command: Command::Start, argument: Some("popup-blocked".to_owned()) })
-        );
+        assert_eq!(of_message(&private(command)), Ok(written(Event::typed("/start popup-blocked"))));
     }
 
     #[test]
-    fn an_edited_text_is_a_new_try_and_other_edits_are_not() {
+    fn edited_words_are_a_new_try_and_other_edits_are_not() {
         let edited = |fields| event(&json!({ "update_id": 1, "edited_message": private(fields) }));
         assert_eq!(edited(json!({ "text": "登入", "edit_date": 2 })), Ok(text("登入")));
-        assert!(matches!(edited(json!({ "photo": [{}], "caption": "圖" })), Err(Skip::Ignored(_))));
+        let caption = Some("圖".to_owned());
+        let picture =
+            Event::Attachment { kind: AttachmentKind::Picture, caption, original: Original::default() };
+        assert_eq!(edited(json!({ "photo": [{}], "caption": "圖" })), Ok(written(picture)));
+        assert!(matches!(edited(json!({ "photo": [{}] })), Err(Skip::Ignored(_))));
         assert!(matches!(edited(json!({ "location": { "live_period": 60 } })), Err(Skip::Ignored(_))));
     }
 
@@ -254,7 +265,7 @@ mod tests {
         ] {
             assert_eq!(
                 of_message(&private(fields)),
-                Ok(Event::Attachment { kind, caption: None, masked: false })
+                Ok(Event::Attachment { kind, caption: None, original: Original::default() })
             );
         }
         assert_eq!(
@@ -262,7 +273,7 @@ mod tests {
             Ok(Event::Attachment {
                 kind: AttachmentKind::Picture,
                 caption: Some("這個畫面".to_owned()),
-                masked: false
+                original: Original { message: Some(MessageRef(5)), masked: false }
             })
         );
     }

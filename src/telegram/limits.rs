@@ -1,6 +1,6 @@
 //! How much Telegram takes, and how much we take of one learner.
 //!
-//! Telegram counts what sends and edits; acknowledging a press is free. Its numbers are those of the Bot API's FAQ. The rates stay
+//! Telegram counts what sends, edits and deletes; acknowledging a press is free. Its numbers are those of the Bot API's FAQ. The rates stay
 //! below them in whatever stretch of time one looks at.
 
 use jiff::SignedDuration;
@@ -46,7 +46,7 @@ impl Limits {
     pub(super) fn charge(&self, chat: i64, message: &OutboxMessage) -> Option<Charge> {
         let calls = match message {
             OutboxMessage::Send { text, .. } | OutboxMessage::Edit { text, .. } => parts(text, LONGEST).len(),
-            OutboxMessage::Settle { .. } => 1,
+            OutboxMessage::Settle { .. } | OutboxMessage::Delete { .. } => 1,
             OutboxMessage::Acknowledge { .. } => return None,
         };
         let mut rates = vec![Rate::new(self.chat_burst, every(self.chat_per_s))];
@@ -86,6 +86,7 @@ mod tests {
         assert_eq!(counted(42, &send(&"字".repeat(LONGEST + 1))), Some(("42".to_owned(), 2, 1)));
         assert_eq!(counted(-42, &send("好")), Some(("-42".to_owned(), 1, 2)));
         assert_eq!(counted(42, &settle), Some(("42".to_owned(), 1, 1)));
+        assert_eq!(counted(42, &OutboxMessage::Delete { on: MessageRef(1) }), Some(("42".to_owned(), 1, 1)));
         assert_eq!(counted(42, &OutboxMessage::Acknowledge { query: "q".to_owned() }), None);
     }
 }

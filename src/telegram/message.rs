@@ -89,6 +89,11 @@ impl<'a> Message<'a> {
         self.0["message_id"].as_i64()
     }
 
+    /// As the engine speaks of it.
+    pub fn reference(self) -> Option<MessageRef> {
+        self.id().map(MessageRef)
+    }
+
     pub fn chat(self) -> Option<i64> {
         self.0["chat"]["id"].as_i64()
     }
@@ -121,10 +126,7 @@ impl<'a> Message<'a> {
         if self.is_inaccessible() {
             return None;
         }
-        Some(ShownMessage {
-            message: MessageRef(self.id()?),
-            text: marked(self.text()?, &self.0["entities"]),
-        })
+        Some(ShownMessage { message: self.reference()?, text: marked(self.text()?, &self.0["entities"]) })
     }
 
     pub fn caption(self) -> Option<&'a str> {

@@ -11,7 +11,8 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde::de::IgnoredAny;
 use teloxide::payloads::{
-    AnswerCallbackQuery, EditMessageText, EditMessageTextSetters as _, SendMessage, SendMessageSetters as _,
+    AnswerCallbackQuery, DeleteMessage, EditMessageText, EditMessageTextSetters as _, SendMessage,
+    SendMessageSetters as _,
 };
 use teloxide::types::{
     CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode,
@@ -74,6 +75,7 @@ impl Outbound {
             }
             OutboxMessage::Edit { on, text, buttons, .. } => self.edit(chat, *on, text, buttons).await,
             OutboxMessage::Settle { on, text } => self.settle(chat, *on, text).await,
+            OutboxMessage::Delete { on } => self.delete(chat, *on).await,
             OutboxMessage::Acknowledge { query, .. } => self.acknowledge(query).await,
         }
     }
@@ -150,6 +152,19 @@ impl Outbound {
         match self.api.call::<_, IgnoredAny>(&message).await {
             Err(Failure::Refused { code: 400, description, migrate_to: None, .. }) => {
                 debug!(description, "a choice could not leave its trace");
+                Ok(())
+            }
+            answer => answer.map(drop),
+        }
+    }
+
+    /// One that is gone, or too old to be deleted (48 hours), is no trouble either: the learner is told to look. Whether the
+    /// learner can be reached is left to the answer to tell.
+    async fn delete(&self, chat: ChatId, on: MessageRef) -> Result<(), Failure> {
+        let Ok(id) = i32::try_from(on.0) else { return Ok(()) };
+        match self.api.call::<_, IgnoredAny>(&DeleteMessage::new(chat, MessageId(id))).await {
+            Err(Failure::Refused { code: 400 | 403, description, migrate_to: None, .. }) => {
+                debug!(description, "a message with personal data cannot be deleted");
                 Ok(())
             }
             answer => answer.map(drop),

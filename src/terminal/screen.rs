@@ -110,7 +110,9 @@ impl Channel for Screen {
                 OutboxMessage::Send { text, buttons, .. } | OutboxMessage::Edit { text, buttons, .. } => {
                     self.show(text, buttons, &self.navigation_label(to).await);
                 }
-                OutboxMessage::Settle { .. } | OutboxMessage::Acknowledge { .. } => {}
+                OutboxMessage::Settle { .. }
+                | OutboxMessage::Delete { .. }
+                | OutboxMessage::Acknowledge { .. } => {}
             }
             Delivery::Delivered
         }

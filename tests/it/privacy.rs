@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use helpbot::clock::SystemClock;
-use helpbot::engine::{AttachmentKind, Event, OutboxMessage, Session};
+use helpbot::engine::{AttachmentKind, Event, Original, OutboxMessage, Session};
 use helpbot::runtime::{Arrival, Channel, ConversationId, Delivery, Runtime};
 use helpbot::store::{
     Cursor, Forgotten, Handoff, InboxEntry, KeepSince, MasterKey, OutboxEntry, SledStore, Store, StoreError,
@@ -107,7 +107,7 @@ async fn an_id_number_is_masked_before_anything_is_stored() {
         Event::Attachment {
             kind: AttachmentKind::Picture,
             caption: Some(format!("證號 {NUMBER}")),
-            masked: false,
+            original: Original::default(),
         },
         Event::typed(&format!("/start {NUMBER}")),
         Event::typed(&format!("/human {NUMBER}")),

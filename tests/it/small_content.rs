@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use fluent_bundle::FluentResource;
 use fluent_bundle::concurrent::FluentBundle;
 use helpbot::engine::{
-    Choice, ChoiceItem, Command, Content, Dialog, End, Fingerprint, LocaleTexts, NoMatch, Reserved, State,
-    StateKind, Target, Texts,
+    Choice, ChoiceItem, Command, Content, Dialog, End, Fingerprint, KeptFor, LocaleTexts, NoMatch, Reserved,
+    State, StateKind, Target, Texts,
 };
 use helpbot::intent::{Corpus, Settings, Synonyms};
 
@@ -32,6 +32,7 @@ pub fn content(description: &str) -> Content {
         synonyms: Synonyms::default(),
         ordinals: HashMap::new(),
         command_phrases: HashMap::new(),
+        kept_for: KeptFor::default(),
     }
 }
 

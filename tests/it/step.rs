@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use helpbot::engine::{
-    AttachmentKind, ChoiceItem, Command, Content, Effect, Event, Markup, MessageRef, OutboxMessage, Outcome,
-    Press, Reserved, Role, Session, ShownMessage, State, StateKind, render, step,
+    AttachmentKind, ChoiceItem, Command, Content, Effect, Event, Markup, MessageRef, Original, OutboxMessage,
+    Outcome, Press, Reserved, Role, Session, ShownMessage, State, StateKind, render, step,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -72,7 +72,7 @@ fn event(content: &Content) -> impl Strategy<Value = Event> + use<> {
             query: Some("query".to_owned()),
         }),
         1 => prop::sample::select(AttachmentKind::ALL.to_vec())
-            .prop_map(|kind| Event::Attachment { kind, caption: None, masked: false }),
+            .prop_map(|kind| Event::Attachment { kind, caption: None, original: Original::default() }),
         1 => Just(Event::Opened { fresh: false, locale: None }),
         1 => Just(Event::TooMuch { query: Some("query".to_owned()) }),
         1 => prop::sample::select(vec![Event::Unreachable, Event::Reachable]),
@@ -142,13 +142,15 @@ fn a_human_can_be_reached(
     session: &Session,
     shown: &[OutboxMessage],
 ) -> Result<(), TestCaseError> {
-    let mut ways = vec![Event::Command { command: Command::Human, argument: None }];
+    let mut ways = vec![Event::command(Command::Human)];
     let human = Press::Command(Command::Human).to_string();
     let has_button = shown.iter().any(|message| match message {
         OutboxMessage::Send { buttons, .. } | OutboxMessage::Edit { buttons, .. } => {
             buttons.iter().any(|button| button.press == human)
         }
-        OutboxMessage::Settle { .. } | OutboxMessage::Acknowledge { .. } => false,
+        OutboxMessage::Settle { .. } | OutboxMessage::Delete { .. } | OutboxMessage::Acknowledge { .. } => {
+            false
+        }
     });
     ways.extend(has_button.then(|| tap(&human)));
     // Asking twice makes one request; this is about the first time.
@@ -231,5 +233,39 @@ fn a_forged_button_does_not_start_what_only_the_engine_starts() {
             })
             .collect();
         assert_eq!(said, ["stale-button"], "{name}");
+    }
+}
+
+/// Whatever words it came with, the message goes first, then the learner is told, then answered.
+#[test]
+fn a_message_with_personal_data_is_deleted_before_anything_is_said() {
+    let content = content();
+    let session = Session::new(content.fingerprint, "zh-TW".into());
+    let masked = |mut event: Event, message: Option<i64>| {
+        event = event.in_message(message.map(MessageRef));
+        if let Some((_, original)) = event.words() {
+            original.masked = true;
+        }
+        event
+    };
+    let caption = Some("●".to_owned());
+    let picture = Event::Attachment { kind: AttachmentKind::Picture, caption, original: Original::default() };
+    for event in [Event::typed("●"), Event::typed("/human ●"), picture] {
+        for message in [Some(7), None] {
+            let Outcome { session, effects } =
+                step(&content, &session, &masked(event.clone(), message), at());
+            let shown = render(&content, &session, &effects);
+            let deleted = shown.iter().filter(|message| matches!(message, OutboxMessage::Delete { .. }));
+            assert_eq!(deleted.count(), message.iter().len(), "{event:?}");
+            if let Some(message) = message {
+                assert_eq!(effects[0], Effect::Delete { on: MessageRef(message) });
+                assert_eq!(shown[0], OutboxMessage::Delete { on: MessageRef(message) });
+            }
+            let Some(OutboxMessage::Send { text, keys, .. }) = shown.last() else { panic!("{shown:?}") };
+            assert_eq!((keys[0].as_str(), keys.len() > 1), ("masked-told", true));
+            assert_eq!(text.0.contains("動手刪了"), message.is_some(), "{text:?}");
+        }
+        let unmasked = step(&content, &session, &event.in_message(Some(MessageRef(7))), at());
+        assert!(!unmasked.effects.iter().any(|effect| matches!(effect, Effect::Delete { .. })));
     }
 }

@@ -162,6 +162,37 @@ async fn a_press_is_acknowledged_and_an_old_one_does_no_harm() {
 }
 
 #[tokio::test]
+async fn a_message_of_the_learners_is_deleted_and_one_that_cannot_be_does_no_harm() {
+    let (fake, telegram) = chat().await;
+    let learner = fake.learner(LEARNER);
+    learner.say("A123456789");
+    learner.say("謝謝");
+    let written = |fake: &FakeBotApi| {
+        fake.look(|state| {
+            let texts = state.chats[&LEARNER].messages.iter().map(|message| message.text.clone());
+            texts.collect::<Vec<_>>()
+        })
+    };
+    let delete = |message: i64| OutboxMessage::Delete { on: MessageRef(message) };
+    fake.fail("deleteMessage", 1, Fault::Flood { retry_after_s: 7 });
+    assert_eq!(deliver(&telegram, &delete(2)).await, retry(Some(7), Hold::Conversation));
+    assert_eq!(deliver(&telegram, &delete(2)).await, Delivery::Delivered);
+    assert_eq!(written(&fake), ["哈囉", "謝謝"]);
+
+    // Again, as after a restart; never there; older than 48 hours; the bot was blocked.
+    fake.change(|state| {
+        let chat = state.chats.get_mut(&LEARNER).expect("there");
+        chat.messages.iter_mut().for_each(|message| message.is_frozen = true);
+    });
+    for message in [2, 99, i64::MAX, 1] {
+        assert_eq!(deliver(&telegram, &delete(message)).await, Delivery::Delivered, "{message}");
+    }
+    learner.block();
+    assert_eq!(deliver(&telegram, &delete(3)).await, Delivery::Delivered);
+    assert_eq!(written(&fake), ["哈囉", "謝謝"]);
+}
+
+#[tokio::test]
 async fn what_fails_for_now_is_to_be_tried_again_and_then_arrives() {
     let (fake, telegram) = chat().await;
     let message = say("好", &[]);

@@ -196,7 +196,9 @@ fn turn(random: &mut Rng, model: &MemoryStore) -> Option<Turn> {
         keys: Vec::new(),
     });
     let outbox = outbox.collect();
-    let timer = if random.bool() {
+    let erase = random.u8(..10) == 0;
+    let session = (!erase || random.bool()).then_some(session);
+    let timer = if session.is_some() && random.bool() {
         TimerChange::Set { timer: "idle".into(), visit: expected, due: Timestamp::MAX }
     } else {
         TimerChange::Cancel { timer: "idle".into() }
@@ -211,7 +213,7 @@ fn turn(random: &mut Rng, model: &MemoryStore) -> Option<Turn> {
         inbox: entry.seq,
         conversation,
         at: entry.arrival.at,
-        erase: random.u8(..10) == 0,
+        erase,
         expected,
         session,
         outbox,

@@ -12,7 +12,7 @@ use super::fixture::{
     FakeChannel, FakeStore, SetClock, arrival, chat, meanwhile, patiently, says, settled, start,
 };
 use crate::clock::Clock as _;
-use crate::engine::Event;
+use crate::engine::{Event, MessageRef};
 use crate::runtime::{Charge, Delivery, Hold, Limits, Rate};
 use crate::store::Store as _;
 
@@ -251,5 +251,38 @@ async fn what_waits_does_not_hold_up_the_end_and_stays_durable() {
         clock.forward(1);
     }
     patiently(runtime.settled()).await;
+    assert!(store.outbox().expect("readable").is_empty());
+}
+
+/// Whatever is wrong with a message that holds personal data: the learner is answered.
+#[tokio::test]
+async fn a_message_that_cannot_be_deleted_does_not_keep_the_answer_waiting_for_ever() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let mut channel = FakeChannel::new(&clock);
+    channel.deliver = Box::new(|_, nth| {
+        let troubled = Delivery::Retry { after: None, hold: Hold::Conversation };
+        // To be told to wait, or to be without a network, says nothing of the message.
+        let told = Delivery::Retry { after: Some(Duration::from_secs(1)), hold: Hold::Conversation };
+        let cut_off = Delivery::Retry { after: None, hold: Hold::Channel };
+        let delivery = match nth {
+            0 => told,
+            1 => cut_off,
+            2..6 => troubled,
+            _ => Delivery::Delivered,
+        };
+        async { delivery }.boxed()
+    });
+    let channel = Arc::new(channel);
+    let runtime = start(&store, &channel).await;
+    let event = Event::typed("我的身分證是A123456789").in_message(Some(MessageRef(7)));
+    runtime.accept(vec![arrival(0, 1, event, &clock)], None).await.expect("accepted");
+    for count in 1..=7 {
+        channel.tried(count).await;
+        clock.forward(60);
+    }
+    settled(&runtime).await;
+    let said = channel.said(&chat(1));
+    assert_eq!(said[..6], ["deleted"; 6]);
+    assert_eq!(said[6], "masked-told");
     assert!(store.outbox().expect("readable").is_empty());
 }

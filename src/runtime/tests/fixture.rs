@@ -24,7 +24,7 @@ pub fn content() -> Arc<Content> {
 /// For a test that breaks it.
 pub fn compiled() -> Content {
     match content::compile(&content::embedded(), "zh-TW") {
-        Ok(compiled) => compiled.content,
+        Ok(compiled) => compiled.trained(),
         Err(_) => panic!("the built-in content has no mistakes"),
     }
 }
@@ -120,6 +120,7 @@ impl Channel for FakeChannel {
     fn deliver<'a>(&'a self, to: &'a ConversationId, message: &'a OutboxMessage) -> BoxFuture<'a, Delivery> {
         let keys = match message {
             OutboxMessage::Send { keys, .. } | OutboxMessage::Edit { keys, .. } => keys.clone(),
+            OutboxMessage::Delete { .. } => vec!["deleted".to_owned()],
             OutboxMessage::Settle { .. } | OutboxMessage::Acknowledge { .. } => Vec::new(),
         };
         let before = self.tries.borrow().iter().filter(|tried| tried.to == *to).count();

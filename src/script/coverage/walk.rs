@@ -81,9 +81,8 @@ impl Walk {
 
     /// Ends where the engine ended, and says in the same order what it said.
     fn explains(&self, seen: &Observation) -> bool {
-        let after = seen.after.as_ref().map_or(&[][..], |session| &session.stack);
         let mut said = seen.keys.iter();
-        self.stack.iter().map(Frame::position).eq(after.iter().map(Frame::position))
+        self.stack.iter().map(Frame::position).eq(seen.stack_after().iter().map(Frame::position))
             && self.keys.iter().all(|key| said.any(|said| said == key.as_str()))
     }
 
@@ -149,6 +148,10 @@ impl Walk {
                     self.push(called, Role::Call { then: then.clone(), returns: returns.clone() }, slots);
                 }
                 StateKind::Handoff { then } => self.go_to(content, &Target::State(then.clone())),
+                StateKind::Erase { then } => {
+                    self.stack.drain(..self.stack.len() - 1);
+                    self.go_to(content, &Target::State(then.clone()));
+                }
                 StateKind::End(_) => {
                     let Some(ended) = self.stack.pop() else { break };
                     let Role::Call { then, returns } = ended.role else { break };

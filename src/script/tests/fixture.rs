@@ -100,6 +100,7 @@ pub fn content(change: &dyn Fn(&mut Dialog)) -> Content {
         synonyms: Synonyms::default(),
         ordinals: std::collections::HashMap::new(),
         command_phrases: Default::default(),
+        kept_for: Default::default(),
     }
 }
 

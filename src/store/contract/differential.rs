@@ -1,6 +1,6 @@
 //! The memory store and sled do the same random things and must look the same after each of them.
 
-use super::fixture::{arrival, at, conversation, handoff, key, message, on_day, since, turn};
+use super::fixture::{arrival, at, conversation, handoff, key, message, on_day, session, since, turn};
 use crate::engine::TimerChange;
 use crate::store::{Cursor, KeepSince, MemoryStore, SledStore, Store, Turn};
 
@@ -100,10 +100,16 @@ fn any_turn(random: &mut Random, seen: &MemoryStore) -> Turn {
             _ => TimerChange::Set { timer, visit: random.below(9), due: at(random.time()) },
         }
     };
+    let erase = random.below(8) == 0;
+    let session = if (erase || stored == 0) && random.maybe() { None } else { Some(session(expected + 1)) };
+    let timers = (0..random.below(3)).map(|_| timer(random));
+    // Without a session there are no clocks.
+    let timers = timers.filter(|change| session.is_some() || matches!(change, TimerChange::Cancel { .. }));
     Turn {
+        timers: timers.collect(),
         outbox: (0..random.below(3)).map(|n| message(&format!("{inbox}.{n}"))).collect(),
-        timers: (0..random.below(3)).map(|_| timer(random)).collect(),
-        erase: random.below(8) == 0,
+        erase,
+        session,
         at: on_day(random.time(), random.time()),
         handoff: (random.below(4) == 0).then(|| handoff(random.time())),
         conversation,

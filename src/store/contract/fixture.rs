@@ -61,7 +61,7 @@ pub fn turn(inbox: u64, chat: &str, expected: u64) -> Turn {
         at: at(0),
         erase: false,
         expected,
-        session: session(expected + 1),
+        session: Some(session(expected + 1)),
         outbox: vec![],
         timers: vec![],
         handoff: None,

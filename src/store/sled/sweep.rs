@@ -1,7 +1,8 @@
 //! Sweeping away what is too old, in batches: between two of them others get on with their work.
 //!
 //! Sessions are found by the day on which they were last touched, so that a sweep reads those that go and no others. Requests for a
-//! human are found by a walk through their keys. A learner's key goes with the last row that it sealed.
+//! human are found by a walk through their keys. A learner's key goes with the last row that it sealed; of a learner without a
+//! session the index of days says [`NEXT`], so that the next sweep finds their key.
 
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Bound;
@@ -14,6 +15,9 @@ use super::{SledStore, Writer};
 use crate::store::records::{KeepSince, Swept, day};
 use crate::store::seal::Name;
 use crate::store::{StoreError, values};
+
+/// The day before all days: whatever is kept for how long, it is over.
+pub const NEXT: i64 = i64::MIN;
 
 /// Rows that are looked at while everybody else waits.
 const BATCH: usize = 100;
@@ -53,11 +57,13 @@ impl SledStore {
                 let session = self.stored_session(writer, name)?;
                 // A row of the index that is not true any more leads to no session, or to one that was touched later.
                 let later = session.is_some_and(|session| values::touched(&session) != Some(touched));
-                if later || !self.sled(self.trees[Kind::Sessions].contains_key(name.0))? {
+                if later {
                     continue;
                 }
-                changes.remove(Kind::Sessions, name_key(name));
-                swept.sessions += 1;
+                if self.sled(self.trees[Kind::Sessions].contains_key(name.0))? {
+                    changes.remove(Kind::Sessions, name_key(name));
+                    swept.sessions += 1;
+                }
                 for row in self.trees[Kind::Timers].scan_prefix(name.0) {
                     changes.remove(Kind::Timers, self.sled(row)?.0);
                     swept.timers += 1;

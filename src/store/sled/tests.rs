@@ -42,7 +42,7 @@ fn everything_is_there_after_opening_again() {
     let store = open(&dir);
     assert_eq!(store.inbox(), Ok(vec![entry(2, &two)]));
     assert_eq!(store.cursor("telegram"), Ok(Some(7)));
-    assert_eq!(store.session(&conversation("ann")), Ok(Some(full.session)));
+    assert_eq!(store.session(&conversation("ann")), Ok(full.session));
     assert_eq!(store.outbox(), Ok(said));
     assert_eq!((store.timers(), store.handoffs()), (timers, handoffs));
     // What was seen stays seen, and what was done stays done.
@@ -84,7 +84,7 @@ fn a_conversation_begins_anew_over_a_session_that_cannot_be_read() {
     store.accept(vec![arrival("1", "ann")], None).expect("it works");
     let stale = StoreError::Conflict { expected: 3, found: 0 };
     assert_eq!(store.commit(vec![turn(1, "ann", 3), turn(1, "ann", 0)]), [Err(stale), Ok(vec![])]);
-    assert_eq!(store.session(&conversation("ann")), Ok(Some(turn(1, "ann", 0).session)));
+    assert_eq!(store.session(&conversation("ann")), Ok(turn(1, "ann", 0).session));
 }
 
 #[test]
@@ -263,6 +263,22 @@ fn a_key_goes_with_the_last_row_that_it_sealed() {
 }
 
 #[test]
+fn the_next_sweep_takes_the_key_of_who_said_goodbye() {
+    let dir = dir();
+    let store = open(&dir);
+    store.accept(vec![arrival("1", "ann"), arrival("2", "ann")], None).expect("it works");
+    let goodbye = Turn { erase: true, session: None, outbox: vec![message("goodbye")], ..turn(2, "ann", 1) };
+    assert!(store.commit(vec![turn(1, "ann", 0), goodbye]).iter().all(Result::is_ok));
+    let nothing_is_old = since(jiff::Timestamp::MIN);
+    assert_eq!(store.sweep(&nothing_is_old), Ok(Swept::default()));
+    assert_eq!(store.outbox().map(|outbox| outbox.len()), Ok(1), "the goodbye waits, and can be read");
+    store.delivered(&[1]).expect("it works");
+    assert_eq!(store.sweep(&nothing_is_old), Ok(Swept::default()));
+    let left = Kind::ALL.map(|kind| store.trees[kind].len());
+    assert_eq!(left, [0, 0, 0, 0, 0, 0, 2, 3, 0], "what was seen, two numbers and the master row");
+}
+
+#[test]
 fn an_index_of_days_that_is_not_true_costs_nobody_anything() {
     let dir = dir();
     let store = open(&dir);
@@ -274,7 +290,7 @@ fn an_index_of_days_that_is_not_true_costs_nobody_anything() {
     }
     let swept = store.sweep(&KeepSince { sessions: on_day(7, 0), ..since(jiff::Timestamp::MIN) });
     assert_eq!(swept, Ok(Swept::default()));
-    assert_eq!(store.session(&conversation("ann")), Ok(Some(turn(1, "ann", 0).session)));
+    assert_eq!(store.session(&conversation("ann")), Ok(turn(1, "ann", 0).session));
     assert_eq!(store.trees[Kind::Touched].len(), 1);
 }
 

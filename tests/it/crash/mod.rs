@@ -4,7 +4,7 @@
 //! Learners play real dialogs and know by the engine alone what they have to hear; at the end the stored state of each has to be
 //! the one that an undisturbed run leads to, its count of turns included.
 //!
-//! The long form, some 25 minutes on two cores: `cargo test --release --test it crash:: -- --ignored --nocapture --test-threads 1`. Its
+//! The long form, some 35 minutes on two cores: `cargo test --release --test it crash:: -- --ignored --nocapture --test-threads 1`. Its
 //! measure is set by `CRASH_KILLS`, `CRASH_TERMS`, `CRASH_UPDATES` and `CRASH_FAULT_SECONDS`, its course by `CRASH_SEED`.
 
 mod player;

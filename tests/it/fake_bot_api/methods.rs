@@ -14,6 +14,7 @@ pub fn call(state: &mut State, method: &str, parameters: &Value) -> Outcome {
         "getMe" => Ok(bot_json()),
         "sendMessage" => send_message(state, parameters),
         "editMessageText" => edit_message_text(state, parameters),
+        "deleteMessage" => delete_message(state, parameters),
         "answerCallbackQuery" => answer_callback_query(state, parameters),
         _ => profile(state, method, parameters),
     }
@@ -62,6 +63,18 @@ fn edit_message_text(state: &mut State, parameters: &Value) -> Outcome {
     message.edits += 1;
     let message = message.clone();
     Ok(message.json(&chat.json(id), &bot_json()))
+}
+
+fn delete_message(state: &mut State, parameters: &Value) -> Outcome {
+    let id = parameters["chat_id"].as_i64().unwrap_or_default();
+    let chat = open_chat(state, id)?;
+    let place = chat.messages.iter().position(|message| parameters["message_id"] == message.id);
+    let place = place.ok_or_else(|| Refusal::bad_request("message to delete not found"))?;
+    if chat.messages[place].is_frozen {
+        return Err(Refusal::bad_request("message can't be deleted"));
+    }
+    chat.messages.remove(place);
+    Ok(json!(true))
 }
 
 fn answer_callback_query(state: &mut State, parameters: &Value) -> Outcome {

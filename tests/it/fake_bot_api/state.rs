@@ -49,6 +49,8 @@ pub struct State {
 pub struct Chat {
     pub is_group: bool,
     pub messages: Vec<Message>,
+    /// Ids of deleted messages are not given out again.
+    last_message: i64,
     pub is_blocked: bool,
     /// The supergroup that this group became.
     pub moved_to: Option<i64>,
@@ -67,7 +69,7 @@ pub struct Message {
     pub keyboard: Vec<Vec<Key>>,
     pub is_quiet: bool,
     pub edits: usize,
-    /// Old messages cannot be edited.
+    /// Old messages can be neither edited nor deleted.
     pub is_frozen: bool,
 }
 
@@ -117,7 +119,8 @@ impl State {
 
 impl Chat {
     pub fn add(&mut self, by_bot: bool, text: &str) -> &mut Message {
-        let id = self.messages.last().map_or(1, |message| message.id + 1);
+        self.last_message += 1;
+        let id = self.last_message;
         self.messages.push(Message {
             id,
             by_bot,

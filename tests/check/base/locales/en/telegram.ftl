@@ -7,5 +7,7 @@ telegram-command-cancel = cancel
 telegram-command-language = language
 telegram-command-human = human
 telegram-command-privacy = privacy
+telegram-command-mydata = mydata
+telegram-command-forget = forget
 telegram-description = Trouble with the login?
 telegram-short-description = Login helper

@@ -27,6 +27,20 @@ privacy =
 
 privacy-say = privacy
 
+mydata =
+    .title = mydata
+
+mydata-say = mydata
+
+forget =
+    .title = forget
+
+forget-ask = forget
+    .erase = 刪
+    .keep = 留
+
+forget-said = forget
+
 human =
     .title = human
 

@@ -7,5 +7,7 @@ telegram-command-cancel = cancel
 telegram-command-language = language
 telegram-command-human = human
 telegram-command-privacy = privacy
+telegram-command-mydata = mydata
+telegram-command-forget = forget
 telegram-description = 登入有問題嗎？
 telegram-short-description = 登入小幫手

@@ -27,6 +27,20 @@ privacy =
 
 privacy-say = privacy
 
+mydata =
+    .title = mydata
+
+mydata-say = mydata
+
+forget =
+    .title = forget
+
+forget-ask = forget
+    .erase = Erase
+    .keep = Keep
+
+forget-said = forget
+
 human =
     .title = human
 
