@@ -21,12 +21,14 @@ pub struct SealedRow {
     pub value: String,
 }
 
-/// What it says, and all that is needed to seal it anew. Ids of arrivals are in none, since only their hashes are kept.
+/// What it says, and all that is needed to seal it anew. Of the ids of arrivals those that tell whose they are are in none, since only
+/// their hashes are kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PlainRow {
     Numbers { last_inbox: u64, last_outbox: u64 },
     Cursor { name: String, position: i64 },
+    Seen { id: String, at_ms: i64 },
     Inbox { seq: u64, arrival: Arrival },
     Outbox(OutboxEntry),
     Session(Kept),

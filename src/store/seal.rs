@@ -143,6 +143,7 @@ impl Names {
         self.name(b"conversation", id)
     }
 
+    /// For an arrival's id that tells whose it is.
     pub fn arrival(&self, id: &str) -> Name {
         self.name(b"arrival", id)
     }

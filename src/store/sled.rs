@@ -7,7 +7,7 @@
 //!
 //! # What the disk tells without the key file
 //! How many learners there are and how much they wrote, under names that are keyed hashes; on which day each was last here; when
-//! each request for a human was made and when each arrival came; which clocks run (their names come from the content); how far an
+//! each request for a human was made and when each arrival came, with its number (Telegram's number of an update); which clocks run (their names come from the content); how far an
 //! intake has read. Not who anybody is, what was said, or where a conversation stands. A row that was changed, or moved to another
 //! place, does not open and is passed over; one that was put back to what it once was is not noticed.
 //!
@@ -44,8 +44,8 @@ use self::changes::Changes;
 use self::durability::{Durability, ROW};
 use self::keyring::{Keyring, Master};
 use self::trees::{
-    Kind, LAST_INBOX, LAST_OUTBOX, MASTER, Trees, cursor_key, handoff_key, handoff_of, name_key, seq_key,
-    seq_of, timer_key, touched_key,
+    Kind, LAST_INBOX, LAST_OUTBOX, MASTER, Trees, cursor_key, handoff_key, handoff_of, name_key, seen_key,
+    seq_key, seq_of, timer_key, touched_key,
 };
 use super::records::{
     Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, Letter, OutboxEntry,
@@ -170,8 +170,8 @@ impl Store for SledStore {
             let writer = &mut *self.writer()?;
             let (mut changes, mut made, mut seen) = (Changes::default(), Vec::new(), HashSet::new());
             for (arrival, encoded) in arrivals.into_iter().zip(&encoded) {
-                let id = writer.keyring.names.arrival(&arrival.id);
-                if !seen.insert(id) || self.sled(self.trees[Kind::Seen].contains_key(id.0))? {
+                let id = seen_key(&writer.keyring.names, &arrival);
+                if !seen.insert(id.clone()) || self.sled(self.trees[Kind::Seen].contains_key(&id))? {
                     continue;
                 }
                 let name = writer.keyring.name(&arrival.conversation);
@@ -179,7 +179,7 @@ impl Store for SledStore {
                 writer.last_inbox += 1;
                 let seq = writer.last_inbox;
                 changes.seal(&learner, Kind::Inbox, seq_key(seq), encoded);
-                changes.number(Kind::Seen, name_key(id), arrival.at.as_millisecond());
+                changes.number(Kind::Seen, id, arrival.at.as_millisecond());
                 accepted.push(InboxEntry { seq, arrival });
             }
             if !accepted.is_empty() {

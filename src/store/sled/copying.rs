@@ -13,7 +13,7 @@ use super::durability::{Durability, ROW};
 use super::opening::{self, Opened};
 use super::trees::{
     Kind, LAST_INBOX, LAST_OUTBOX, cursor_key, cursor_of, handoff_key, handoff_of, is_keys_tree, name_key,
-    seq_key, seq_of, timer_key, touched_key,
+    seen_key, seq_key, seq_of, timer_key, touched_key,
 };
 use crate::store::archive::{PlainRow, Row, SealedRow};
 use crate::store::records::{Arrival, Handoff, Letter, OutboxEntry, Timer};
@@ -87,7 +87,11 @@ impl SledStore {
                 }
                 None => return Ok(None),
             },
-            Kind::Touched | Kind::Seen | Kind::Keys => return Ok(None),
+            Kind::Seen => match std::str::from_utf8(key) {
+                Ok(id) => PlainRow::Seen { id: id.to_owned(), at_ms: values::decode("time", value)? },
+                Err(_) => return Ok(None),
+            },
+            Kind::Touched | Kind::Keys => return Ok(None),
         }))
     }
 
@@ -105,10 +109,14 @@ impl SledStore {
                 changes.number(Kind::Meta, cursor_key(&name), position);
                 None
             }
+            PlainRow::Seen { id, at_ms } => {
+                changes.number(Kind::Seen, IVec::from(id.as_str()), at_ms);
+                None
+            }
             PlainRow::Inbox { seq, arrival } => {
                 writer.last_inbox = writer.last_inbox.max(seq);
-                let id = writer.keyring.names.arrival(&arrival.id);
-                changes.number(Kind::Seen, name_key(id), arrival.at.as_millisecond());
+                let id = seen_key(&writer.keyring.names, &arrival);
+                changes.number(Kind::Seen, id, arrival.at.as_millisecond());
                 let encoded = values::encode("arrival", &arrival)?;
                 Some((arrival.conversation, Kind::Inbox, seq_key(seq), encoded))
             }
@@ -285,7 +293,9 @@ mod tests {
     /// What was taken in works like what it came from.
     fn goes_on(store: &SledStore) {
         assert_eq!(store.verify().map(|verified| verified.faults), Ok(0));
-        assert_eq!(store.accept(vec![arrival("3", "ann")], None), Ok(vec![]), "it waits already");
+        for seen in [arrival("1", "ann"), arrival("3", "ann")] {
+            assert_eq!(store.accept(vec![seen], None), Ok(vec![]), "it came before");
+        }
         let four = arrival("4", "bob");
         assert_eq!(store.accept(vec![four.clone()], None), Ok(vec![entry(4, &four)]));
         let turn = Turn { outbox: vec![message("three")], ..turn(4, "bob", 1) };
@@ -388,6 +398,7 @@ mod tests {
                     put(db, "meta", LAST_OUTBOX.into(), &last_outbox);
                 }
                 PlainRow::Cursor { name, position } => put(db, "meta", cursor_key(&name), &position),
+                PlainRow::Seen { id, at_ms } => put(db, "seen", id.as_str().into(), &at_ms),
                 PlainRow::Inbox { seq, arrival } => put(db, "inbox", seq_key(seq), &arrival),
                 PlainRow::Outbox(OutboxEntry { seq, conversation, message }) => {
                     put(db, "outbox", seq_key(seq), &Letter { conversation, message });

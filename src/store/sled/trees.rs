@@ -9,7 +9,8 @@ use ::sled::{Db, IVec, Tree};
 
 use super::changes::Changes;
 use crate::engine::TimerName;
-use crate::store::seal::{Name, Place};
+use crate::store::records::Arrival;
+use crate::store::seal::{Name, Names, Place};
 
 /// Names a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub enum Kind {
     Handoffs,
     /// [`touched_key`] → nothing: which sessions were last touched on a day
     Touched,
-    /// name of an arrival → its time in ms
+    /// [`seen_key`] → its time in ms
     Seen,
     /// [`LAST_INBOX`], [`LAST_OUTBOX`] → u64, [`cursor_key`] → i64, [`MASTER`] → what `keyring.rs` says
     Meta,
@@ -154,6 +155,19 @@ pub fn name_key(name: Name) -> IVec {
     IVec::from(&name.0)
 }
 
+/// An arrival's id as it is, so that those that come one after the other stand side by side and are written together; where it tells
+/// whose it is (a clock's does), a name that begins like no text.
+pub fn seen_key(names: &Names, arrival: &Arrival) -> IVec {
+    if arrival.id.contains(arrival.conversation.as_str()) {
+        IVec::from([&[NO_TEXT][..], &names.arrival(&arrival.id).0].concat())
+    } else {
+        IVec::from(arrival.id.as_str())
+    }
+}
+
+/// UTF-8 has no such byte.
+const NO_TEXT: u8 = 0xFF;
+
 /// Names are of one length, so that none reaches into another's timers.
 pub fn timer_key(conversation: Name, timer: &TimerName) -> IVec {
     IVec::from([&conversation.0, timer.as_str().as_bytes()].concat())
@@ -192,6 +206,8 @@ fn unsorted(bytes: [u8; 8]) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::contract::fixture::arrival;
+    use crate::store::seal::Key;
 
     const ANN: Name = Name([1; Name::BYTES]);
     const BOB: Name = Name([2; Name::BYTES]);
@@ -209,6 +225,17 @@ mod tests {
         assert_eq!(touched_of(&touched_key(-3, BOB)), Some((-3, BOB)));
         assert_eq!(cursor_of(&cursor_key("telegram")), Some("telegram"));
         assert_eq!((touched_of(b"short"), handoff_of(b"short")), (None, None));
+    }
+
+    #[test]
+    fn an_arrival_is_seen_by_its_id_unless_that_tells_whose_it_is() {
+        let names = Names::new(Key::random());
+        let update = arrival("1", "ann");
+        assert_eq!(seen_key(&names, &update), update.id.as_bytes());
+        let clock = Arrival { id: format!("timer:{}:idle:1:0", update.conversation), ..update };
+        let key = seen_key(&names, &clock);
+        assert_eq!((key.len(), key[0]), (1 + Name::BYTES, NO_TEXT));
+        assert_eq!(key, seen_key(&names, &clock));
     }
 
     #[test]

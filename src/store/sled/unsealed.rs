@@ -25,7 +25,7 @@ pub fn export_unsealed<E: From<StoreError>>(
         None => Ok(0),
     };
     each(PlainRow::Numbers { last_inbox: number(LAST_INBOX)?, last_outbox: number(LAST_OUTBOX)? })?;
-    for tree in ["meta", "inbox", "outbox", "sessions", "timers", "handoffs"] {
+    for tree in ["meta", "seen", "inbox", "outbox", "sessions", "timers", "handoffs"] {
         for row in &opened.db.open_tree(tree).map_err(failed)? {
             let (key, value) = row.map_err(failed)?;
             let not_ours = || StoreError::Unreadable {
@@ -33,6 +33,13 @@ pub fn export_unsealed<E: From<StoreError>>(
                 why: format!("its key in `{tree}` is not one of ours"),
             };
             let row = match tree {
+                "seen" => match std::str::from_utf8(&key) {
+                    // A clock's tells whose it was. It does not come again, since the session has gone on.
+                    Ok(id) if !id.starts_with("timer:") => {
+                        PlainRow::Seen { id: id.to_owned(), at_ms: values::decode(tree, &value)? }
+                    }
+                    _ => continue,
+                },
                 "inbox" => PlainRow::Inbox {
                     seq: seq_of(&key).ok_or_else(not_ours)?,
                     arrival: values::decode::<Arrival>(tree, &value)?,
