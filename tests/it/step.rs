@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use helpbot::engine::{
-    AttachmentKind, ChoiceItem, Command, Content, Effect, Event, Markup, MessageRef, Original, OutboxMessage,
-    Outcome, Press, Reserved, Role, Session, ShownMessage, State, StateKind, render, step,
+    AttachmentKind, ChoiceItem, Command, Content, Effect, Event, Frame, Markup, MessageRef, Original,
+    OutboxMessage, Outcome, Press, Reserved, Role, Session, ShownMessage, State, StateKind, Value, render,
+    step,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -267,5 +268,108 @@ fn a_message_with_personal_data_is_deleted_before_anything_is_said() {
         }
         let unmasked = step(&content, &session, &event.in_message(Some(MessageRef(7))), at());
         assert!(!unmasked.effects.iter().any(|effect| matches!(effect, Effect::Delete { .. })));
+    }
+}
+
+/// The session that a learner has after these events.
+fn after(content: &Content, events: &[Event]) -> Session {
+    let session = Session::new(content.fingerprint, "en".into());
+    events.iter().fold(session, |session, event| step(content, &session, event, at()).session)
+}
+
+#[test]
+fn a_learner_who_wishes_it_is_forgotten_and_nothing_else_is_said_or_kept() {
+    let content = content();
+    let popup = Event::typed("/start popup-blocked");
+    let before = after(&content, &[Event::typed("/human"), popup.clone(), Event::command(Command::Forget)]);
+    let pressed = Event::Choice {
+        press: "c/forget/ask/erase".to_owned(),
+        on: Some(ShownMessage { message: MessageRef(1), text: Markup("?".to_owned()) }),
+        query: Some("query".to_owned()),
+    };
+    assert!(before.handoff_at.is_some() && before.clock.is_none() && before.stack.len() == 2);
+    let Outcome { session, effects } = step(&content, &before, &pressed, at());
+    let kinds: Vec<&str> = effects.iter().map(name).collect();
+    assert_eq!(kinds, ["acknowledge", "settle", "erase", "say forget-erased"]);
+    let begun = Session::new(content.fingerprint, "en".into());
+    let kept = Session { revision: session.revision, visit: session.visit, ..begun };
+    let now = Session { greeted: false, last_press: None, ..session.clone() };
+    assert_eq!(now, kept, "but for the language");
+
+    // A running clock is stopped, and one that ran out all the same is nobody's.
+    let ticking = after(&content, &[popup, Event::command(Command::Forget)]);
+    let ticking = Session { clock: Some(ticking.visit), ..ticking };
+    let kinds: Vec<String> = step(&content, &ticking, &Event::typed("yes"), at())
+        .effects
+        .iter()
+        .map(|effect| name(effect).to_owned())
+        .collect();
+    assert_eq!(kinds, ["erase", "say forget-erased", "timer"]);
+}
+
+fn name(effect: &Effect) -> &str {
+    match effect {
+        Effect::Say(say) if say.key.as_str() == "forget-erased" => "say forget-erased",
+        Effect::Say(_) => "say",
+        Effect::Settle { .. } => "settle",
+        Effect::Delete { .. } => "delete",
+        Effect::Acknowledge { .. } => "acknowledge",
+        Effect::Timer(_) => "timer",
+        Effect::OpenHandoff(_) => "handoff",
+        Effect::Erase => "erase",
+    }
+}
+
+/// Telegram takes 4,096 characters; two messages would be one too many.
+#[test]
+fn what_is_kept_is_shown_in_one_message_however_much_it_is() {
+    let content = content();
+    let mut session = after(&content, &[Event::typed("/human")]);
+    let answers = content.dialogs.values().filter(|dialog| Reserved::from_id(&dialog.id).is_none());
+    let frames: Vec<Frame> = answers
+        .map(|dialog| {
+            let mut frame = Frame::new(dialog.id.clone(), dialog.start.clone(), Role::Root);
+            let typed = format!("<b>&{}", "字".repeat(500));
+            frame.slots = [("typed".into(), Value::Text(typed)), ("often".into(), Value::Number(7.0))].into();
+            frame
+        })
+        .collect();
+    session.history = frames.chunks(Session::DEPTH).map(<[Frame]>::to_vec).collect();
+    session.stack = frames[..Session::DEPTH - 1].to_vec();
+    let Outcome { session, effects } = step(&content, &session, &Event::command(Command::MyData), at());
+    let shown = render(&content, &session, &effects);
+    let Some(OutboxMessage::Send { text, keys, .. }) = shown.first() else { panic!("{shown:?}") };
+    assert_eq!(keys, &["mydata-told"]);
+    let plain = text.plain();
+    assert!(plain.contains("• ") && plain.contains("<b>&字") && plain.contains("…"), "{plain}");
+    assert!((1_500..4_096).contains(&plain.encode_utf16().count()), "{}", plain.len());
+}
+
+#[test]
+fn a_slot_with_a_choices_name_is_told_by_its_label() {
+    let content = content();
+    for dialog in content.dialogs.values().filter(|dialog| Reserved::from_id(&dialog.id).is_none()) {
+        let StateKind::Choices(items) = &dialog.states[&dialog.start].kind else { continue };
+        for item in items {
+            let ChoiceItem::Choice(choice) = item else { continue };
+            let mut frame = Frame::new(dialog.id.clone(), dialog.start.clone(), Role::Root);
+            frame.slots = choice.set.iter().cloned().collect();
+            let named = |(_, value): &&(_, Value)| matches!(value, Value::Text(text) if text == choice.label.as_str());
+            if !choice.set.iter().any(|set| named(&set)) {
+                continue;
+            }
+            let mut session = Session::new(content.fingerprint, "en".into());
+            session.stack = vec![frame];
+            let effects = step(&content, &session, &Event::command(Command::MyData), at()).effects;
+            let shown = render(&content, &session, &effects);
+            let Some(OutboxMessage::Send { text, .. }) = shown.first() else { panic!("{shown:?}") };
+            let label = content.texts.plain(&"en".into(), &choice.text);
+            assert!(
+                text.plain().contains(&format!(" · {label}")),
+                "{}: {label}\n{}",
+                dialog.id,
+                text.plain()
+            );
+        }
     }
 }

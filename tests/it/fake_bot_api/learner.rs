@@ -23,15 +23,17 @@ impl Learner {
         self.send(json!({ "photo": [{ "file_id": "p", "file_unique_id": "p", "width": 9, "height": 9 }] }));
     }
 
-    /// A message with any fields.
-    pub fn send(&self, fields: Value) {
+    /// A message with any fields. Returns its id.
+    pub fn send(&self, fields: Value) -> i64 {
         self.world.change(|state| {
             let chat = state.chats.entry(self.id).or_default();
             let message = chat.add(false, fields["text"].as_str().unwrap_or_default()).clone();
+            let id = message.id;
             let chat = chat.json(self.id);
             let message = with(message.json(&chat, &self.json()), fields);
             state.push_update("message", &message);
-        });
+            id
+        })
     }
 
     /// Changes the newest message that the learner wrote.
