@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 fn conversation(criterion: &mut Criterion) {
     let files = content::embedded();
-    let content = content::compile(&files, "zh-TW").expect("the built-in content has no mistakes").content;
+    let content = content::compile(&files, "zh-TW").expect("the built-in content has no mistakes").trained();
     let now = Timestamp::from_second(1_772_413_200).expect("in range");
     let begin = || Session::new(content.fingerprint, content.texts.default_locale().clone());
     let text = Event::text;

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 const LEARNERS: u64 = 500;
 
 fn store(criterion: &mut Criterion) {
-    let content = content::compile(&content::embedded(), "zh-TW").expect("no mistakes").content;
+    let content = content::compile(&content::embedded(), "zh-TW").expect("no mistakes").trained();
     let now = Timestamp::from_second(1_772_413_200).expect("in range");
     let fresh = Session::new(content.fingerprint, content.texts.default_locale().clone());
     let outcome = step(&content, &fresh, &Event::text("彈跳視窗被擋住了"), now);

@@ -254,6 +254,14 @@ mod tests {
     }
 
     #[test]
+    fn the_service_s_configuration_is_a_good_one() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/helpbot.toml");
+        let config = Config::read(Some(&path)).expect("nothing is wrong");
+        assert_eq!(config.retention, Config::default().retention, "it shows the defaults");
+        assert!(config.telegram.token_file.is_some());
+    }
+
+    #[test]
     fn an_empty_file_means_the_defaults() {
         assert_eq!(read("").expect("nothing is wrong"), Config::default());
     }

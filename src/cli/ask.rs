@@ -23,7 +23,8 @@ pub struct Args {
 }
 
 pub(super) fn run(config: &Config, args: &Args) -> Outcome {
-    let (content, vectors) = load::content(config)?;
+    let (compiled, vectors) = load::content(config)?;
+    let content = compiled.trained();
     let text = args.text.join(" ");
     let vector = match vectors {
         Some(vectors) => tokio::runtime::Runtime::new()?.block_on(vectors.embed(&text)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::failure::{Failure, Outcome};
 use super::load::Part;
 use super::out::color;
-use super::{FINE, load};
+use super::{FINE, load, matcher};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::engine::{Content, LocaleId, TextKey};
@@ -24,7 +24,8 @@ pub struct Args {
 }
 
 pub(super) fn run(config: &Config, args: Args) -> Outcome {
-    let (content, vectors) = load::content(config)?;
+    let (compiled, vectors) = load::content(config)?;
+    let content = Arc::new(matcher::kept(config, compiled));
     let locale = args.locale.map(|wanted| known_locale(&content, &wanted)).transpose()?;
     let store = Arc::new(load::store(config, Part::Chat)?);
     let navigation = navigation_label(Arc::clone(&store), Arc::clone(&content));

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 
 use super::failure::{Failure, Outcome};
 use super::out::out;
-use super::{FINE, load, vectors};
+use super::{FINE, load};
 use crate::config::Config;
+use crate::content::Compiled;
 use crate::intent::evaluation::{Judged, Prediction, Report, Row, corpus, cross_validate};
 use crate::intent::{Corpus, Settings};
 
@@ -72,10 +73,7 @@ fn on_file(file: &Path, split: &str) -> Result<Value, Failure> {
 
 /// The utterances and the background, which are all there is; what a learner's own words do is for a set written apart to say.
 fn on_content(config: &Config, folds: usize) -> Result<Value, Failure> {
-    let sources = load::sources(config)?;
-    let mut compiled = load::compile(&sources.files, config)?;
-    vectors::plug_in(config, &mut compiled)?;
-    let corpus = compiled.corpus;
+    let (Compiled { corpus, .. }, _) = load::content(config)?;
     let judged = cross_validate(&corpus, folds, &Settings::default());
     let texts: Vec<&str> = judged.iter().map(|judged| judged.text).collect();
     Trial::run(&corpus, &texts).report(&judged)

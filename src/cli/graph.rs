@@ -20,7 +20,7 @@ pub struct Args {
 pub(super) fn run(config: &Config, args: &Args) -> Outcome {
     let content = load::compile(&load::sources(config)?.files, config)?.content;
     let wanted: Vec<DialogId> = args.dialog.iter().map(|id| DialogId::from(id.as_str())).collect();
-    if let Some(unknown) = wanted.iter().find(|id| content.dialog(id).is_none()) {
+    if let Some(unknown) = wanted.iter().find(|id| !content.dialogs.contains_key(*id)) {
         return Err(Failure::usage(anyhow!("there is no dialog {unknown:?}")));
     }
     out().write_all(content::mermaid(&content, &wanted).as_bytes())?;

@@ -15,7 +15,7 @@ use super::failure::Failure;
 use super::vectors;
 use crate::config::{Config, RetentionSection};
 use crate::content::{self, Compiled, Diagnostics, SourceFile};
-use crate::engine::{Content, KeptFor};
+use crate::engine::KeptFor;
 use crate::runtime::Retention;
 use crate::store::{KeyFileError, MasterKey, SledStore, StoreError};
 use crate::vectors::Source;
@@ -62,12 +62,13 @@ fn check_locale(files: &[SourceFile], config: &Config) -> Result<(), Failure> {
     )))
 }
 
-/// The content ready for use, with the source of sentence vectors if there is one; its mistakes as one failure otherwise.
-pub(super) fn content(config: &Config) -> Result<(Arc<Content>, Option<Arc<Source>>), Failure> {
+/// The content and what its matcher is to learn, with the source of sentence vectors if there is one; its mistakes as one
+/// failure otherwise.
+pub(super) fn content(config: &Config) -> Result<(Compiled, Option<Arc<Source>>), Failure> {
     let sources = sources(config)?;
     let mut compiled = compile(&sources.files, config)?;
-    let source = vectors::plug_in(config, &mut compiled)?;
-    Ok((Arc::new(compiled.content), source))
+    let source = vectors::plug_in(config, &mut compiled.corpus)?;
+    Ok((compiled, source))
 }
 
 pub(super) fn compile(files: &[SourceFile], config: &Config) -> Result<Compiled, Failure> {

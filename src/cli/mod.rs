@@ -15,6 +15,7 @@ mod import;
 mod key;
 mod load;
 mod log;
+mod matcher;
 mod out;
 mod serve;
 mod test;

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::failure::{Failure, Outcome};
 use super::load::Part;
-use super::{FINE, load, log};
+use super::{FINE, load, log, matcher};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LimitsSection};
 use crate::runtime::{Runtime, stop_requested};
@@ -32,7 +32,8 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     log::panics();
     let token = token(config)?;
     let api_url = args.api_url.or_else(|| config.telegram.api_url.clone());
-    let (content, vectors) = load::content(config)?;
+    let (compiled, vectors) = load::content(config)?;
+    let content = Arc::new(matcher::kept(config, compiled));
     let store = Arc::new(load::store(config, Part::Serve)?);
     // A new token makes the buttons that are out there old ones; nothing else is lost with it.
     let button_key = ButtonKey::new(token.derive("buttons"));

@@ -48,7 +48,7 @@ struct ScriptFile {
 
 pub(super) fn run(config: &Config, args: &Args) -> Outcome {
     let sources = load::sources(config)?;
-    let base = Arc::new(load::compile(&sources.files, config)?.content);
+    let base = Arc::new(load::compile(&sources.files, config)?.trained());
     let paths = match (&args.path[..], &sources.dir) {
         ([], dir) => vec![dir.clone().unwrap_or_default().join("tests/dialogs")],
         (named, _) => named.to_vec(),
@@ -98,7 +98,7 @@ impl Contents for Laid<'_> {
         let over = content::read_dir(&dir).map_err(|error| error.to_string())?;
         let files = content::overlay(self.files.to_vec(), over);
         match content::compile(&files, self.config.locale()) {
-            Ok(compiled) => Ok(Arc::new(compiled.content)),
+            Ok(compiled) => Ok(Arc::new(compiled.trained())),
             Err(mistakes) => Err(load::told(&mistakes, &files)),
         }
     }

@@ -7,22 +7,20 @@ use anyhow::{Context as _, anyhow};
 
 use super::failure::Failure;
 use crate::config::{Config, VectorsSection};
-use crate::content::Compiled;
-use crate::intent::Settings;
+use crate::intent::Corpus;
 use crate::vectors::{self, Source};
 
-/// Opens the source, if there is one, and teaches the matcher the vectors of its corpus.
+/// Opens the source, if there is one, and adds the vectors of its texts to what the matcher is to learn.
 ///
 /// A source that cannot be used is a mistake of the configuration; one that is away only costs its help.
-pub(super) fn plug_in(config: &Config, compiled: &mut Compiled) -> Result<Option<Arc<Source>>, Failure> {
+pub(super) fn plug_in(config: &Config, corpus: &mut Corpus) -> Result<Option<Arc<Source>>, Failure> {
     let Some(chosen) = chosen(&config.vectors).map_err(Failure::usage)? else { return Ok(None) };
     let source = Source::open(&chosen).map_err(Failure::usage)?;
-    let asked = tokio::runtime::Runtime::new()?.block_on(source.embed_all(compiled.corpus.texts()));
+    let asked = tokio::runtime::Runtime::new()?.block_on(source.embed_all(corpus.texts()));
     match asked {
         Ok(vectors) => {
             tracing::info!(texts = vectors.len(), "sentence vectors help the matcher");
-            compiled.corpus.vectors = vectors;
-            compiled.content.matcher = compiled.corpus.train(&Settings::default());
+            corpus.vectors = vectors;
             Ok(Some(Arc::new(source)))
         }
         Err(error) => {

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::engine::{ChoiceItem, Content, Dialog, DialogId, State, StateKind, Target};
+use crate::engine::{ChoiceItem, Content, Dialog, DialogId, State, StateKind, Target, Untrained};
 
 /// A flowchart of the wanted dialogs; of all but the reserved ones and the answers when none is named.
-pub fn mermaid(content: &Content, wanted: &[DialogId]) -> String {
+pub fn mermaid(content: &Content<Untrained>, wanted: &[DialogId]) -> String {
     let mut drawing = String::from("flowchart TD\n");
     let drawn = content.dialogs.values().filter(|dialog| match wanted {
         [] => !dialog.answer && crate::engine::Reserved::from_id(&dialog.id).is_none(),

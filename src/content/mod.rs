@@ -2,7 +2,8 @@
 //!
 //! (path, text) in, [`Content`] or [`Diagnostics`] out; nothing but [`read_dir`] touches the disk. The order:
 //! [`yaml`] and [`words`] read the files, [`outline`]s say which names there are, [`states`] looks every name up, [`flow`] walks
-//! the way through, [`uses`] holds the needed texts against those that there are, [`speech`] trains the matcher.
+//! the way through, [`uses`] holds the needed texts against those that there are, [`speech`] gathers what the matcher is to learn.
+//! Learning it takes longer than all the rest, so it is left to who needs a matcher ([`Compiled::trained`]).
 //!
 //! Every file is read before anything is refused. What only hangs on something broken is not a second mistake: it is left out
 //! until the first is mended.
@@ -43,7 +44,9 @@ pub use diagnostic::{Diagnostic, Diagnostics, Related};
 pub use graph::mermaid;
 pub use source::{ReadError, SourceFile, embedded, overlay, read_dir};
 
-use crate::engine::{Command, Content, Dialog, DialogId, Fingerprint, KeptFor, LabelId, LocaleId, Texts};
+use crate::engine::{
+    Command, Content, Dialog, DialogId, Fingerprint, KeptFor, LabelId, LocaleId, Texts, Untrained,
+};
 use crate::intent::{Corpus, Settings};
 use catalog::Catalog;
 use findings::Findings;
@@ -55,10 +58,18 @@ use words::{Words, locale_of};
 /// Content without errors; it may still have warnings.
 #[derive(Debug)]
 pub struct Compiled {
-    pub content: Content,
-    /// What the content's matcher was trained on.
+    pub content: Content<Untrained>,
+    /// What the content's matcher is to learn from.
     pub corpus: Corpus,
     pub warnings: Diagnostics,
+}
+
+impl Compiled {
+    /// The content, with a matcher that is trained now.
+    pub fn trained(self) -> Content {
+        let matcher = self.corpus.train(&Settings::default());
+        self.content.with(matcher)
+    }
 }
 
 /// The diagnostics hold the warnings too.
@@ -78,7 +89,7 @@ fn build(
     files: &[SourceFile],
     default_locale: &str,
     findings: &mut Findings<'_>,
-) -> Option<(Content, Corpus)> {
+) -> Option<(Content<Untrained>, Corpus)> {
     let (mut dialog_trees, mut speech_trees) = (Vec::new(), Vec::new());
     for (index, file) in files.iter().enumerate().filter(|(_, file)| file.path.ends_with(".yaml")) {
         let tree = yaml::parse(index, &file.text, findings);
@@ -99,14 +110,12 @@ fn build(
     let ordinals = speech.ordinals(findings);
     uses.check(&words, &catalog, findings);
 
-    // Broken content is not worth the matcher's training.
     (findings.errors() == 0).then(|| {
-        let corpus = speech.corpus();
         let content = Content {
             fingerprint: fingerprint(files),
             dialogs,
             intents: intents(&catalog),
-            matcher: corpus.train(&Settings::default()),
+            matcher: Untrained,
             texts,
             published: published(files),
             synonyms: speech.synonyms(),
@@ -114,7 +123,7 @@ fn build(
             ordinals,
             kept_for: KeptFor::default(),
         };
-        (content, corpus)
+        (content, speech.corpus())
     })
 }
 

@@ -157,7 +157,7 @@ fn nothing_that_is_thrown_at_it_makes_it_panic() {
 }
 
 fn base() -> Content {
-    compile(&read("base"), DEFAULT_LOCALE).expect("the base has no mistakes").content
+    compile(&read("base"), DEFAULT_LOCALE).expect("the base has no mistakes").trained()
 }
 
 fn root() -> PathBuf {

@@ -12,14 +12,15 @@ use super::reserved::Reserved;
 use super::texts::Texts;
 use crate::intent::{Matcher, Synonyms};
 
+/// `M` is [`Untrained`] while the matcher is still to come.
 #[derive(Debug)]
-pub struct Content {
+pub struct Content<M = Matcher> {
     pub fingerprint: Fingerprint,
     /// Answers are dialogs of one state that ends. Every [`Reserved`] dialog is among them.
     pub dialogs: BTreeMap<DialogId, Dialog>,
     /// What each intent starts.
     pub intents: HashMap<IntentId, DialogId>,
-    pub matcher: Matcher,
+    pub matcher: M,
     pub texts: Texts,
     /// Phone numbers, mailboxes and the like that the texts themselves give: nobody's personal data.
     pub published: Vec<String>,
@@ -47,6 +48,10 @@ impl Default for KeptFor {
         Self { session_days: 180, handoff_days: 365 }
     }
 }
+
+/// In the place of a matcher: enough to check content and to draw it.
+#[derive(Debug)]
+pub struct Untrained;
 
 /// Tells one content from another.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +98,35 @@ impl Content {
 
     fn is_answer(&self, id: &DialogId) -> bool {
         self.dialogs.get(id).is_some_and(|dialog| dialog.answer)
+    }
+}
+
+impl Content<Untrained> {
+    pub fn with(self, matcher: Matcher) -> Content {
+        let Self {
+            fingerprint,
+            dialogs,
+            intents,
+            matcher: Untrained,
+            texts,
+            published,
+            synonyms,
+            command_phrases,
+            ordinals,
+            kept_for,
+        } = self;
+        Content {
+            fingerprint,
+            dialogs,
+            intents,
+            matcher,
+            texts,
+            published,
+            synonyms,
+            command_phrases,
+            ordinals,
+            kept_for,
+        }
     }
 }
 

@@ -23,7 +23,7 @@ mod step;
 mod texts;
 mod understand;
 
-pub use content::{Content, Fingerprint, KeptFor, Topic};
+pub use content::{Content, Fingerprint, KeptFor, Topic, Untrained};
 pub use dialog::{
     Choice, ChoiceItem, Collect, Dialog, End, NoMatch, State, StateKind, Target, Timeout, Transition,
 };

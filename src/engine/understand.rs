@@ -308,10 +308,17 @@ fn guesses(content: &Content, ranking: &Ranking) -> Vec<DialogId> {
     distinct(topics.filter(|topic| is_worth_offering(content, topic)))
 }
 
-/// A request for a human that is missed does more harm than one that was none: a hint is enough.
+/// A request for a human that is missed does more harm than one that was none, so a hint is enough: that it could be meant, or
+/// that it probably is if the text is ours at all.
 fn hinted_human(content: &Content, ranking: &Ranking) -> Option<DialogId> {
+    let is_human = |topic: &DialogId| *topic == Reserved::Human.id();
+    if let Decision::Torn(intents) = &ranking.decision
+        && let Some(human) = intents.iter().filter_map(|intent| topic_of(content, intent)).find(is_human)
+    {
+        return Some(human);
+    }
     let top = ranking.top().filter(|top| top.confidence >= HINT && ranking.in_scope >= FOREIGN)?;
-    topic_of(content, &top.intent).filter(|topic| *topic == Reserved::Human.id())
+    topic_of(content, &top.intent).filter(is_human)
 }
 
 fn is_worth_offering(content: &Content, topic: &DialogId) -> bool {

@@ -5,6 +5,8 @@
 //! readings come the sharpness of the probabilities, the scope model, and the thresholds; once for texts read by their words
 //! alone, and where there are sentence vectors, once for texts read by both.
 
+use serde::{Deserialize, Serialize};
+
 use super::linear::Label;
 use super::model::{Example, Model, Reading};
 use super::scope::{Scope, Witness, signals};
@@ -12,7 +14,7 @@ use super::settings::Settings;
 use super::shuffle::Shuffler;
 use super::thresholds::{Outcome, Thresholds};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Calibration {
     /// How much a vector's closeness counts beside the words; nought where texts are read by their words alone.
     pub vector_weight: f32,

@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use serde::{Deserialize, Serialize};
+
 use super::features::{Feature, Group};
 
 /// A feature's number. Dense, from nought, in the order of first sight.
@@ -27,7 +29,7 @@ pub struct Term {
 }
 
 /// Feature → number.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Index {
     numbers: HashMap<u64, FeatureId, BuildHasherDefault<AlreadyHashed>>,
 }
@@ -82,7 +84,7 @@ fn tally(mut terms: Vec<Term>) -> Vec<Term> {
 }
 
 /// Number → worth, for one set of documents.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Lexicon {
     /// By feature number; nought where these documents do not have the feature.
     worth: Vec<f32>,

@@ -8,6 +8,8 @@
 //! Tried on the validation data and left: one-vs-rest linear SVMs (2–3 points lower at ten utterances an intent, 0.2 higher
 //! on full Banking77), and the sum of both.
 
+use serde::{Deserialize, Serialize};
+
 use super::lexicon::FeatureId;
 use super::settings::Settings;
 use super::shuffle::Shuffler;
@@ -22,7 +24,7 @@ pub struct Row<'a> {
 }
 
 /// Trained weights, the small ones dropped: per feature a short list of (label, weight).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Weights {
     bias: Vec<f32>,
     /// Feature `f` owns `entries[starts[f]..starts[f + 1]]`.

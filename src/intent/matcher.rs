@@ -4,16 +4,11 @@
 //! matcher on every machine, to the byte. Absent on purpose: what the learner said before, and which dialog is running —
 //! both belong to the engine, which holds more and decides.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::calibration::{Calibration, Material};
 use super::corpus::Corpus;
 use super::features::{Feature, Group, extract};
-use super::lexicon::{Document, Index};
-use super::linear::Label;
-use super::model::{Example, Model};
-use super::normalise::READ_CHARS;
+use super::learned::{Learned, matching_form};
 use super::pattern::Patterns;
 use super::ranking::{Candidate, Decision, Ranking};
 use super::reason::{self, Reason};
@@ -25,48 +20,25 @@ use super::vector::SentenceVector;
 /// Finds the intent of a text. Immutable, `Send` and `Sync`.
 #[derive(Debug)]
 pub struct Matcher {
-    /// Sorted, so that the order of the files does not matter to the numbering.
-    intents: Vec<Arc<str>>,
     synonyms: Synonyms,
     patterns: Patterns,
-    index: Index,
-    model: Model,
-    by_words: Calibration,
-    /// For texts that have a vector.
-    by_both: Option<Calibration>,
+    learned: Learned,
 }
 
 impl Matcher {
     /// See [`Corpus::train`].
     pub(super) fn train(corpus: &Corpus, settings: &Settings) -> Self {
-        let Corpus { utterances, background, synonyms, patterns, vectors } = corpus;
-        let synonyms = Synonyms::new(synonyms);
-        let mut index = Index::default();
-        let mut learn = |text: &str| index.learn(&extract(&matching_form(text, &synonyms)));
+        Self::knowing(corpus, Learned::of(corpus, settings))
+    }
 
-        let names: BTreeSet<&str> = utterances.iter().map(|utterance| utterance.intent.as_str()).collect();
-        // A label is a `u16`, and the background takes the last one.
-        let intents: Vec<Arc<str>> = names.into_iter().take(usize::from(Label::MAX)).map(Arc::from).collect();
-        let number = |name: &str| {
-            let at = intents.binary_search_by(|intent| (**intent).cmp(name)).ok()?;
-            Label::try_from(at).ok()
-        };
-        let elsewhere = Label::try_from(intents.len()).unwrap_or(Label::MAX);
+    /// `learned` is of this corpus.
+    pub(super) fn knowing(corpus: &Corpus, learned: Learned) -> Self {
+        let (synonyms, patterns) = (Synonyms::new(&corpus.synonyms), Patterns::new(&corpus.patterns));
+        Self { synonyms, patterns, learned }
+    }
 
-        let ours = utterances.iter().filter_map(|said| Some((said.text.as_str(), number(&said.intent)?)));
-        let theirs = background.iter().map(|text| (text.as_str(), elsewhere));
-        let documents: Vec<(Document, Option<&SentenceVector>, Label)> = ours
-            .chain(theirs)
-            .map(|(text, label)| (learn(text), vectors.get(text), label))
-            .filter(|(document, ..)| !document.terms.is_empty())
-            .collect();
-        let examples: Vec<Example> = documents
-            .iter()
-            .map(|(document, vector, label)| Example { document, vector: *vector, label: *label })
-            .collect();
-        let material = Material { examples: &examples, features: index.len(), intents: intents.len() };
-        let (model, by_words, by_both) = Calibration::learn(&material, settings);
-        Self { intents, synonyms, patterns: Patterns::new(patterns), index, model, by_words, by_both }
+    pub(super) fn learned(&self) -> &Learned {
+        &self.learned
     }
 
     /// All intents by how likely `text` means them, and what to do about it. Any text is safe; the first
@@ -90,21 +62,21 @@ impl Matcher {
     }
 
     fn rank_by_model(&self, text: &str, vector: Option<&SentenceVector>) -> Ranking {
-        let document = self.index.look_up(&extract(&self.matching_form(text)));
-        let reading = self.model.read(&document, vector, self.intents.len());
-        if self.intents.is_empty() || (document.terms.is_empty() && reading.closeness.is_none()) {
+        let Learned { intents, index, model, by_words, by_both } = &self.learned;
+        let document = index.look_up(&extract(&matching_form(text, &self.synonyms)));
+        let reading = model.read(&document, vector, intents.len());
+        if intents.is_empty() || (document.terms.is_empty() && reading.closeness.is_none()) {
             // Not one known piece of a word: there is nothing to rank by.
             return Ranking::nothing();
         }
-        let calibration = match (&self.by_both, &reading.closeness) {
+        let calibration = match (by_both, &reading.closeness) {
             (Some(by_both), Some(_)) => by_both,
-            _ => &self.by_words,
+            _ => by_words,
         };
         let familiarity = reading.known[Group::Word as usize];
         let reading = reading.with_closeness(calibration.vector_weight);
         let in_scope = calibration.scope.in_scope(&reading, calibration.sharpness);
-        let mut candidates: Vec<Candidate> = self
-            .intents
+        let mut candidates: Vec<Candidate> = intents
             .iter()
             .zip(reading.probabilities(calibration.sharpness))
             .map(|(intent, confidence)| Candidate { intent: Arc::clone(intent), confidence })
@@ -127,43 +99,30 @@ impl Matcher {
 
     /// The features of `text` that speak for or against `intent`, the weightiest first. Empty for an intent that is not known.
     pub fn explain(&self, text: &str, intent: &str) -> Vec<Reason> {
-        let Ok(label) = self.intents.binary_search_by(|known| (**known).cmp(intent)) else {
+        let Learned { intents, index, model, by_words, .. } = &self.learned;
+        let Ok(label) = intents.binary_search_by(|known| (**known).cmp(intent)) else {
             return Vec::new();
         };
-        let folded = self.matching_form(text);
+        let folded = matching_form(text, &self.synonyms);
         let features: Vec<Feature> = extract(&folded);
-        let weighed = self.model.lexicon.weigh(&self.index.look_up(&features));
+        let weighed = model.lexicon.weigh(&index.look_up(&features));
         let said = |id| {
             let value = weighed.vector.iter().find(|&&(known, _)| known == id)?.1;
-            let weight =
-                self.model.weights.of_feature(id).iter().find(|&&(of, _)| usize::from(of) == label)?.1;
-            Some(value * weight * self.by_words.sharpness)
+            let weight = model.weights.of_feature(id).iter().find(|&&(of, _)| usize::from(of) == label)?.1;
+            Some(value * weight * by_words.sharpness)
         };
-        reason::gather(&folded, &features, |key| said(self.index.number(key)?))
+        reason::gather(&folded, &features, |key| said(index.number(key)?))
     }
 
     /// The intents it can tell apart, sorted by name.
     pub fn intents(&self) -> &[Arc<str>] {
-        &self.intents
+        &self.learned.intents
     }
 
     /// About how much memory it holds, in bytes.
     pub fn memory_bytes(&self) -> usize {
-        size_of::<Self>() + self.index.memory_bytes() + self.model.memory_bytes()
+        size_of::<Self>() + self.learned.index.memory_bytes() + self.learned.model.memory_bytes()
     }
-
-    fn matching_form(&self, text: &str) -> String {
-        matching_form(text, &self.synonyms)
-    }
-}
-
-/// Folded, synonyms replaced, and short again: a canonical word may be longer than its variant.
-fn matching_form(text: &str, synonyms: &Synonyms) -> String {
-    let mut form = synonyms.form(text);
-    if let Some((end, _)) = form.char_indices().nth(READ_CHARS) {
-        form.truncate(end);
-    }
-    form
 }
 
 #[cfg(test)]

@@ -10,12 +10,14 @@
 //! Absent on purpose: a neural model (seven points better at ten utterances an intent, at the price of carrying it; who runs one
 //! plugs its sentence vectors in, see `vector`) and a word segmenter (it cost two to five points).
 //!
-//! Reading order: `matcher`, then `features`, `linear`, `calibration`; `evaluation` says how well it does.
+//! Reading order: `matcher`, then `learned`, `features`, `linear`, `calibration`; `evaluation` says how well it does.
 
 mod calibration;
 mod corpus;
 pub mod evaluation;
 mod features;
+mod kept;
+mod learned;
 mod lexicon;
 mod linear;
 mod matcher;

@@ -2,6 +2,8 @@
 //!
 //! `matcher` holds one, fitted on everything; `calibration` fits a few on parts and watches them on the rest.
 
+use serde::{Deserialize, Serialize};
+
 use super::features::Group;
 use super::lexicon::{Document, Lexicon, Weighed};
 use super::linear::{Label, Row, Weights, softmax};
@@ -16,7 +18,7 @@ pub struct Example<'a> {
     pub label: Label,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Model {
     pub lexicon: Lexicon,
     pub weights: Weights,

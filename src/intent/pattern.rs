@@ -5,13 +5,15 @@
 use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use serde::{Serialize, Serializer};
 
 use super::normalise::{fold_han, level};
 
 /// A regular expression over the [`level`] form of a text, and what a text means in which it is found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Pattern {
     intent: String,
+    #[serde(serialize_with = "as_written")]
     regex: Regex,
 }
 
@@ -27,6 +29,10 @@ impl Pattern {
         let regex = RegexBuilder::new(&fold_han(written)).case_insensitive(true).build()?;
         Ok(Self { intent: intent.to_owned(), regex })
     }
+}
+
+fn as_written<S: Serializer>(regex: &Regex, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(regex.as_str())
 }
 
 /// All patterns of a content.

@@ -3,6 +3,8 @@
 //! It learns from questions that no intent of a model was trained for: `calibration` leaves intents out and looks how their
 //! utterances read, so that no list of foreign questions is needed. A list (the background) makes it better.
 
+use serde::{Deserialize, Serialize};
+
 use super::model::Reading;
 
 const SIGNALS: usize = 9;
@@ -41,7 +43,7 @@ pub fn signals(reading: &Reading, sharpness: f32) -> Signals {
 }
 
 /// The trained model: signals → probability that the text is in scope.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Scope {
     mean: Signals,
     spread: Signals,

@@ -7,7 +7,7 @@ use super::normalise::{fold, stands_alone};
 /// Variants and their canonical words, both folded.
 #[derive(Debug, Clone, Default)]
 pub struct Synonyms {
-    // Longest variant first, so that the most telling one wins where two begin at the same place.
+    /// In the order of [`begins`], so that those that may stand at a place lie side by side.
     pairs: Vec<(String, String)>,
 }
 
@@ -18,7 +18,10 @@ impl Synonyms {
             .map(|(variant, canonical)| (fold(variant), fold(canonical)))
             .filter(|(variant, canonical)| !variant.is_empty() && variant != canonical)
             .collect();
-        pairs.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        // Longest variant first, so that the most telling one wins where two begin at the same place.
+        pairs.sort_by(|a, b| {
+            begins(&a.0).cmp(&begins(&b.0)).then_with(|| b.0.len().cmp(&a.0.len())).then_with(|| a.cmp(b))
+        });
         pairs.dedup_by(|a, b| a.0 == b.0);
         Self { pairs }
     }
@@ -30,25 +33,36 @@ impl Synonyms {
 
     /// `folded` with every variant replaced, left to right and once: a canonical word is not looked at again.
     pub(super) fn apply(&self, folded: String) -> String {
-        if self.pairs.iter().all(|(variant, _)| !folded.contains(variant.as_str())) {
-            return folded;
-        }
         let mut replaced = String::with_capacity(folded.len());
-        let mut at = 0;
+        let (mut at, mut kept) = (0, 0);
         while let Some(next) = folded[at..].chars().next() {
-            let here = self.pairs.iter().find(|(variant, _)| {
-                folded[at..].starts_with(variant.as_str()) && is_whole(&folded, at, at + variant.len())
-            });
-            if let Some((variant, canonical)) = here {
+            if let Some((variant, canonical)) = self.at(&folded, at, next) {
+                replaced.push_str(&folded[kept..at]);
                 replaced.push_str(canonical);
                 at += variant.len();
+                kept = at;
             } else {
-                replaced.push(next);
                 at += next.len_utf8();
             }
         }
+        if kept == 0 {
+            return folded;
+        }
+        replaced.push_str(&folded[kept..]);
         replaced
     }
+
+    /// The variant that stands at a place, of which `next` is the character.
+    fn at(&self, folded: &str, at: usize, next: char) -> Option<&(String, String)> {
+        let first = self.pairs.partition_point(|(variant, _)| begins(variant) < Some(next));
+        let candidates = self.pairs[first..].iter().take_while(|(variant, _)| begins(variant) == Some(next));
+        let mut here = candidates.filter(|(variant, _)| folded[at..].starts_with(variant.as_str()));
+        here.find(|(variant, _)| is_whole(folded, at, at + variant.len()))
+    }
+}
+
+fn begins(variant: &str) -> Option<char> {
+    variant.chars().next()
 }
 
 /// Latin words are replaced whole ("id" is not in "idea"); Han text has no word boundary to ask for.

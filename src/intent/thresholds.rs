@@ -3,6 +3,8 @@
 //! Three ways to answer, each with a price (`Settings`): a question back costs one, a wrong answer several. Two thresholds
 //! decide, and they are put where the price over the cross-validated outcomes is least.
 
+use serde::{Deserialize, Serialize};
+
 use super::linear::Label;
 use super::settings::Settings;
 
@@ -12,7 +14,7 @@ pub const MOST_OFFERED: usize = 3;
 /// A candidate is offered when it is at least this likely, measured by the best one.
 const WORTH_OFFERING: f32 = 0.2;
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Thresholds {
     /// Answer when the best candidate is meant with at least this probability.
     pub answer: f32,
@@ -66,17 +68,14 @@ impl Thresholds {
             Some(_) => outcome.weight * (1.0 - share) / ours.max(1.0),
             None => outcome.weight * share / foreign.max(1.0),
         };
-        let weighed: Vec<(&Outcome, f32)> =
-            outcomes.iter().map(|outcome| (outcome, weigh(outcome))).collect();
+        let weighed: Vec<(Prices, f32)> =
+            outcomes.iter().map(|outcome| (Prices::of(outcome, settings), weigh(outcome))).collect();
 
         let mut prices = Vec::with_capacity(GRID * GRID);
         for answer in 1..GRID {
             for ask in 0..GRID {
                 let thresholds = Self { answer: answer as f32 / GRID as f32, ask: ask as f32 / GRID as f32 };
-                let price: f32 = weighed
-                    .iter()
-                    .map(|(outcome, weight)| weight * thresholds.price(outcome, settings))
-                    .sum();
+                let price: f32 = weighed.iter().map(|(prices, weight)| weight * prices.at(&thresholds)).sum();
                 prices.push((thresholds, price));
             }
         }
@@ -97,36 +96,68 @@ impl Thresholds {
 
     /// `confidences`: those of the best candidates, descending; the first three are looked at.
     pub fn judge(&self, in_scope: f32, confidences: impl Iterator<Item = f32> + Clone) -> Verdict {
-        let Some(best) = confidences.clone().next() else {
-            return Verdict::Decline;
-        };
-        let offered =
-            confidences.take(MOST_OFFERED).take_while(|&confidence| confidence >= WORTH_OFFERING * best);
-        let (count, reach) =
-            offered.fold((0, 0.0), |(count, reach), confidence| (count + 1, reach + confidence));
-        if in_scope * reach < self.ask {
+        self.verdict(&Standing::of(in_scope, confidences))
+    }
+
+    fn verdict(&self, standing: &Standing) -> Verdict {
+        if standing.offered == 0 || standing.reach < self.ask {
             Verdict::Decline
-        } else if in_scope * best >= self.answer {
+        } else if standing.best >= self.answer {
             Verdict::Answer
         } else {
-            Verdict::Ask(count)
+            Verdict::Ask(standing.offered)
+        }
+    }
+}
+
+/// What the thresholds are held against.
+struct Standing {
+    /// The probability that the best candidate is meant.
+    best: f32,
+    /// How many would be offered; nought without a candidate.
+    offered: usize,
+    /// The probability that one of those is meant.
+    reach: f32,
+}
+
+impl Standing {
+    fn of(in_scope: f32, confidences: impl Iterator<Item = f32> + Clone) -> Self {
+        let best = confidences.clone().next().unwrap_or_default();
+        let offered =
+            confidences.take(MOST_OFFERED).take_while(|&confidence| confidence >= WORTH_OFFERING * best);
+        let (offered, reach) =
+            offered.fold((0, 0.0), |(count, reach), confidence| (count + 1, reach + confidence));
+        Self { best: in_scope * best, offered, reach: in_scope * reach }
+    }
+}
+
+/// What each verdict on an outcome would cost.
+struct Prices {
+    standing: Standing,
+    answer: f32,
+    ask: f32,
+    decline: f32,
+}
+
+impl Prices {
+    fn of(outcome: &Outcome, settings: &Settings) -> Self {
+        let standing = Standing::of(outcome.in_scope, outcome.best.iter().map(|&(_, confidence)| confidence));
+        let is_ours = outcome.truth.is_some();
+        let rank = outcome.truth.and_then(|truth| outcome.best.iter().position(|&(label, _)| label == truth));
+        let asked_in_vain = is_ours && rank.is_none_or(|rank| rank >= standing.offered);
+        Self {
+            standing,
+            answer: if rank == Some(0) { 0.0 } else { settings.wrong_answer_cost },
+            ask: if asked_in_vain { 1.0 + settings.missed_answer_cost } else { 1.0 },
+            decline: if is_ours { settings.missed_answer_cost } else { 0.0 },
         }
     }
 
-    fn price(&self, outcome: &Outcome, settings: &Settings) -> f32 {
-        let rank = outcome.truth.and_then(|truth| outcome.best.iter().position(|&(label, _)| label == truth));
-        match (
-            self.judge(outcome.in_scope, outcome.best.iter().map(|&(_, confidence)| confidence)),
-            outcome.truth,
-        ) {
-            (Verdict::Answer, _) if rank == Some(0) => 0.0,
-            (Verdict::Answer, _) => settings.wrong_answer_cost,
-            (Verdict::Ask(offered), Some(_)) if rank.is_none_or(|rank| rank >= offered) => {
-                1.0 + settings.missed_answer_cost
-            }
-            (Verdict::Ask(_), _) => 1.0,
-            (Verdict::Decline, Some(_)) => settings.missed_answer_cost,
-            (Verdict::Decline, None) => 0.0,
+    fn at(&self, thresholds: &Thresholds) -> f32 {
+        match thresholds.verdict(&self.standing) {
+            Verdict::Answer => self.answer,
+            Verdict::Ask(_) => self.ask,
+            Verdict::Decline => self.decline,
         }
     }
 }

@@ -3,10 +3,12 @@
 //! Somebody outside turns texts into vectors (`vectors/`); here they become one more opinion on a text: how close it is to what
 //! is typical for each intent. `calibration` learns how much that opinion counts. A text without a vector is read by its words alone.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 /// A direction: unit length.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SentenceVector(Vec<f32>);
 
 impl SentenceVector {
@@ -31,10 +33,10 @@ impl SentenceVector {
 }
 
 /// The vectors of a corpus, by text. A text that is missing counts by its words alone.
-pub type Vectors = HashMap<String, SentenceVector>;
+pub type Vectors = BTreeMap<String, SentenceVector>;
 
 /// What is typical for each label: the mean of its vectors.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Prototypes(Vec<Option<SentenceVector>>);
 
 impl Prototypes {

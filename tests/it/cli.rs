@@ -114,6 +114,34 @@ fn a_chat_that_was_killed_goes_on_where_it_was() {
 }
 
 #[test]
+fn a_matcher_is_trained_once_and_anew_when_its_file_is_damaged() {
+    let data = temporary();
+    let file = data.path().join("matcher");
+    let asked = || {
+        let mut command = helpbot(data.path());
+        command.args(["chat", "--fresh", "--log", "helpbot=debug"]);
+        let output = with_input(&mut command, "彈跳視窗被擋住了\n");
+        let log = String::from_utf8_lossy(&output.stderr).into_owned();
+        (String::from_utf8_lossy(&output.stdout).into_owned(), log)
+    };
+    let (said, log) = asked();
+    assert!(log.contains("no matcher is kept"), "{log}");
+    let kept = std::fs::read(&file).expect("it is kept");
+
+    let (again, log) = asked();
+    assert_eq!(again, said);
+    assert!(!log.contains("is kept"), "{log}");
+
+    let mut damaged = kept.clone();
+    damaged[kept.len() / 2] ^= 1;
+    std::fs::write(&file, damaged).expect("it can be written");
+    let (again, log) = asked();
+    assert_eq!(again, said);
+    assert!(log.contains("a damaged one"), "{log}");
+    assert_eq!(std::fs::read(&file).expect("it is kept"), kept, "it is mended");
+}
+
+#[test]
 fn a_fresh_chat_forgets() {
     let data = temporary();
     chat(data.path(), "彈跳視窗被擋住了\n");

@@ -18,7 +18,10 @@ pub(crate) fn corpus() -> &'static Corpus {
 static COMPILED: LazyLock<(Arc<Content>, Corpus)> = LazyLock::new(|| {
     let files = content::embedded();
     match content::compile(&files, "zh-TW") {
-        Ok(compiled) => (Arc::new(compiled.content), compiled.corpus),
+        Ok(compiled) => {
+            let corpus = compiled.corpus.clone();
+            (Arc::new(compiled.trained()), corpus)
+        }
         Err(mistakes) => panic!("{}", mistakes.render(&files, false)),
     }
 });

@@ -21,7 +21,7 @@ impl Contents for Repository {
         let over = content::read_dir(&dir).map_err(|error| error.to_string())?;
         let files = content::overlay(content::embedded(), over);
         match content::compile(&files, "zh-TW") {
-            Ok(compiled) => Ok(Arc::new(compiled.content)),
+            Ok(compiled) => Ok(Arc::new(compiled.trained())),
             Err(mistakes) => Err(mistakes.render(&files, false)),
         }
     }

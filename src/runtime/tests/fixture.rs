@@ -24,7 +24,7 @@ pub fn content() -> Arc<Content> {
 /// For a test that breaks it.
 pub fn compiled() -> Content {
     match content::compile(&content::embedded(), "zh-TW") {
-        Ok(compiled) => compiled.content,
+        Ok(compiled) => compiled.trained(),
         Err(_) => panic!("the built-in content has no mistakes"),
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
-/// Messages that may go to one chat at once; then one a second.
-const CHAT_BURST: f64 = 5.0;
+/// Messages that may go to one chat at once; then one a second. One more than the program allows itself, since one may be
+/// late on its way and come together with the next.
+const CHAT_BURST: f64 = 6.0;
 /// Messages that may go out in any second, to all chats together.
 const OVERALL: usize = 30;
 
