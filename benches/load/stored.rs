@@ -31,7 +31,7 @@ pub fn fill(dir: &Path, key: &MasterKey, count: usize) -> anyhow::Result<()> {
             at: now,
             erase: false,
             expected: 0,
-            session: Session { revision: 1, ..session.clone() },
+            session: Some(Session { revision: 1, ..session.clone() }),
             outbox: Vec::new(),
             timers: Vec::new(),
             handoff: None,

@@ -49,7 +49,9 @@ fn unread(words: &str) -> Vec<Value> {
 
 /// Sends one bird by every way. Returns the messages in which the bot must have seen it.
 fn fly(fake: &FakeBotApi, learner: &Learner, bird: &Bird) -> Vec<i64> {
-    unread(&bird.typed).into_iter().for_each(|message| drop(learner.send(message)));
+    for message in unread(&bird.typed) {
+        learner.send(message);
+    }
     let mut seen: Vec<i64> = read(&bird.typed).into_iter().map(|message| learner.send(message)).collect();
     seen.push(learner.send(json!({ "text": "你好" })));
     learner.edit(&bird.typed);
