@@ -293,7 +293,7 @@ fn a_learner_who_wishes_it_is_forgotten_and_nothing_else_is_said_or_kept() {
     assert_eq!(kinds, ["acknowledge", "settle", "erase", "say forget-erased"]);
     let begun = Session::new(content.fingerprint, "en".into());
     let kept = Session { revision: session.revision, visit: session.visit, ..begun };
-    let now = Session { greeted: false, last_press: None, ..session.clone() };
+    let now = Session { greeted: false, last_press: None, ..session };
     assert_eq!(now, kept, "but for the language");
 
     // A running clock is stopped, and one that ran out all the same is nobody's.
