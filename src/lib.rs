@@ -17,7 +17,8 @@
 //! | [`Diagnostic`](content::Diagnostic) | one authoring mistake: code, place, message, hint |
 //! | Inbox, outbox | accepted but not yet processed; committed but not yet delivered. Both durable |
 //! | Learner's key, master key | seals what is kept of one learner; seals the learners' keys, and is the operator's ([`MasterKey`](store::MasterKey)) |
-//! | Erasing, sweeping | a learner is forgotten with their key; what is too old goes |
+//! | Erasing, sweeping | a learner is forgotten with their key, as they wish ([`Effect::Erase`](engine::Effect)); what is too old goes |
+//! | [`Original`](engine::Original) | the message that a learner's words came in, to be deleted when they held personal data |
 //! | [`Channel`](runtime::Channel) | a way to deliver: Telegram, the terminal, a collector in scripts |
 //! | [`Script`](script::Script) | a conversation with expectations: a test |
 //!
