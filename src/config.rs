@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::desk::Targets;
+
 /// The configuration file that is read when none is named, if it is there.
 pub const DEFAULT_FILE: &str = "helpbot.toml";
 
@@ -24,6 +26,7 @@ pub struct Config {
     pub telegram: TelegramSection,
     pub retention: RetentionSection,
     pub limits: LimitsSection,
+    pub desk: DeskSection,
     pub log: LogSection,
     pub vectors: VectorsSection,
 }
@@ -50,6 +53,19 @@ pub struct TelegramSection {
     pub api_url: Option<String>,
     /// Seconds that Telegram holds a poll open when there is nothing new, at most 50.
     pub poll_timeout_s: u32,
+}
+
+/// The help desk: a Telegram group with topics in which humans take over.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeskSection {
+    /// The group. Without one there is no desk, and requests for a human are recorded only.
+    pub chat_id: Option<i64>,
+    /// A file with hours, holidays and make-up days.
+    pub calendar: Option<PathBuf>,
+    /// The agents' language.
+    pub locale: Option<String>,
+    pub targets: Targets,
 }
 
 /// For how many days things are kept.

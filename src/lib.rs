@@ -56,6 +56,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod content;
+pub mod desk;
 pub mod engine;
 pub mod intent;
 pub mod privacy;

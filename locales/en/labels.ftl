@@ -3,6 +3,7 @@
 ## Under every message
 label-back = Back
 label-menu = Menu
+label-bot = Ask the bot
 label-human = Ask a person
 
 ## Results

@@ -82,6 +82,36 @@ human =
     .title = Ask a person
 human-sorry = I am sorry that I keep misunderstanding you.
 human-tried = You have tried everything I know, thank you for your patience. A person has to look at this.
+human-ask-matter = All right, I will get you a person. What is it about? Then it reaches the right one. You can also type it.
+    .login = Login, account
+    .certificate = Card certificate
+    .hours = Hours
+    .page = Page is stuck
+    .something-else = Something else
+human-ask-more =
+    This is what I pass on, so you need not tell it twice: { $about }
+    Anything to add? Type it, or send a screenshot. If not, press “Send it”.
+    No ID numbers or passwords, please.
+    .hand-over = Send it
+    .not-now = Not now
+human-not-now = All right, nobody is called. Whenever you need it, press “Ask a person”.
+human-told-open =
+    Sent. Your ticket is <b>{ $ticket }</b>, number { $place } in the queue. The help desk answers here; what you write or send from now on goes to them, too.
+    If it is urgent, call: My e-Gov (我的e政府) <code>02-2192-7111</code>, eCPA <code>02-2397-9108</code> (9:00–12:00, 14:00–17:00).
+    To ask me meanwhile, press “Ask the bot”.
+human-told-closed =
+    Sent. Your ticket is <b>{ $ticket }</b>. The help desk is closed now and opens on <b>{ $weekday ->
+        [mon] Monday
+        [tue] Tuesday
+        [wed] Wednesday
+        [thu] Thursday
+        [fri] Friday
+        [sat] Saturday
+       *[sun] Sunday
+    }, { $month }/{ $day }, at { $time }</b>; they answer here in turn (you are number { $place }).
+    If it is urgent, call: My e-Gov (我的e政府) <code>02-2192-7111</code>.
+    To ask me meanwhile, press “Ask the bot”.
+human-still-waiting = Your ticket { $ticket } is still with the help desk, number { $place } in the queue. What you write now goes to them.
 human-told-egov =
     I have noted that you want a person. I cannot promise when someone answers, so if it is urgent, please contact <b>My e-Gov (我的e政府) support</b>:
     Phone <code>02-2192-7111</code>

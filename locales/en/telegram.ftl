@@ -7,6 +7,7 @@ telegram-command-restart = Start this topic again
 telegram-command-cancel = Stop here
 telegram-command-language = 換語言 Language
 telegram-command-human = Ask a person, phone numbers
+telegram-command-bot = Back to the bot, without the help desk
 telegram-command-privacy = What is kept about you
 telegram-command-mydata = See my data
 telegram-command-forget = Erase my data

@@ -3,6 +3,7 @@
 ## 每則訊息下面都有的
 label-back = 上一步
 label-menu = 選單
+label-bot = 問小幫手
 label-human = 找真人
 
 ## 結果

@@ -82,6 +82,36 @@ human =
     .title = 找真人
 human-sorry = 抱歉，我一直沒看懂你的意思。
 human-tried = 辛苦你了，該試的你都試了。這一步要請真人看。
+human-ask-matter = 好，我幫你找真人。先告訴我是哪件事，我好交給對的人；也可以自己打。
+    .login = 登入、帳號
+    .certificate = 憑證、插卡
+    .hours = 時數、證書
+    .page = 網頁沒反應
+    .something-else = 其他
+human-ask-more =
+    我會把這些交給客服，你不用再講一遍：{ $about }
+    還有要補充的嗎？打字、傳截圖都可以。沒有的話，按「直接送出」。
+    身分證字號和密碼不用給。
+    .hand-over = 直接送出
+    .not-now = 先不用
+human-not-now = 好，先不找人。有需要再按「找真人」。
+human-told-open =
+    送出了，你的單號是 <b>{ $ticket } 號</b>，目前排第 { $place } 位。客服會在這裡回你，之後你寫的、傳的都會一起交過去。
+    急的話可以打電話：我的e政府 <code>02-2192-7111</code>，eCPA <code>02-2397-9108</code>（9:00～12:00、14:00～17:00）。
+    等的時候想問我，按「問小幫手」。
+human-told-closed =
+    送出了，你的單號是 <b>{ $ticket } 號</b>。客服現在下班了，<b>{ $month } 月 { $day } 日（{ $weekday ->
+        [mon] 一
+        [tue] 二
+        [wed] 三
+        [thu] 四
+        [fri] 五
+        [sat] 六
+       *[sun] 日
+    }）{ $time }</b> 上班，會照順序在這裡回你（排第 { $place } 位）。
+    急的話可以打電話：我的e政府 <code>02-2192-7111</code>。
+    等的時候想問我，按「問小幫手」。
+human-still-waiting = 你的 { $ticket } 號單還在客服那裡，目前排第 { $place } 位。你接下來寫的，我都會交過去。
 human-told-egov =
     我記下來了：你要找真人。多久會有人回，我不能保證，所以急的話請直接聯絡<b>我的e政府客服</b>：
     電話 <code>02-2192-7111</code>

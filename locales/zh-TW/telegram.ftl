@@ -7,6 +7,7 @@ telegram-command-restart = 這一段從頭來
 telegram-command-cancel = 先停在這裡
 telegram-command-language = 換語言 Language
 telegram-command-human = 找真人、客服電話
+telegram-command-bot = 回到小幫手，先不等客服
 telegram-command-privacy = 資料怎麼保管
 telegram-command-mydata = 看我的資料
 telegram-command-forget = 刪除我的資料

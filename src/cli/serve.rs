@@ -12,6 +12,8 @@ use super::load::Part;
 use super::{FINE, load, log, matcher};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LimitsSection};
+use crate::desk::{Calendar, Office};
+use crate::engine::Content;
 use crate::runtime::{Runtime, stop_requested};
 use crate::telegram::{self, ButtonKey, ConnectError, Telegram, Token};
 
@@ -42,6 +44,7 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         button_key,
         api_url,
         limits: limits(&config.limits),
+        desk: config.desk.chat_id,
         poll_timeout_s: config.telegram.poll_timeout_s,
     };
     tokio::runtime::Runtime::new()?.block_on(async {
@@ -52,7 +55,10 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
             asked = &mut asked => return Ok(asked.map(|()| FINE)?),
         };
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let runtime = Runtime::start(content, store, telegram.channel(), clock.clone()).await?;
+        let office = office(config, &content, telegram.username())?;
+        let runtime =
+            Runtime::start_with(content, store, telegram.channel(), clock.clone(), office).await?;
+        telegram.greet_desk().await;
         if let Some(vectors) = vectors {
             runtime.embed_with(vectors);
         }
@@ -78,6 +84,31 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         ended.map_err(Failure::wrong)?;
         Ok(FINE)
     })
+}
+
+/// How the help desk is run, if there is one.
+fn office(config: &Config, content: &Content, username: &str) -> Result<Option<Office>, Failure> {
+    let section = &config.desk;
+    if section.chat_id.is_none() {
+        return Ok(None);
+    }
+    let calendar = match &section.calendar {
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("cannot read the calendar `{}`", path.display()))
+                .map_err(Failure::usage)?;
+            toml::from_str(&text)
+                .with_context(|| format!("the calendar `{}` is wrong", path.display()))
+                .map_err(Failure::usage)?
+        }
+        None => Calendar::default(),
+    };
+    let locale = match &section.locale {
+        Some(locale) => content.texts.negotiate(locale),
+        None => content.texts.default_locale().clone(),
+    };
+    let (targets, bot_username) = (section.targets.clone(), username.to_owned());
+    Ok(Some(Office { calendar, targets, locale, bot_username }))
 }
 
 fn limits(section: &LimitsSection) -> telegram::Limits {

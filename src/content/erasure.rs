@@ -34,9 +34,10 @@ fn unasked(state: &State) -> Vec<&StateId> {
         StateKind::Choices(_) | StateKind::End(_) => Vec::new(),
         StateKind::Collect(collect) => vec![&collect.to, &collect.otherwise],
         StateKind::Next(transitions) => transitions.iter().map(|transition| &transition.to).collect(),
-        StateKind::Call { then, .. } | StateKind::Handoff { then } | StateKind::Erase { then } => {
-            return vec![then];
-        }
+        StateKind::Call { then, .. }
+        | StateKind::Handoff { then }
+        | StateKind::Desk { then, .. }
+        | StateKind::Erase { then } => return vec![then],
     };
     let timeout = state.timeout.as_ref().map(|timeout| &timeout.to);
     let own = targets.into_iter().chain(timeout).filter_map(|target| match target {

@@ -226,22 +226,21 @@ fn entered<'d>(
 /// Where a state may lead: a state of the same dialog, or `None` for another dialog.
 fn ways(state: &State, with_timeout: bool) -> Vec<Option<&StateId>> {
     let mut ways: Vec<Option<&StateId>> = match &state.kind {
-        StateKind::Choices(items) => items
-            .iter()
-            .filter_map(|item| match item {
-                ChoiceItem::Choice(choice) => Some(own_state(&choice.to)),
-                ChoiceItem::Candidates => None,
-            })
-            .collect(),
+        StateKind::Choices(_) => Vec::new(),
         StateKind::Collect(collect) => vec![own_state(&collect.to), own_state(&collect.otherwise)],
         StateKind::Next(transitions) => {
             transitions.iter().map(|transition| own_state(&transition.to)).collect()
         }
-        StateKind::Call { then, .. } | StateKind::Handoff { then } | StateKind::Erase { then } => {
-            vec![Some(then)]
-        }
+        StateKind::Call { then, .. }
+        | StateKind::Handoff { then }
+        | StateKind::Desk { then, .. }
+        | StateKind::Erase { then } => vec![Some(then)],
         StateKind::End(_) => Vec::new(),
     };
+    ways.extend(state.kind.choices().iter().filter_map(|item| match item {
+        ChoiceItem::Choice(choice) => Some(own_state(&choice.to)),
+        ChoiceItem::Candidates => None,
+    }));
     if let Some(timeout) = state.timeout.as_ref().filter(|_| with_timeout) {
         ways.push(own_state(&timeout.to));
     }

@@ -4,13 +4,18 @@ use super::code::Code;
 use super::findings::Findings;
 use super::outline::Outline;
 use super::suggest::listed;
-use crate::engine::{AttachmentKind, HandoffReason, Reserved, SlotType};
+use crate::engine::{AttachmentKind, DeskNews, HandoffReason, Reserved, SlotType, WEEKDAYS};
 
 /// `None`: any text, or not the engine's to set.
 pub fn values(outline: &Outline<'_>, slot: &str) -> Option<Vec<&'static str>> {
     use HandoffReason::{DeadEnd, Error, NoMatch, Request};
     match (outline.reserved?, slot) {
         (Reserved::Human, "reason") => Some([Request, NoMatch, DeadEnd].map(HandoffReason::name).to_vec()),
+        (Reserved::Human | Reserved::Ticket, "desk") => Some(vec!["none", "open", "closed"]),
+        (Reserved::Human, "waiting" | "known") => Some(vec!["yes", "no"]),
+        (Reserved::Human | Reserved::Ticket, "weekday") => Some(WEEKDAYS.to_vec()),
+        (Reserved::Ticket, "news") => Some(DeskNews::ALL.map(DeskNews::name).to_vec()),
+        (Reserved::Incident, "news") => Some(vec!["known", "fixed"]),
         (Reserved::InternalError, "reason") => Some(vec![Error.name()]),
         (Reserved::Attachment, "kind") => Some(AttachmentKind::ALL.map(AttachmentKind::name).to_vec()),
         (Reserved::Masked, "deleted") | (Reserved::MyData, "standing" | "answered" | "asked") => {

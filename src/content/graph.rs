@@ -25,7 +25,10 @@ fn draw(drawing: &mut String, dialog: &Dialog) {
         let (open, close) = match state.kind {
             StateKind::Choices(_) | StateKind::Collect(_) => ("[", "]"),
             StateKind::Next(_) => ("{", "}"),
-            StateKind::Call { .. } | StateKind::Handoff { .. } | StateKind::Erase { .. } => ("[[", "]]"),
+            StateKind::Call { .. }
+            | StateKind::Handoff { .. }
+            | StateKind::Desk { .. }
+            | StateKind::Erase { .. } => ("[[", "]]"),
             StateKind::End(_) => ("([", "])"),
         };
         let _ = writeln!(drawing, "    {}/{}{open}\"{}\"{close}", dialog.id, state.id, state.id);
@@ -44,18 +47,13 @@ fn draw(drawing: &mut String, dialog: &Dialog) {
 
 fn arrows(state: &State) -> Vec<(String, Target)> {
     let mut arrows: Vec<(String, Target)> = match &state.kind {
-        StateKind::Choices(items) => items
-            .iter()
-            .filter_map(|item| match item {
-                ChoiceItem::Choice(choice) => Some((choice.label.to_string(), choice.to.clone())),
-                ChoiceItem::Candidates => None,
-            })
-            .collect(),
+        StateKind::Choices(items) => chosen(items).collect(),
         StateKind::Collect(collect) => {
-            vec![
+            let typed = [
                 (collect.slot.to_string(), collect.to.clone()),
                 ("otherwise".to_owned(), collect.otherwise.clone()),
-            ]
+            ];
+            typed.into_iter().chain(chosen(&collect.choices)).collect()
         }
         StateKind::Next(transitions) => transitions
             .iter()
@@ -71,6 +69,7 @@ fn arrows(state: &State) -> Vec<(String, Target)> {
             ]
         }
         StateKind::Handoff { then } => vec![("handoff".to_owned(), Target::State(then.clone()))],
+        StateKind::Desk { act, then } => vec![(act.name().to_owned(), Target::State(then.clone()))],
         StateKind::Erase { then } => vec![("erase".to_owned(), Target::State(then.clone()))],
         StateKind::End(end) => {
             end.onward.iter().map(|id| ("onward".to_owned(), Target::Dialog(id.clone()))).collect()
@@ -80,4 +79,11 @@ fn arrows(state: &State) -> Vec<(String, Target)> {
         arrows.push((format!("after {} min", timeout.after.as_secs() / 60), timeout.to.clone()));
     }
     arrows
+}
+
+fn chosen(items: &[ChoiceItem]) -> impl Iterator<Item = (String, Target)> {
+    items.iter().filter_map(|item| match item {
+        ChoiceItem::Choice(choice) => Some((choice.label.to_string(), choice.to.clone())),
+        ChoiceItem::Candidates => None,
+    })
 }

@@ -15,10 +15,10 @@ use super::uses::{Role, Uses};
 use super::words::Words;
 use super::yaml::Node;
 use crate::engine::{
-    Collect, Dialog, End, NoMatch, SlotId, State, StateId, StateKind, Target, TextKey, Texts, Transition,
+    Collect, DeskAct, Dialog, End, NoMatch, SlotId, State, StateId, StateKind, Target, TextKey, Texts, Transition,
 };
 
-const KINDS: [&str; 7] = ["choices", "collect", "next", "call", "handoff", "erase", "end"];
+const KINDS: [&str; 8] = ["choices", "collect", "next", "call", "handoff", "desk", "erase", "end"];
 
 /// Everything that the names in a state may mean.
 pub struct Linker<'a, 'n, 'f> {
@@ -129,12 +129,16 @@ impl<'n> Linker<'_, 'n, '_> {
         let node = fields.get(kind)?;
         let built = match kind {
             "choices" => self.choices(outline, id, say.as_ref(), node).map(StateKind::Choices),
-            "collect" => self.collect(outline, say.as_ref(), node, entry).map(StateKind::Collect),
+            "collect" => self.collect(outline, id, say.as_ref(), node, entry).map(StateKind::Collect),
             "next" => self.next(outline, node).map(StateKind::Next),
             "call" => self.call(outline, &fields, node),
             "handoff" => {
                 fields::switch(node, "handoff", self.findings);
                 self.then(outline, &fields).map(|then| StateKind::Handoff { then })
+            }
+            "desk" => {
+                let (act, then) = (self.desk_act(node), self.then(outline, &fields));
+                act.zip(then).map(|(act, then)| StateKind::Desk { act, then })
             }
             "erase" => {
                 fields::switch(node, "erase", self.findings);
@@ -180,7 +184,7 @@ impl<'n> Linker<'_, 'n, '_> {
             "choices" | "collect" => &["say", "timeout", "no-match"],
             "next" => &["say"],
             "call" => &["then", "returns"],
-            "handoff" | "erase" => &["then"],
+            "handoff" | "desk" | "erase" => &["then"],
             _ => &["say", "onward"],
         };
         for key in fields.keys().filter(|key| !fitting.contains(&key.value) && !KINDS.contains(&key.value)) {
@@ -232,13 +236,14 @@ impl<'n> Linker<'_, 'n, '_> {
     fn collect(
         &mut self,
         outline: &Outline<'n>,
+        id: &StateId,
         say: Option<&TextKey>,
         node: &'n Node,
         entry: Entry<'n>,
     ) -> Option<Collect> {
         const TRIES: u8 = 3;
         const MAX_TRIES: u8 = 10;
-        let keys = ["slot", "tries", "to", "otherwise"];
+        let keys = ["slot", "tries", "to", "otherwise", "choices", "attachments"];
         let fields = fields::fields(node, node.place, "`collect`", &keys, self.findings)?;
         let slot = fields.need("slot", self.findings).and_then(|node| self.slot(outline, node));
         let to = fields.need("to", self.findings).and_then(|node| self.target(outline, node));
@@ -260,8 +265,20 @@ impl<'n> Linker<'_, 'n, '_> {
                 }
             }
         }
+        let choices = fields.get("choices").map(|node| self.choices(outline, id, say, node));
+        let attachments = fields.get("attachments").inspect(|node| {
+            fields::switch(node, "attachments", self.findings);
+        });
         let invalid = say.and_then(|say| self.attribute(outline, say, "invalid", entry));
-        Some(Collect { slot: slot?, tries, to: to?, otherwise: otherwise?, invalid })
+        Some(Collect {
+            slot: slot?,
+            choices: choices.map_or(Some(Vec::new()), |choices| choices)?,
+            attachments: attachments.is_some(),
+            tries,
+            to: to?,
+            otherwise: otherwise?,
+            invalid,
+        })
     }
 
     fn next(&mut self, outline: &Outline<'n>, node: &'n Node) -> Option<Vec<Transition>> {
@@ -342,6 +359,19 @@ impl<'n> Linker<'_, 'n, '_> {
         }
         self.uses.slots.insert((called.id.value.clone(), slot.clone()));
         Some(slot)
+    }
+
+    fn desk_act(&mut self, node: &'n Node) -> Option<DeskAct> {
+        let name = fields::text(node, "what the learner decided", self.findings)?;
+        let act = DeskAct::from_name(name.value);
+        if act.is_none() {
+            let names = || DeskAct::ALL.into_iter().map(DeskAct::name);
+            let suggestion = did_you_mean(name.value, names());
+            self.findings
+                .add(Code::BadValue, name.place, format!("`{}` is nothing that the desk knows{suggestion}", name.value))
+                .expected(format!("expected one of {}", listed(names())));
+        }
+        act
     }
 
     fn then(&mut self, outline: &Outline<'n>, fields: &Fields<'n>) -> Option<StateId> {

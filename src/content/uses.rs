@@ -45,7 +45,7 @@ pub struct Use {
 }
 
 /// The navigation buttons.
-pub const NAVIGATION: [Command; 3] = [Command::Back, Command::Menu, Command::Human];
+pub const NAVIGATION: [Command; 4] = [Command::Back, Command::Menu, Command::Human, Command::Bot];
 
 pub fn title_key(outline: &Outline<'_>) -> TextKey {
     Content::title_key(&outline.id.value, outline.is_answer())
@@ -128,7 +128,9 @@ impl Uses {
                     || program.contains(key)
                     || referred.contains(key.as_str())
                     || key.starts_with("telegram-")
-                    || key.starts_with("terminal-");
+                    || key.starts_with("terminal-")
+                    || key.starts_with("desk-")
+                    || key.starts_with("reply-");
                 if used {
                     continue;
                 }

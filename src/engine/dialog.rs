@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::effect::DeskAct;
 use super::guard::Guard;
 use super::ids::{DialogId, IntentId, LabelId, LocaleId, SlotId, StateId, TextKey};
 use super::slot::{SlotType, Value};
@@ -54,11 +55,27 @@ pub enum StateKind {
     Handoff {
         then: StateId,
     },
+    /// The learner has decided something about their ticket.
+    Desk {
+        act: DeskAct,
+        then: StateId,
+    },
     /// Everything that is kept of the learner goes.
     Erase {
         then: StateId,
     },
     End(End),
+}
+
+impl StateKind {
+    /// What can be chosen by a button.
+    pub fn choices(&self) -> &[ChoiceItem] {
+        match self {
+            Self::Choices(items) => items,
+            Self::Collect(collect) => &collect.choices,
+            _ => &[],
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -83,6 +100,10 @@ pub struct Choice {
 #[derive(Debug, Clone)]
 pub struct Collect {
     pub slot: SlotId,
+    /// Buttons beside the typed text, as "nothing to add".
+    pub choices: Vec<ChoiceItem>,
+    /// What is not text counts as an answer, and is handed over with the request for a human.
+    pub attachments: bool,
     /// Wrong answers until the learner is led to `otherwise`.
     pub tries: u8,
     pub to: Target,

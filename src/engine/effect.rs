@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::{MessageRef, ShownMessage};
-use super::ids::{DialogId, TextKey, TimerName};
+use super::ids::{DialogId, IntentId, TextKey, TimerName};
 use super::press::Press;
-use super::session::Position;
+use super::session::{Position, Recent};
 use super::slot::Slots;
 
 /// Variables for a text: the slots of the dialog that says it.
@@ -29,6 +29,8 @@ pub enum Effect {
     },
     Timer(TimerChange),
     OpenHandoff(HandoffRequest),
+    /// What the learner decided about their ticket.
+    Desk(DeskAct, Slots),
     /// Forget the learner: everything that is kept of them, this step's session too.
     Erase,
 }
@@ -66,6 +68,40 @@ pub enum TimerChange {
     Cancel { timer: TimerName },
 }
 
+/// What a learner can do about a ticket, as a dialog's state says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeskAct {
+    /// Talks to the bot again; the ticket stays.
+    Leave,
+    /// Waits for the agents again.
+    Join,
+    /// Needs nobody any more.
+    Withdraw,
+    /// Says how it was: slots `stars` and `comment`.
+    Rate,
+    /// It is not solved.
+    Reopen,
+}
+
+impl DeskAct {
+    pub const ALL: [Self; 5] = [Self::Leave, Self::Join, Self::Withdraw, Self::Rate, Self::Reopen];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Leave => "leave",
+            Self::Join => "join",
+            Self::Withdraw => "withdraw",
+            Self::Rate => "rate",
+            Self::Reopen => "reopen",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.name() == name)
+    }
+}
+
 /// A conversation that a human has to look at, with what they need to know.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HandoffRequest {
@@ -74,6 +110,18 @@ pub struct HandoffRequest {
     /// Where the learner stood, the interrupted dialogs below it.
     pub path: Vec<Position>,
     pub slots: Slots,
+    /// States that the learner was led through before, oldest first: what was advised already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub advised: Vec<Position>,
+    /// The learner's last words, newest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recent: Vec<Recent>,
+    /// What the matcher made of the last text that was not understood, with its confidence in percent, best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guesses: Vec<(IntentId, u8)>,
+    /// Messages to be handed over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attached: Vec<MessageRef>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

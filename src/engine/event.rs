@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::desk_event::DeskEvent;
 use super::ids::{LocaleId, TimerName};
 use super::outgoing::Markup;
 
@@ -25,6 +26,12 @@ pub struct Original {
     pub message: Option<MessageRef>,
     /// Personal data stood in it, which the gate has taken out of the words.
     pub masked: bool,
+    /// The words were changed after they had been sent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub edited: bool,
+    /// The message that it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<MessageRef>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +65,12 @@ pub enum Event {
         caption: Option<String>,
         #[serde(flatten)]
         original: Original,
+        /// Further pieces of the same album.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<MessageRef>,
+        /// Of an album that was answered before: it wants no answer of its own.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        belated: bool,
     },
     /// The learner opened a chat that shows nothing of what was said before: a terminal, a page.
     Opened {
@@ -82,6 +95,8 @@ pub enum Event {
     Reachable,
     /// A clock ran out. `visit` tells whether the learner still is where it was set.
     TimerDue { timer: TimerName, visit: u64 },
+    /// Something happened at the help desk.
+    Desk(DeskEvent),
 }
 
 impl Event {
@@ -100,7 +115,7 @@ impl Event {
             | Self::Opened { .. }
             | Self::GroupChat { .. }
             | Self::TooMuch { .. } => true,
-            Self::Unreachable | Self::Reachable | Self::TimerDue { .. } => false,
+            Self::Unreachable | Self::Reachable | Self::TimerDue { .. } | Self::Desk(_) => false,
         }
     }
 
@@ -122,16 +137,38 @@ impl Event {
             | Self::TooMuch { .. }
             | Self::Unreachable
             | Self::Reachable
-            | Self::TimerDue { .. } => None,
+            | Self::TimerDue { .. }
+            | Self::Desk(_) => None,
+        }
+    }
+
+    /// The message that the learner sent, as its channel knows it.
+    pub fn original(&mut self) -> Option<&mut Original> {
+        match self {
+            Self::Text { original, .. }
+            | Self::Command { original, .. }
+            | Self::Attachment { original, .. } => Some(original),
+            _ => None,
         }
     }
 
     /// The message came by a channel that can delete it.
     pub fn in_message(mut self, on: Option<MessageRef>) -> Self {
-        if let Some((_, original)) = self.words() {
+        if let Some(original) = self.original() {
             original.message = on;
         }
         self
+    }
+
+    /// Something that is not text, with nothing masked in its caption.
+    pub fn attachment(kind: AttachmentKind, caption: Option<&str>) -> Self {
+        Self::Attachment {
+            kind,
+            caption: caption.map(str::to_owned),
+            original: Original::default(),
+            others: Vec::new(),
+            belated: false,
+        }
     }
 
     /// The press that wants an acknowledgement.
@@ -140,6 +177,7 @@ impl Event {
             Self::Choice { query, .. } | Self::GroupChat { query } | Self::TooMuch { query } => {
                 query.as_deref()
             }
+            Self::Desk(DeskEvent::Pressed { query, .. }) => Some(query),
             _ => None,
         }
     }
@@ -173,6 +211,7 @@ pub enum Command {
     Cancel,
     Language,
     Human,
+    Bot,
     Privacy,
     MyData,
     Forget,
@@ -180,7 +219,7 @@ pub enum Command {
 
 impl Command {
     /// In the order in which a menu of commands shows them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Start,
         Self::Menu,
         Self::Help,
@@ -189,6 +228,7 @@ impl Command {
         Self::Cancel,
         Self::Language,
         Self::Human,
+        Self::Bot,
         Self::Privacy,
         Self::MyData,
         Self::Forget,
@@ -205,6 +245,7 @@ impl Command {
             Self::Cancel => "cancel",
             Self::Language => "language",
             Self::Human => "human",
+            Self::Bot => "bot",
             Self::Privacy => "privacy",
             Self::MyData => "mydata",
             Self::Forget => "forget",
@@ -298,9 +339,8 @@ mod tests {
         let read = |json: &str| serde_json::from_str::<Event>(json).expect("readable");
         assert_eq!(read(r#"{"type":"text","text":"hello"}"#), Event::text("hello"));
         let masked = r#"{"type":"attachment","kind":"picture","caption":"●","masked":true}"#;
-        let original = Original { message: None, masked: true };
-        let event =
-            Event::Attachment { kind: AttachmentKind::Picture, caption: Some("●".into()), original };
+        let mut event = Event::attachment(AttachmentKind::Picture, Some("●"));
+        event.original().expect("an attachment has one").masked = true;
         assert_eq!(read(masked), event);
         let kept = serde_json::to_string(&Event::typed("/human now").in_message(Some(MessageRef(7))));
         assert_eq!(

@@ -3,21 +3,25 @@
 //! [`Flow`] carries the session of one step and gathers its effects. Between steps the top frame rests in a state that waits
 //! (`choices` or `collect`), the others there too or where they called the one above; [`Flow::arrive`] brings the top there.
 
+use super::around::Around;
 use super::content::Content;
+use super::control::Control;
 use super::dialog::{Choice, ChoiceItem, Dialog, State, StateKind, Target, Transition};
-use super::effect::{Args, Button, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
+use super::effect::{Args, Button, DeskAct, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
 use super::held;
-use super::ids::{DialogId, SlotId, StateId, TextKey};
+use super::ids::{DialogId, IntentId, SlotId, StateId, TextKey};
+use super::news;
 use super::press::Press;
 use super::reserved::Reserved;
 use super::session::{Frame, Position, Role, Session};
 use super::slot::{Slots, Value};
-use crate::intent::SentenceVector;
 
 /// The clock of the present state.
 const STATE_TIMER: &str = "state";
 /// States passed through without waiting. Content with a silent cycle is refused, so this is never reached.
 const MAX_SILENT_STATES: usize = 200;
+/// Intents that a request names for what was not understood.
+const GUESSES: usize = 3;
 /// A second request for a human within this time is the same request.
 const SAME_REQUEST_HOURS: i64 = 1;
 
@@ -25,18 +29,18 @@ pub(super) struct Flow<'a> {
     pub content: &'a Content,
     pub session: Session,
     pub now: jiff::Timestamp,
+    pub around: &'a Around<'a>,
     pub effects: Vec<Effect>,
     /// Where the next message goes; afterwards messages are new ones.
     pub place: Place,
     /// Nobody is waiting: send without a sound.
     pub quiet: bool,
-    /// Of what was typed, where there is one.
-    pub vector: Option<&'a SentenceVector>,
 }
 
 impl<'a> Flow<'a> {
-    pub fn new(content: &'a Content, session: Session, now: jiff::Timestamp) -> Self {
-        Self { content, session, now, effects: Vec::new(), place: Place::New, quiet: false, vector: None }
+    pub fn new(content: &'a Content, session: Session, around: &'a Around<'a>) -> Self {
+        let now = around.now;
+        Self { content, session, now, around, effects: Vec::new(), place: Place::New, quiet: false }
     }
 
     // --- what the learner does
@@ -198,12 +202,12 @@ impl<'a> Flow<'a> {
                 continue;
             };
             self.session.visit += 1;
+            self.show_notice(&position);
             match &state.kind {
-                StateKind::Choices(items) => {
-                    let buttons = self.buttons(&position, items);
+                StateKind::Choices(_) | StateKind::Collect(_) => {
+                    let buttons = self.buttons(&position, state.kind.choices());
                     return self.say(state, buttons);
                 }
-                StateKind::Collect(_) => return self.say(state, Vec::new()),
                 StateKind::Next(transitions) => {
                     self.say(state, Vec::new());
                     self.follow(transitions);
@@ -217,6 +221,10 @@ impl<'a> Flow<'a> {
                     self.open_handoff();
                     self.go_to(&Target::State(then.clone()));
                 }
+                StateKind::Desk { act, then } => {
+                    self.decide(*act);
+                    self.go_to(&Target::State(then.clone()));
+                }
                 StateKind::Erase { then } => {
                     self.erase(Position { state: then.clone(), ..position });
                 }
@@ -224,6 +232,10 @@ impl<'a> Flow<'a> {
                     let onward = end.onward.iter().filter_map(|id| self.topic_button(id)).collect();
                     self.say(state, onward);
                     self.return_from_top();
+                    // Who waits for an agent is not asked anything until they come back to the bot.
+                    if !self.session.control.is_bot() {
+                        return;
+                    }
                 }
             }
         }
@@ -244,7 +256,8 @@ impl<'a> Flow<'a> {
             }
         }
         let asked = self.session.top().and_then(|frame| self.content.state(&frame.dialog, &frame.state));
-        if asked.is_some_and(|state| matches!(state.kind, StateKind::Collect(_))) {
+        // A number may be the answer.
+        if asked.is_some_and(|state| matches!(state.kind, StateKind::Collect(_)) && state.kind.choices().is_empty()) {
             offered.clear();
         }
         if anything {
@@ -310,6 +323,9 @@ impl<'a> Flow<'a> {
     fn push(&mut self, dialog: &Dialog, role: Role, slots: Slots) {
         let mut frame = Frame::new(dialog.id.clone(), dialog.start.clone(), role);
         frame.slots = slots;
+        if dialog.id == Reserved::Human.id() {
+            frame.slots.extend(self.slots_for_human());
+        }
         self.session.stack.push(frame);
         if self.session.stack.len() > Session::DEPTH {
             self.session.stack.remove(0);
@@ -374,6 +390,7 @@ impl<'a> Flow<'a> {
                     caller.state = then;
                 }
             }
+            Role::Digression if !self.session.control.is_bot() => {}
             Role::Digression => {
                 if let Some(title) = self.title_at_hand() {
                     let resume = self.content.reserved(Reserved::Resume);
@@ -389,6 +406,10 @@ impl<'a> Flow<'a> {
             .handoff_at
             .is_some_and(|at| self.now.duration_since(at).as_hours() < SAME_REQUEST_HOURS);
         let Some(frame) = self.session.top() else { return };
+        let again = match self.around.reception {
+            Some(_) => self.session.control.ticket().is_some(),
+            None => again,
+        };
         if again {
             return;
         }
@@ -396,22 +417,98 @@ impl<'a> Flow<'a> {
             Some(Value::Text(reason)) => HandoffReason::from_name(reason),
             _ => None,
         };
+        self.effects.push(Effect::OpenHandoff(HandoffRequest {
+            at: self.now,
+            reason: reason.unwrap_or(HandoffReason::Request),
+            path: self.path(),
+            slots: self.session.stack.iter().flat_map(|frame| frame.slots.clone()).collect(),
+            advised: self.advised(),
+            recent: self.session.recent.clone(),
+            guesses: self.guesses(),
+            attached: std::mem::take(&mut self.session.attached),
+        }));
+        self.session.handoff_at = Some(self.now);
+        if let Some(reception) = self.around.reception {
+            self.session.control = Control::Queued { ticket: reception.ticket };
+            // The number may have been another one when the dialog began.
+            let told = news::reception(Some(reception)).into_iter().chain(news::ticket(reception.ticket));
+            if let Some(frame) = self.session.stack.last_mut() {
+                frame.slots.extend(told);
+            }
+        }
+    }
+
+    /// Where the learner stood in dialogs that solve a problem.
+    fn path(&self) -> Vec<Position> {
         let asked = self.session.stack.iter().filter(|frame| frame.role != Role::Interjection);
-        let path: Vec<Position> = asked
+        asked
             .filter_map(|frame| match &frame.origin {
                 Some(origin) if is_engines_own(&frame.dialog) => Some(origin.clone()),
                 _ if is_engines_own(&frame.dialog) => None,
                 _ => Some(frame.position()),
             })
-            .collect();
-        let slots = self.session.stack.iter().flat_map(|frame| frame.slots.clone()).collect();
-        self.effects.push(Effect::OpenHandoff(HandoffRequest {
-            at: self.now,
-            reason: reason.unwrap_or(HandoffReason::Request),
-            path,
-            slots,
-        }));
-        self.session.handoff_at = Some(self.now);
+            .collect()
+    }
+
+    /// The questions that were asked and the advice that was given before.
+    fn advised(&self) -> Vec<Position> {
+        let mut advised: Vec<Position> = Vec::new();
+        let earlier = self.session.history.iter().filter_map(|stack| stack.last());
+        for position in earlier.filter(|frame| !is_engines_own(&frame.dialog)).map(Frame::position) {
+            if advised.last() != Some(&position) {
+                advised.push(position);
+            }
+        }
+        advised
+    }
+
+    /// What the matcher makes of the last text that was not understood.
+    fn guesses(&self) -> Vec<(IntentId, u8)> {
+        let Some(text) = self.session.recent.iter().rev().find(|recent| !recent.understood) else {
+            return Vec::new();
+        };
+        let percent = |confidence: f32| (confidence * 100.0).round() as u8;
+        let candidates = self.content.matcher.rank(&text.text).candidates;
+        let best = candidates.into_iter().take(GUESSES);
+        best.map(|candidate| (IntentId::from(&*candidate.intent), percent(candidate.confidence))).collect()
+    }
+
+    /// What the dialog `human` has to know, and what it shows of what is handed over.
+    fn slots_for_human(&self) -> Slots {
+        let is = |is: bool| Value::Text(if is { "yes" } else { "no" }.to_owned());
+        let mut slots = news::reception(self.around.reception);
+        let waits = self.session.control.ticket();
+        let number = waits.or(self.around.reception.map(|reception| reception.ticket));
+        slots.extend(number.map(news::ticket).unwrap_or_default());
+        slots.insert("waiting".into(), is(waits.is_some()));
+        slots.insert("known".into(), is(!self.path().is_empty()));
+        slots.insert("about".into(), Value::Text(held::summary(self.content, &self.session)));
+        slots
+    }
+
+    /// What the learner decides about their ticket.
+    fn decide(&mut self, act: DeskAct) {
+        let slots = self.session.top().map(|frame| frame.slots.clone()).unwrap_or_default();
+        if let Some(ticket) = self.session.control.ticket() {
+            self.session.control = match act {
+                DeskAct::Leave => Control::Bot { ticket: Some(ticket) },
+                DeskAct::Join | DeskAct::Reopen => Control::Queued { ticket },
+                DeskAct::Withdraw => Control::ALONE,
+                DeskAct::Rate => self.session.control,
+            };
+        }
+        self.effects.push(Effect::Desk(act, slots));
+    }
+
+    /// What the desk tells everybody who gets here.
+    fn show_notice(&mut self, position: &Position) {
+        let Some(notice) = self.around.notices.iter().find(|notice| notice.at == *position) else { return };
+        let words = Value::Text(notice.words.clone());
+        let news = Value::Text("known".to_owned());
+        self.say_in_passing(
+            Reserved::Incident,
+            Args::from([("notice".into(), words), ("news".into(), news)]),
+        );
     }
 
     /// What is still to be said stands in a session that knows nothing but the language.
@@ -442,6 +539,9 @@ impl<'a> Flow<'a> {
         match Reserved::from_id(&frame.dialog) {
             Some(Reserved::Privacy) => args.extend(held::terms(self.content)),
             Some(Reserved::MyData) => args.extend(held::of(self.content, &self.session, self.now)),
+            Some(Reserved::Bot | Reserved::Withdraw) => {
+                args.extend(self.session.control.ticket().map(news::ticket).unwrap_or_default());
+            }
             _ => {}
         }
         let declared =

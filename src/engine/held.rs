@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp, civil, tz};
 
 use super::content::Content;
-use super::dialog::{Choice, ChoiceItem, Dialog, StateKind};
+use super::dialog::{Choice, ChoiceItem, Dialog};
 use super::ids::{DialogId, SlotId};
 use super::reserved::Reserved;
 use super::session::{Frame, Role, Session};
@@ -47,7 +47,22 @@ pub(super) fn of(content: &Content, session: &Session, now: Timestamp) -> Slots 
         ("asked-at".into(), Value::Text(asked_at)),
         ("asked-until".into(), Value::Text(asked_until)),
         ("handoff-days".into(), Value::Number(kept_for.handoff_days.into())),
+        ("typed".into(), Value::Text(typed(session))),
     ])
+}
+
+/// The last words that are kept, each in its brackets.
+fn typed(session: &Session) -> String {
+    let said = session.recent.iter().map(|recent| format!("「{}」", shortened(recent.text.clone(), LONGEST_ANSWER)));
+    said.collect()
+}
+
+/// What whoever takes over is shown of it, as the learner is told before.
+pub(super) fn summary(content: &Content, session: &Session) -> String {
+    let place = place(content, session);
+    let place = if place.is_empty() { place } else { format!("\n• {place}") };
+    let said = session.recent.iter().map(|recent| format!("\n• {}", shortened(recent.text.clone(), LONGEST_ANSWER)));
+    shortened(format!("{place}{}{}", answers(content, session), said.collect::<String>()), LONGEST_ANSWERS)
 }
 
 /// The dialogs in progress, the outermost first.
@@ -136,10 +151,7 @@ fn made<'a>(content: &'a Content, frame: &Frame, slot: &SlotId, value: &Value) -
 /// Those that are offered first come first.
 fn choices(dialog: &Dialog) -> Vec<&Choice> {
     let start = dialog.states.get(&dialog.start);
-    let lists = start.into_iter().chain(dialog.states.values()).filter_map(|state| match &state.kind {
-        StateKind::Choices(items) => Some(items),
-        _ => None,
-    });
+    let lists = start.into_iter().chain(dialog.states.values()).map(|state| state.kind.choices());
     let choices = lists.flatten().filter_map(|item| match item {
         ChoiceItem::Choice(choice) => Some(choice),
         ChoiceItem::Candidates => None,

@@ -4,7 +4,10 @@
 //! shell around them (the runtime) loads the session, passes `now`, and commits what comes back. Broken content never gets
 //! here: the `content` room refuses it at load.
 
+mod around;
 mod content;
+mod control;
+mod desk_event;
 mod dialog;
 mod effect;
 mod event;
@@ -12,6 +15,7 @@ mod flow;
 mod guard;
 mod held;
 mod ids;
+mod news;
 mod outgoing;
 mod press;
 mod reconcile;
@@ -23,19 +27,31 @@ mod step;
 mod texts;
 mod understand;
 
+pub use around::{Around, Notice, Reception};
 pub use content::{Content, Fingerprint, KeptFor, Topic, Untrained};
+pub use control::Control;
+pub use desk_event::{
+    Agent, AgentMessage, DeskEvent, Standing, TopicState, Track, Tracked, Trouble,
+};
 pub use dialog::{
     Choice, ChoiceItem, Collect, Dialog, End, NoMatch, State, StateKind, Target, Timeout, Transition,
 };
-pub use effect::{Args, Button, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
+pub use effect::{Args, Button, DeskAct, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
 pub use event::{AttachmentKind, Command, Event, MessageRef, Original, ShownMessage};
 pub use guard::{Comparison, Guard};
-pub use ids::{DialogId, IntentId, LabelId, LocaleId, SlotId, StateId, TextKey, TimerName};
-pub use outgoing::{Button as OutboxButton, ButtonRole, Markup, OutboxMessage};
+pub use ids::{
+    AgentId, ConversationId, DialogId, IntentId, LabelId, LocaleId, SlotId, StateId, TextKey, TicketNumber,
+    TimerName,
+};
+pub use news::{DeskNews, WEEKDAYS, desk_slots, reply_key};
+pub use outgoing::{
+    Button as OutboxButton, ButtonRole, Markup, OutboxMessage, TopicChange,
+};
 pub use press::Press;
 pub use render::render;
 pub use reserved::Reserved;
-pub use session::{Frame, Position, Role, Session};
+pub use session::{Frame, Position, Recent, Role, Session};
 pub use slot::{SlotType, Slots, Value};
-pub use step::{Outcome, step, step_internal_error, step_with};
+pub use step::{Entry, Manner, Outcome, enter, step, step_around, step_internal_error};
+pub use understand::{Drift, drift, spoken_command};
 pub use texts::{LocaleTexts, Texts};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::MessageRef;
+use super::ids::ConversationId;
 use crate::intent::normalise::fold;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,37 @@ pub enum OutboxMessage {
     Delete { on: MessageRef },
     /// Stops the spinner of a pressed button.
     Acknowledge { query: String },
+    /// Carries what somebody sent into another chat, as it is but for the caption.
+    Copy {
+        /// The chat that it is in, by the name of its conversation.
+        from: ConversationId,
+        /// More than one: an album.
+        messages: Vec<MessageRef>,
+        caption: Option<Markup>,
+        reply_to: Option<MessageRef>,
+    },
+    /// Says something to the help desk, or as the help desk.
+    Post {
+        text: Markup,
+        buttons: Vec<Button>,
+        reply_to: Option<MessageRef>,
+        /// To be seen at the top of the topic.
+        pinned: bool,
+        quiet: bool,
+        keys: Vec<String>,
+    },
+    /// Makes a ticket's topic, or changes it.
+    Topic(TopicChange),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+pub enum TopicChange {
+    Open { title: String },
+    Rename { title: String },
+    Close,
+    Reopen,
+    Delete,
 }
 
 /// Words with the only marks we use, `<b>` and `<code>`; everything else is escaped (`&lt;`, `&gt;`, `&amp;`).

@@ -34,7 +34,7 @@ pub fn render(content: &Content, session: &Session, effects: &[Effect]) -> Vec<O
                     messages.extend(gathered.take());
                 }
             }
-            Effect::Timer(_) | Effect::OpenHandoff(_) | Effect::Erase => {}
+            Effect::Timer(_) | Effect::OpenHandoff(_) | Effect::Desk(..) | Effect::Erase => {}
         }
     }
     messages.extend(gathered.take());
@@ -100,6 +100,10 @@ fn navigation(content: &Content, session: &Session, dialog: &DialogId) -> Vec<Ou
     let at = Reserved::from_id(dialog);
     if at == Some(Reserved::GroupChat) {
         return Vec::new();
+    }
+    if !session.control.is_bot() {
+        let is_offered = at != Some(Reserved::Resolved);
+        return is_offered.then(|| navigation_button(content, &session.locale, Command::Bot)).into_iter().collect();
     }
     let home = matches!(at, Some(Reserved::Menu | Reserved::Welcome));
     let commands = [

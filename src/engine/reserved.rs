@@ -28,10 +28,15 @@ pub enum Reserved {
     Masked,
     TooMuch,
     InternalError,
+    Bot,
+    Withdraw,
+    Ticket,
+    Resolved,
+    Incident,
 }
 
 impl Reserved {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 28] = [
         Self::Welcome,
         Self::Menu,
         Self::Help,
@@ -55,6 +60,11 @@ impl Reserved {
         Self::Masked,
         Self::TooMuch,
         Self::InternalError,
+        Self::Bot,
+        Self::Withdraw,
+        Self::Ticket,
+        Self::Resolved,
+        Self::Incident,
     ];
 
     pub fn name(self) -> &'static str {
@@ -82,6 +92,11 @@ impl Reserved {
             Self::Masked => "masked",
             Self::TooMuch => "too-much",
             Self::InternalError => "internal-error",
+            Self::Bot => "bot",
+            Self::Withdraw => "withdraw",
+            Self::Ticket => "ticket",
+            Self::Resolved => "resolved",
+            Self::Incident => "incident",
         }
     }
 
@@ -103,6 +118,7 @@ impl Reserved {
             Self::MyData => Some(Command::MyData),
             Self::Forget => Some(Command::Forget),
             Self::Human => Some(Command::Human),
+            Self::Bot => Some(Command::Bot),
             _ => None,
         }
     }
@@ -110,7 +126,13 @@ impl Reserved {
     /// Slots that the engine sets when it starts the dialog: `dialog` is the title of the one that is concerned.
     pub fn given_slots(self) -> &'static [&'static str] {
         match self {
-            Self::Human | Self::InternalError => &["reason"],
+            Self::Human => &[
+                "reason", "desk", "waiting", "known", "about", "ticket", "place", "month", "day", "weekday", "time",
+            ],
+            Self::InternalError => &["reason"],
+            Self::Ticket => &["news", "ticket", "place", "desk", "month", "day", "weekday", "time"],
+            Self::Bot | Self::Withdraw | Self::Resolved => &["ticket"],
+            Self::Incident => &["notice", "news"],
             Self::Attachment => &["kind"],
             Self::Masked => &["deleted"],
             Self::Privacy => &["session-days", "handoff-days"],
@@ -124,6 +146,7 @@ impl Reserved {
                 "asked-at",
                 "asked-until",
                 "handoff-days",
+                "typed",
             ],
             Self::Resume | Self::Timeout | Self::StaleButton | Self::Restart | Self::Cancel => &["dialog"],
             _ => &[],
@@ -132,6 +155,6 @@ impl Reserved {
 
     /// May a learner ask for it (a button, a deep link, an intent)? The others are the engine's to start.
     pub fn on_request(self) -> bool {
-        self == Self::Welcome || self.command().is_some()
+        matches!(self, Self::Welcome | Self::Withdraw) || self.command().is_some()
     }
 }

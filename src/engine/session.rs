@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::content::Fingerprint;
+use super::control::Control;
 use super::event::MessageRef;
 use super::ids::{DialogId, LocaleId, SlotId, StateId};
 use super::slot::Slots;
@@ -42,6 +43,21 @@ pub struct Session {
     /// The buttons of the last turn, in their order: what a typed number means.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offered: Vec<String>,
+    #[serde(default, skip_serializing_if = "Control::is_alone")]
+    pub control: Control,
+    /// What the learner wrote in their own words, newest last: for whoever takes over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recent: Vec<Recent>,
+    /// Messages that are to be handed over with the request that is in the making.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attached: Vec<MessageRef>,
+}
+
+/// Something that the learner wrote, shortened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recent {
+    pub text: String,
+    pub understood: bool,
 }
 
 /// The last button, so that pressing it twice in a hurry does one thing.
@@ -97,6 +113,11 @@ impl Session {
     pub const SCHEMA: u16 = 1;
     /// Steps that can be taken back.
     pub const HISTORY: usize = 12;
+    /// Texts that are kept for whoever takes over, and characters of each.
+    pub const RECENT: usize = 4;
+    const RECENT_CHARS: usize = 120;
+    /// Messages that can be handed over with a request.
+    pub const ATTACHED: usize = 10;
     /// Interrupted dialogs; the oldest is given up beyond that.
     pub const DEPTH: usize = 5;
 
@@ -117,7 +138,18 @@ impl Session {
             last_press: None,
             unreachable: false,
             offered: Vec::new(),
+            control: Control::default(),
+            recent: Vec::new(),
+            attached: Vec::new(),
         }
+    }
+
+    /// Keeps a text of the learner's.
+    pub fn heard(&mut self, text: &str, understood: bool) {
+        let text = text.chars().take(Self::RECENT_CHARS).collect();
+        self.recent.push(Recent { text, understood });
+        let most = self.recent.len().saturating_sub(Self::RECENT);
+        self.recent.drain(..most);
     }
 
     /// The stack without what the engine put in.
@@ -131,10 +163,10 @@ impl Session {
         self.history.iter().rposition(|earlier| *earlier != asked)
     }
 
-    /// Forgets everything but what tells this session's rows in the store from older ones.
+    /// Forgets everything but what tells this session's rows in the store from older ones, and who may write.
     pub fn begin_anew(&mut self, content: Fingerprint, locale: LocaleId) {
-        let (revision, visit, clock) = (self.revision, self.visit, self.clock);
-        *self = Self { revision, visit, clock, ..Self::new(content, locale) };
+        let (revision, visit, clock, control) = (self.revision, self.visit, self.clock, self.control);
+        *self = Self { revision, visit, clock, control, ..Self::new(content, locale) };
     }
 
     pub fn top(&self) -> Option<&Frame> {

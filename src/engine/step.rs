@@ -3,10 +3,11 @@
 //! Every event of a learner is answered with at least one message (or, for a button pressed twice in a hurry, with the end
 //! of its spinner); a clock that no longer matters passes in silence, and so does what the learner did not do.
 
+use super::around::Around;
 use super::content::Content;
 use super::dialog::{NoMatch, State, StateKind, Target};
 use super::effect::{Args, Effect, HandoffReason, Place};
-use super::event::{AttachmentKind, Command, Event, Original, ShownMessage};
+use super::event::{AttachmentKind, Command, Event, MessageRef, Original, ShownMessage};
 use super::flow::{Flow, present_name, state_of, title_slot};
 use super::ids::{DialogId, LabelId, LocaleId, StateId, TextKey};
 use super::press::Press;
@@ -15,7 +16,6 @@ use super::reserved::Reserved;
 use super::session::{Frame, LastPress, Role, Session};
 use super::slot::{Slots, Value};
 use super::understand::{Meaning, answered_before, understand, written_locale};
-use crate::intent::SentenceVector;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
@@ -29,24 +29,37 @@ const HURRY_SECS: i64 = 10;
 /// Texts without a letter that are asked about before a human is fetched.
 const WORDLESS_MOST: u8 = 2;
 
-/// What follows from an event. Pure and total.
-pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Timestamp) -> Outcome {
-    step_with(content, session, event, None, now)
+/// Something that the bot begins by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub dialog: DialogId,
+    /// `None`: where the dialog begins.
+    pub state: Option<StateId>,
+    pub slots: Slots,
+    pub manner: Manner,
 }
 
-/// The same with the sentence vector of what was typed, where there is one.
-pub fn step_with(
-    content: &Content,
-    session: &Session,
-    event: &Event,
-    vector: Option<&SentenceVector>,
-    now: jiff::Timestamp,
-) -> Outcome {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// Nothing else is in progress any more.
+    Afresh,
+    /// What is in progress is interrupted, and comes back afterwards.
+    Digression,
+    /// It is said, and that is all. For dialogs that ask nothing.
+    Aside,
+}
+
+/// What follows from an event, where there is nothing around the conversation. Pure and total.
+pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Timestamp) -> Outcome {
+    step_around(content, session, event, &Around::at(now))
+}
+
+/// What follows from an event. Pure and total.
+pub fn step_around(content: &Content, session: &Session, event: &Event, around: &Around<'_>) -> Outcome {
     let mut session = session.clone();
     let visit_before = session.visit;
     let fate = reconcile(content, &mut session);
-    let mut flow = Flow::new(content, session, now);
-    flow.vector = vector;
+    let mut flow = Flow::new(content, session, around);
     match event {
         Event::Text { text, original } => {
             flow.on_original(original);
@@ -60,9 +73,13 @@ pub fn step_with(
             flow.on_original(original);
             flow.on_command(*command, argument.as_deref());
         }
-        Event::Attachment { kind, caption, original } => {
+        Event::Attachment { belated: true, caption: None, original, .. } => flow.on_original(original),
+        Event::Attachment { kind, caption, original, others, .. } => {
             flow.on_original(original);
-            flow.on_attachment(*kind, caption.as_deref(), fate);
+            let messages = original.message.iter().chain(others).copied();
+            if !flow.hands_over(messages, *kind, caption.as_deref()) {
+                flow.on_attachment(*kind, caption.as_deref(), fate);
+            }
         }
         Event::Opened { fresh, locale } => flow.on_opened(*fresh, locale.clone(), fate),
         Event::GroupChat { query } => {
@@ -76,6 +93,8 @@ pub fn step_with(
         Event::Unreachable => flow.on_unreachable(),
         Event::Reachable => flow.session.unreachable = false,
         Event::TimerDue { visit, .. } => flow.on_timer(*visit),
+        // The room `desk` reads them.
+        Event::Desk(_) => {}
     }
     if event.is_learners() {
         flow.session.greeted = true;
@@ -84,10 +103,19 @@ pub fn step_with(
             flow.session.last_press = None;
         }
     }
-    flow.keep_offered();
-    flow.set_clock(visit_before);
-    flow.session.revision += 1;
-    Outcome { session: flow.session, effects: flow.effects }
+    flow.over(visit_before)
+}
+
+/// The step that nobody asked for: the bot begins a dialog by itself. Pure and total.
+///
+/// A dialog or state that is not there leads to what is in progress.
+pub fn enter(content: &Content, session: &Session, entry: Entry, around: &Around<'_>) -> Outcome {
+    let mut session = session.clone();
+    let visit_before = session.visit;
+    reconcile(content, &mut session);
+    let mut flow = Flow::new(content, session, around);
+    flow.enter(entry);
+    flow.over(visit_before)
 }
 
 /// The step to take when the other one failed on our side: an apology in a conversation that begins anew.
@@ -97,12 +125,11 @@ pub fn step_internal_error(
     content: &Content,
     session: &Session,
     event: &Event,
-    now: jiff::Timestamp,
+    around: &Around<'_>,
 ) -> Outcome {
     let mut anew = session.clone();
     anew.begin_anew(content.fingerprint, session.locale.clone());
-    let mut flow = Flow::new(content, anew, now);
-    flow.session.revision += 1;
+    let mut flow = Flow::new(content, anew, around);
     flow.session.greeted = true;
     flow.session.locale_chosen = session.locale_chosen;
     flow.session.handoff_at = session.handoff_at;
@@ -114,12 +141,65 @@ pub fn step_internal_error(
             request.path = session.stack.iter().map(Frame::position).collect();
         }
     }
-    flow.keep_offered();
-    flow.set_clock(session.visit);
-    Outcome { session: flow.session, effects: flow.effects }
+    flow.over(session.visit)
 }
 
 impl Flow<'_> {
+    fn over(mut self, visit_before: u64) -> Outcome {
+        self.keep_offered();
+        self.set_clock(visit_before);
+        self.session.revision += 1;
+        Outcome { session: self.session, effects: self.effects }
+    }
+
+    fn enter(&mut self, entry: Entry) {
+        let Some(dialog) = self.content.dialog(&entry.dialog) else { return self.arrive() };
+        let state = entry.state.and_then(|state| present_name(dialog, &state));
+        let start = state.unwrap_or_else(|| dialog.start.clone());
+        let frame = |role| Frame { slots: entry.slots.clone(), ..Frame::new(dialog.id.clone(), start.clone(), role) };
+        match entry.manner {
+            Manner::Afresh => {
+                self.remember();
+                self.session.stack = vec![frame(Role::Root)];
+                self.arrive();
+            }
+            Manner::Digression => {
+                self.drop_interjections();
+                self.remember();
+                self.session.stack.retain(|below| below.dialog != dialog.id);
+                let role = if self.session.stack.is_empty() { Role::Root } else { Role::Digression };
+                self.session.stack.push(frame(role));
+                self.arrive();
+            }
+            Manner::Aside => {
+                let stack = std::mem::replace(&mut self.session.stack, vec![frame(Role::Root)]);
+                self.arrive();
+                self.session.stack = stack;
+            }
+        }
+    }
+
+    /// Whether it is what a `collect` state waits for.
+    fn hands_over(
+        &mut self,
+        messages: impl Iterator<Item = MessageRef>,
+        kind: AttachmentKind,
+        caption: Option<&str>,
+    ) -> bool {
+        let asked = self.session.stack.iter().rev().find(|frame| frame.role != Role::Interjection);
+        let state = asked.and_then(|frame| state_of(self.content, frame));
+        let Some(StateKind::Collect(collect)) = state.map(|state| &state.kind) else { return false };
+        if !collect.attachments {
+            return false;
+        }
+        let room = Session::ATTACHED.saturating_sub(self.session.attached.len());
+        self.session.attached.extend(messages.take(room));
+        self.drop_interjections();
+        let value = Value::Text(caption.unwrap_or(kind.name()).to_owned());
+        self.collect(&collect.slot, value, &collect.to);
+        true
+    }
+
     /// The message with personal data in it goes before anything is said.
     fn on_original(&mut self, original: &Original) {
         if !original.masked {
@@ -146,7 +226,18 @@ impl Flow<'_> {
     }
 
     fn on_text(&mut self, text: &str, fate: Fate) {
-        let meaning = understand(self.content, &self.session, text, self.vector, self.now);
+        let meaning = understand(self.content, &self.session, text, self.around.vector, self.now);
+        match &meaning {
+            Meaning::Topic(_) => self.session.heard(text, true),
+            Meaning::Torn(_) | Meaning::OutOfScope | Meaning::Nothing(_) | Meaning::Invalid(_) => {
+                self.session.heard(text, false);
+            }
+            Meaning::Choice { .. }
+            | Meaning::Press(_)
+            | Meaning::Value { .. }
+            | Meaning::Command(_)
+            | Meaning::Wordless => {}
+        }
         let asks = !matches!(meaning, Meaning::Choice { .. } | Meaning::Press(_) | Meaning::Value { .. });
         if asks
             && !self.session.locale_chosen
@@ -249,7 +340,13 @@ impl Flow<'_> {
             Command::Menu => self.go_home(Reserved::Menu),
             Command::Back => self.go_back(),
             Command::Restart => self.restart(),
-            Command::Cancel => self.cancel(),
+            Command::Cancel if self.session.control.is_bot() => self.cancel(),
+            Command::Cancel => self.start_topic(&Reserved::Withdraw.id(), Slots::new()),
+            Command::Bot if self.session.control.ticket().is_some() => {
+                self.start_topic(&Reserved::Bot.id(), Slots::new());
+            }
+            Command::Bot if self.session.stack.is_empty() => self.go_home(Reserved::Menu),
+            Command::Bot => self.interject(Reserved::Resume),
             Command::Help => self.start_topic(&Reserved::Help.id(), Slots::new()),
             Command::Language => self.start_topic(&Reserved::Language.id(), Slots::new()),
             Command::Privacy => self.start_topic(&Reserved::Privacy.id(), Slots::new()),
@@ -333,9 +430,9 @@ impl Flow<'_> {
         }
         let content = self.content;
         let frame = self.session.stack.last().cloned();
-        let found = frame.as_ref().and_then(|frame| match &state_of(content, frame)?.kind {
-            StateKind::Choices(items) => Flow::offered(frame, items).find(|choice| choice.label == *label),
-            _ => None,
+        let found = frame.as_ref().and_then(|frame| {
+            let items = state_of(content, frame)?.kind.choices();
+            Flow::offered(frame, items).find(|choice| choice.label == *label)
         });
         let Some(choice) = found else { return self.arrive() };
         self.settle(on, choice.text.clone());

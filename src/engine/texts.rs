@@ -56,6 +56,11 @@ impl Texts {
         served.map_or_else(|| self.default_locale().clone(), |locale| LocaleId::new(locale.to_string()))
     }
 
+    pub fn has(&self, locale: &LocaleId, key: &TextKey) -> bool {
+        let texts = self.locales.iter().find(|texts| texts.locale == *locale);
+        texts.is_some_and(|texts| texts.bundle.has_message(key.as_str()))
+    }
+
     /// A text with its variables filled in; a learner's words among them cannot act as marks.
     ///
     /// A key that does not exist comes back as it is. `helpbot check` makes sure that there is none in the dialogs.

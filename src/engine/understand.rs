@@ -142,6 +142,31 @@ pub(super) fn understand<'a>(
     }
 }
 
+/// What a text is where an answer is not what is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drift {
+    /// An answer to the question that stands, or a command in words.
+    Answer,
+    /// A greeting, a thank-you, a sign.
+    SmallTalk,
+    /// Something else, whatever it may be.
+    Matter,
+}
+
+/// The command that a text says in words.
+pub fn spoken_command(content: &Content, text: &str) -> Option<Command> {
+    content.command_phrases.get(content.synonyms.form(text).as_str()).copied()
+}
+
+pub fn drift(content: &Content, session: &Session, text: &str, now: jiff::Timestamp) -> Drift {
+    match understand(content, session, text, None, now) {
+        Meaning::Choice { .. } | Meaning::Press(_) | Meaning::Command(_) => Drift::Answer,
+        Meaning::Wordless => Drift::SmallTalk,
+        Meaning::Topic(topic) if !is_worth_offering(content, &topic) => Drift::SmallTalk,
+        _ => Drift::Matter,
+    }
+}
+
 /// The language a text is written in, where that can be told.
 pub(super) fn written_locale(content: &Content, text: &str) -> Option<LocaleId> {
     let han = text.chars().any(|c| matches!(c, '\u{3400}'..='\u{9fff}'));
@@ -164,9 +189,7 @@ fn answers_the_question<'a>(content: &'a Content, session: &Session, said: &Said
         return Some(Meaning::Press(press));
     }
     for (index, frame) in open_questions(session) {
-        let Some(StateKind::Choices(items)) = state_of(content, frame).map(|state| &state.kind) else {
-            continue;
-        };
+        let Some(items) = state_of(content, frame).map(|state| state.kind.choices()) else { continue };
         let is_said = |choice: &&Choice| choice.phrases.contains(&said.form);
         if let Some(choice) = Flow::offered(frame, items).find(is_said) {
             return Some(Meaning::Choice { frame: index, choice });

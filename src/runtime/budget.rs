@@ -52,6 +52,9 @@ impl Priority {
         match message {
             OutboxMessage::Send { quiet: true, .. } => Self::Unasked,
             OutboxMessage::Send { .. }
+            | OutboxMessage::Post { .. }
+            | OutboxMessage::Copy { .. }
+            | OutboxMessage::Topic(_)
             | OutboxMessage::Edit { .. }
             | OutboxMessage::Settle { .. }
             | OutboxMessage::Delete { .. }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 
 use super::rate::Rate;
-use crate::engine::OutboxMessage;
+use crate::engine::{MessageRef, OutboxMessage, TicketNumber};
 use crate::store::ConversationId;
 
 pub trait Channel: Send + Sync + 'static {
@@ -15,6 +15,9 @@ pub trait Channel: Send + Sync + 'static {
     fn limits(&self) -> Limits {
         Limits::default()
     }
+
+    /// Told at the start, of each ticket that has one.
+    fn topic_is(&self, _ticket: TicketNumber, _topic: MessageRef) {}
 
     /// What a message costs; `None` when it is free.
     fn charge(&self, _to: &ConversationId, _message: &OutboxMessage) -> Option<Charge> {
@@ -43,7 +46,7 @@ pub struct Charge {
 /// What became of a message. Each variant says what the outbox does next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
-    Delivered,
+    Delivered(Receipt),
     /// Try again. Without `after` the outbox backs off by itself.
     Retry {
         after: Option<Duration>,
@@ -57,6 +60,15 @@ pub enum Delivery {
     Unreachable {
         why: String,
     },
+}
+
+/// What a message is called where it arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Receipt {
+    /// More than one when it came as several.
+    pub ids: Vec<MessageRef>,
+    /// A topic that was made on the way, since the one before was gone.
+    pub topic: Option<MessageRef>,
 }
 
 /// Who has to wait before the next try.

@@ -9,6 +9,7 @@
 mod budget;
 mod channel;
 mod committer;
+mod desk;
 mod embedder;
 mod flood;
 mod gate;
@@ -30,7 +31,8 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-pub use channel::{Channel, Charge, Delivery, Hold, Limits};
+pub use channel::{Channel, Charge, Delivery, Hold, Limits, Receipt};
+pub use desk::{general as desk_general, topic as desk_topic};
 pub use embedder::Embedder;
 use futures::FutureExt as _;
 use jiff::Timestamp;
@@ -41,6 +43,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use self::committer::Committer;
+use self::desk::FrontDesk;
 use self::embedder::Embedding;
 use self::flood::{Flood, Passage};
 use self::gate::Gate;
@@ -53,7 +56,10 @@ use self::trial::{Trial, Verdict};
 use self::turnstile::Turnstile;
 use self::work::Work;
 use crate::clock::Clock;
-use crate::engine::{Content, Event, Session};
+use crate::desk::Office;
+use crate::engine::{
+    Agent, Content, DeskEvent, Event, Session, TicketNumber, Track, Tracked, Trouble,
+};
 pub use crate::store::{Arrival, ConversationId, Cursor, Handoff};
 use crate::store::{InboxEntry, OutboxEntry, Store, StoreError};
 
@@ -84,6 +90,7 @@ struct Inner {
     steps: Semaphore,
     stop: CancellationToken,
     failed: CancellationToken,
+    this: std::sync::Weak<Inner>,
 }
 
 impl Runtime {
@@ -94,16 +101,34 @@ impl Runtime {
         channel: Arc<dyn Channel>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StoreError> {
+        Self::start_with(content, store, channel, clock, None).await
+    }
+
+    /// With a help desk, where there is one.
+    pub async fn start_with(
+        content: Arc<Content>,
+        store: Arc<dyn Store>,
+        channel: Arc<dyn Channel>,
+        clock: Arc<dyn Clock>,
+        office: Option<Office>,
+    ) -> Result<Self, StoreError> {
         let (stop, failed) = (CancellationToken::new(), CancellationToken::new());
         let committer = Committer::start(Arc::clone(&store), failed.clone())
             .map_err(|error| StoreError::Failed { why: error.to_string() })?;
         let committer = Arc::new(committer);
         let left = {
             let store = Arc::clone(&store);
-            tokio::task::spawn_blocking(move || Ok((store.inbox()?, store.outbox()?, store.timers()?))).await
+            let left = move || {
+                let desk = FrontDesk::open(office, &*store)?;
+                Ok((store.inbox()?, store.outbox()?, store.timers()?, desk))
+            };
+            tokio::task::spawn_blocking(left).await
         };
-        let (inbox, outbox, timers) =
+        let (inbox, outbox, timers, desk) =
             left.map_err(|error| StoreError::Failed { why: error.to_string() })??;
+        for (ticket, topic) in desk.board().all().filter_map(|summary| Some((summary.number, summary.topic?))) {
+            channel.topic_is(ticket, topic);
+        }
         let limits = channel.limits();
         let sender = Arc::new(Outbox {
             channel,
@@ -126,6 +151,7 @@ impl Runtime {
                     store,
                     committer: Arc::clone(&committer),
                     embedding: Embedding::new(Arc::clone(&clock)),
+                    desk,
                 },
                 committer,
                 inbox: Lanes::new(move |_, entry| process(for_inbox.clone(), entry).boxed()),
@@ -138,6 +164,7 @@ impl Runtime {
                 steps: Semaphore::new(AT_ONCE),
                 stop,
                 failed,
+                this: inner.clone(),
             }
         });
         tokio::spawn({
@@ -171,6 +198,17 @@ impl Runtime {
     pub async fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
         let (store, conversation) = (Arc::clone(&self.inner.processor.store), conversation.clone());
         blocking(move || store.session(&conversation)).await
+    }
+
+    /// Whether there are agents to hand over to.
+    pub fn has_desk(&self) -> bool {
+        self.inner.processor.desk.is_there()
+    }
+
+    /// Whose a ticket is.
+    pub fn learner_of(&self, ticket: TicketNumber) -> Option<ConversationId> {
+        let board = self.inner.processor.desk.board();
+        board.get(ticket).map(|summary| summary.conversation.clone())
     }
 
     /// Requests for a human, oldest first.
@@ -307,15 +345,57 @@ impl Inner {
 
     /// Does what a committed turn leaves to be done.
     fn follow(&self, conversation: &ConversationId, committed: Option<Committed>) {
-        if let Some(committed) = committed {
-            self.timers.apply(conversation, &committed.timers);
-            self.send(committed.outbox);
+        let Some(committed) = committed else { return };
+        self.timers.apply(conversation, &committed.timers);
+        self.send(committed.outbox);
+        if let Some(by) = committed.newcomer {
+            self.introduce(by);
         }
+    }
+
+    /// Who works at the desk is known there from then on. Should that get lost, their next word brings it again.
+    fn introduce(&self, by: Agent) {
+        let arrival = Arrival {
+            id: format!("seen:{}:{}", by.id, self.clock.now().as_microsecond()),
+            conversation: desk::general(),
+            event: Event::Desk(DeskEvent::Seen { by }),
+            language: None,
+            at: self.clock.now(),
+        };
+        let inner = self.this.clone();
+        tokio::spawn(async move {
+            let Some(inner) = inner.upgrade() else { return };
+            if let Err(error) = inner.accept(vec![arrival], None).await {
+                tracing::error!(%error, "an agent is introduced another time");
+            }
+        });
+    }
+
+    /// What became of a message is told to the conversation whose it is, before it leaves the outbox.
+    async fn tell(&self, entry: &OutboxEntry, became: impl FnOnce(Track) -> DeskEvent) -> Result<(), StoreError> {
+        let letter = &entry.letter;
+        let upkeep = |ticket: TicketNumber| Track { ticket, of: Tracked::Upkeep };
+        let track = letter.track.or_else(|| letter.to().chat().parse().ok().map(upkeep));
+        let Some(track) = track else { return Ok(()) };
+        let arrival = Arrival {
+            id: format!("became:{}", entry.seq),
+            conversation: letter.conversation.clone(),
+            event: Event::Desk(became(track)),
+            language: None,
+            at: self.clock.now(),
+        };
+        self.accept(vec![arrival], None).await
     }
 
     /// A learner who cannot be reached is recorded as that, before the message leaves the outbox.
     async fn unreachable(&self, entry: &OutboxEntry) -> Result<(), StoreError> {
-        let conversation = entry.conversation.clone();
+        if entry.letter.track.is_some() {
+            self.tell(entry, |track| DeskEvent::Undelivered { track, trouble: Trouble::Unreachable }).await?;
+        }
+        if entry.letter.to.is_some() {
+            return Ok(());
+        }
+        let conversation = entry.letter.conversation.clone();
         let id = format!("unreachable:{conversation}:{}", entry.seq);
         let (event, at) = (Event::Unreachable, self.clock.now());
         self.accept(vec![Arrival { id, conversation, event, language: None, at }], None).await
@@ -324,7 +404,7 @@ impl Inner {
     fn send(&self, messages: Vec<OutboxEntry>) {
         self.work.add(messages.len());
         for message in messages {
-            self.outbox.push(message.conversation.clone(), message);
+            self.outbox.push(message.letter.to().clone(), message);
         }
     }
 }
@@ -339,16 +419,24 @@ async fn process(inner: std::sync::Weak<Inner>, entry: InboxEntry) {
 async fn deliver(inner: std::sync::Weak<Inner>, sender: Arc<Outbox>, entry: OutboxEntry) {
     let Some(inner) = inner.upgrade() else { return };
     let _piece = inner.work.begun();
-    match sender.deliver(&entry).await {
-        Outcome::Over => sender.settle(&entry).await,
-        Outcome::Unreachable => match inner.unreachable(&entry).await {
-            Ok(()) => sender.settle(&entry).await,
-            Err(error) => {
-                let (conversation, seq) = (&entry.conversation, entry.seq);
-                tracing::error!(%conversation, seq, %error, "stays in the outbox for the next start");
-            }
-        },
-        Outcome::Left => {}
+    let is_tracked = entry.letter.track.is_some();
+    let told = match sender.deliver(&entry).await {
+        Outcome::Left => return,
+        Outcome::Arrived(Receipt { ids, topic }) if is_tracked || topic.is_some() => {
+            inner.tell(&entry, |track| DeskEvent::Delivered { track, ids, topic }).await
+        }
+        Outcome::Dead if is_tracked => {
+            inner.tell(&entry, |track| DeskEvent::Undelivered { track, trouble: Trouble::Refused }).await
+        }
+        Outcome::Arrived(_) | Outcome::Dead => Ok(()),
+        Outcome::Unreachable => inner.unreachable(&entry).await,
+    };
+    match told {
+        Ok(()) => sender.settle(&entry).await,
+        Err(error) => {
+            let (conversation, seq) = (entry.letter.to(), entry.seq);
+            tracing::error!(%conversation, seq, %error, "stays in the outbox for the next start");
+        }
     }
 }
 

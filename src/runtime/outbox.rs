@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::budget::Priority;
-use super::channel::{Channel, Delivery, Hold};
+use super::channel::{Channel, Delivery, Hold, Receipt};
 use super::committer::Committer;
 use super::holds::Holds;
 use super::turnstile::Turnstile;
@@ -31,11 +31,13 @@ pub(super) struct Outbox {
 }
 
 /// What a message's delivery came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// It arrived, or never will: it may leave the outbox.
-    Over,
-    /// As `Over`, and the same goes for all that would be said to this learner.
+    /// It arrived: it may leave the outbox.
+    Arrived(Receipt),
+    /// It never will: it may leave the outbox.
+    Dead,
+    /// As `Dead`, and the same goes for all that would be said to this learner.
     Unreachable,
     /// The outbox was stopped: it stays for the next start.
     Left,
@@ -55,28 +57,28 @@ impl Outbox {
         loop {
             let Ok(delivery) = self.try_once(entry).await else { return Outcome::Left };
             match delivery {
-                Delivery::Delivered => return Outcome::Over,
+                Delivery::Delivered(receipt) => return Outcome::Arrived(receipt),
                 Delivery::Dead { why } => {
-                    tracing::warn!(conversation = %entry.conversation, seq = entry.seq, why, "a message cannot be delivered");
-                    return Outcome::Over;
+                    tracing::warn!(conversation = %entry.letter.to(), seq = entry.seq, why, "a message cannot be delivered");
+                    return Outcome::Dead;
                 }
                 Delivery::Unreachable { why } => {
-                    tracing::info!(conversation = %entry.conversation, seq = entry.seq, why, "a learner cannot be reached");
+                    tracing::info!(conversation = %entry.letter.to(), seq = entry.seq, why, "a learner cannot be reached");
                     return Outcome::Unreachable;
                 }
                 Delivery::Retry { after, hold } => {
                     // Not told to wait, and not for want of a network: it may be this message that cannot be borne.
                     unanswered += u32::from(after.is_none() && hold == Hold::Conversation);
-                    if unanswered == TRIES_TO_DELETE && matches!(entry.message, OutboxMessage::Delete { .. })
+                    if unanswered == TRIES_TO_DELETE && matches!(entry.letter.message, OutboxMessage::Delete { .. })
                     {
-                        tracing::warn!(conversation = %entry.conversation, seq = entry.seq, "a message could not be deleted");
-                        return Outcome::Over;
+                        tracing::warn!(conversation = %entry.letter.to(), seq = entry.seq, "a message could not be deleted");
+                        return Outcome::Dead;
                     }
                     let wait = after.unwrap_or(back_off);
                     back_off = (back_off * 2).min(LONGEST_BACK_OFF);
-                    tracing::info!(conversation = %entry.conversation, seq = entry.seq, wait_ms = wait.as_millis(), ?hold, "delivery waits");
+                    tracing::info!(conversation = %entry.letter.to(), seq = entry.seq, wait_ms = wait.as_millis(), ?hold, "delivery waits");
                     let now = self.clock.now();
-                    self.holds().refused(&entry.conversation, after, hold, wait, now);
+                    self.holds().refused(entry.letter.to(), after, hold, wait, now);
                     let until = now.checked_add(wait).unwrap_or(Timestamp::MAX);
                     if self.wait_until(until).await.is_err() {
                         return Outcome::Left;
@@ -90,7 +92,7 @@ impl Outbox {
     pub async fn settle(&self, entry: &OutboxEntry) {
         if let Err(error) = self.committer.delivered(entry.seq).await {
             self.stop.cancel();
-            tracing::error!(conversation = %entry.conversation, seq = entry.seq, %error, "a delivered message stays in the outbox");
+            tracing::error!(conversation = %entry.letter.to(), seq = entry.seq, %error, "a delivered message stays in the outbox");
         }
     }
 
@@ -100,8 +102,8 @@ impl Outbox {
             while let Some(until) = self.held_until() {
                 self.wait_until(until).await?;
             }
-            if let Some(charge) = self.channel.charge(&entry.conversation, &entry.message) {
-                let passed = self.turnstile.pass(charge, Priority::of(&entry.message));
+            if let Some(charge) = self.channel.charge(entry.letter.to(), &entry.letter.message) {
+                let passed = self.turnstile.pass(charge, Priority::of(&entry.letter.message));
                 self.stop.run_until_cancelled(passed).await.ok_or(Stopped)?;
             }
             let permit = self.stop.run_until_cancelled(self.at_once.acquire()).await.ok_or(Stopped)?;
@@ -109,7 +111,7 @@ impl Outbox {
             if self.held_until().is_some() {
                 continue;
             }
-            let delivery = self.channel.deliver(&entry.conversation, &entry.message).await;
+            let delivery = self.channel.deliver(entry.letter.to(), &entry.letter.message).await;
             drop(permit);
             return Ok(delivery);
         }

@@ -4,25 +4,36 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::committer::Committer;
+use super::desk::{self, FrontDesk};
 use super::embedder::Embedding;
+use crate::desk::Outcome as DeskOutcome;
 use crate::engine::{
-    Content, Effect, HandoffRequest, OutboxMessage, Outcome, Session, TimerChange, render,
-    step_internal_error, step_with,
+    Agent, Around, Content, DeskEvent, Effect, Event, HandoffRequest, OutboxMessage, Outcome, Session, TicketNumber,
+    TimerChange, TopicChange, render, step_around, step_internal_error,
 };
 use crate::intent::SentenceVector;
-use crate::store::{Arrival, InboxEntry, OutboxEntry, Store, StoreError, Turn};
+use crate::store::{Arrival, Handoff, InboxEntry, OutboxEntry, Outgoing, Store, StoreError, Turn};
 
 pub(super) struct Processor {
     pub content: RwLock<Arc<Content>>,
     pub store: Arc<dyn Store>,
     pub committer: Arc<Committer>,
     pub embedding: Embedding,
+    pub desk: FrontDesk,
 }
 
 /// What a committed turn leaves to be done.
 pub(super) struct Committed {
     pub outbox: Vec<OutboxEntry>,
     pub timers: Vec<TimerChange>,
+    /// An agent whom the desk has yet to be told of.
+    pub newcomer: Option<Agent>,
+}
+
+/// A turn in the making, and who is new in it.
+struct Made {
+    turn: Turn,
+    newcomer: Option<Agent>,
 }
 
 impl Processor {
@@ -35,7 +46,9 @@ impl Processor {
         let vector = self.embedding.of(&entry.arrival.event).await;
         loop {
             let session = self.session(&entry.arrival).await?;
-            let committed = match self.commit(self.turn(entry, &session, vector.as_ref())).await {
+            let case = self.case(&entry.arrival).await?;
+            let made = self.turn(entry, &session, case.as_ref(), vector.as_ref());
+            let committed = match self.commit(made).await {
                 // Should a turn ever outgrow the store, the learner is told and the conversation begins anew.
                 Err(StoreError::TooLarge { what, bytes, most }) => {
                     let conversation = &entry.arrival.conversation;
@@ -70,10 +83,23 @@ impl Processor {
         }
     }
 
-    async fn commit(&self, turn: Turn) -> Result<Committed, StoreError> {
-        let timers = turn.timers.clone();
+    async fn commit(&self, Made { turn, newcomer }: Made) -> Result<Committed, StoreError> {
+        let (timers, conversation, erase) = (turn.timers.clone(), turn.conversation.clone(), turn.erase);
+        let (handoff, hall) = (turn.handoff.clone(), turn.hall.clone());
         let outbox = self.committer.commit(turn).await?;
-        Ok(Committed { outbox, timers })
+        self.desk.follow(&conversation, erase, handoff.as_ref(), hall.as_ref());
+        Ok(Committed { outbox, timers, newcomer })
+    }
+
+    /// The ticket that a conversation has. One that is over is looked for only when something happens to it.
+    async fn case(&self, arrival: &Arrival) -> Result<Option<Handoff>, StoreError> {
+        let open = self.desk.case(&arrival.conversation);
+        if open.is_some() || !matches!(arrival.event, Event::Desk(_)) {
+            return Ok(open);
+        }
+        let (store, conversation) = (Arc::clone(&self.store), arrival.conversation.clone());
+        let all = super::blocking(move || store.handoffs_of(&conversation)).await?;
+        Ok(all.into_iter().rfind(|row| row.ticket.is_some()))
     }
 
     async fn session(&self, arrival: &Arrival) -> Result<Session, StoreError> {
@@ -97,11 +123,29 @@ impl Processor {
         Session::new(content.fingerprint, locale)
     }
 
-    fn turn(&self, entry: &InboxEntry, session: &Session, vector: Option<&SentenceVector>) -> Turn {
+    fn turn(
+        &self,
+        entry: &InboxEntry,
+        session: &Session,
+        case: Option<&Handoff>,
+        vector: Option<&SentenceVector>,
+    ) -> Made {
         let (content, arrival) = (self.content(), &entry.arrival);
         let attempt = AssertUnwindSafe(|| {
-            let outcome = step_with(&content, session, &arrival.event, vector, arrival.at);
-            turn_of(&content, entry, session, outcome)
+            if let Event::Desk(event) = &arrival.event
+                && (arrival.conversation == desk::general() || matches!(event, DeskEvent::Here { .. }))
+            {
+                return self.assembly(&content, entry, session, event);
+            }
+            let now = arrival.at;
+            match self.desk.step(&content, &arrival.conversation, session, case, (&arrival.event, vector, now)) {
+                Some(outcome) => turn_at_desk(&content, entry, session, case, outcome),
+                None => {
+                    let around = Around { vector, ..Around::at(now) };
+                    let outcome = step_around(&content, session, &arrival.event, &around);
+                    turn_of(&content, entry, session, outcome)
+                }
+            }
         });
         std::panic::catch_unwind(attempt).unwrap_or_else(|_| {
             // `step` does not panic; should it ever, the learner is told instead of being left alone.
@@ -110,14 +154,82 @@ impl Processor {
         })
     }
 
-    fn apology(&self, entry: &InboxEntry, session: &Session) -> Turn {
+    fn apology(&self, entry: &InboxEntry, session: &Session) -> Made {
         let content = self.content();
-        let outcome = step_internal_error(&content, session, &entry.arrival.event, entry.arrival.at);
+        let around = Around::at(entry.arrival.at);
+        let outcome = step_internal_error(&content, session, &entry.arrival.event, &around);
         turn_of(&content, entry, session, outcome)
+    }
+
+    /// The desk's own conversation has no dialog: what was said at large, and what is kept of the desk.
+    fn assembly(&self, content: &Content, entry: &InboxEntry, session: &Session, event: &DeskEvent) -> Made {
+        let arrival = &entry.arrival;
+        let before = self.desk.hall();
+        let assembly = self.desk.assemble(content, &arrival.conversation, event, arrival.at);
+        let mut session = session.clone();
+        let expected = session.revision;
+        session.revision += 1;
+        // It answers where it was asked.
+        let outbox = assembly.dispatches.into_iter().map(|dispatch| dispatch.message.into());
+        Made {
+            turn: Turn {
+                inbox: entry.seq,
+                conversation: arrival.conversation.clone(),
+                at: arrival.at,
+                erase: false,
+                expected,
+                session: Some(session),
+                outbox: outbox.collect(),
+                timers: Vec::new(),
+                handoff: None,
+                lines: Vec::new(),
+                hall: (assembly.hall != before).then_some(assembly.hall),
+            },
+            newcomer: None,
+        }
     }
 }
 
-fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Outcome) -> Turn {
+/// What a step comes to where a desk is.
+fn turn_at_desk(
+    content: &Content,
+    entry: &InboxEntry,
+    session: &Session,
+    case: Option<&Handoff>,
+    outcome: DeskOutcome,
+) -> Made {
+    let DeskOutcome { session: after, effects, case: kept, dispatches, lines, newcomer } = outcome;
+    let before = case.and_then(|row| row.ticket.as_ref());
+    let mut made = turn_of(content, entry, session, Outcome { session: after, effects });
+    let turn = &mut made.turn;
+    made.newcomer = newcomer;
+    if turn.erase {
+        // What agents see of the learner goes with everything else.
+        let gone = |ticket: TicketNumber| Outgoing {
+            to: Some(desk::topic(ticket)),
+            message: OutboxMessage::Topic(TopicChange::Delete),
+            track: None,
+        };
+        turn.outbox.extend(before.map(|ticket| gone(ticket.number)));
+        return made;
+    }
+    turn.outbox.extend(desk::outgoing(kept.as_ref(), dispatches));
+    let Some(kept) = kept else { return made };
+    let number = kept.ticket.number;
+    turn.lines = lines.into_iter().map(|line| (number, line)).collect();
+    if before != Some(&kept.ticket) {
+        let same = case.filter(|row| row.ticket.as_ref().is_some_and(|ticket| ticket.number == number));
+        turn.handoff = Some(Handoff {
+            conversation: entry.arrival.conversation.clone(),
+            request: kept.request,
+            opened_by: same.map_or(entry.seq, |row| row.opened_by),
+            ticket: Some(kept.ticket),
+        });
+    }
+    made
+}
+
+fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Outcome) -> Made {
     let outbox = render(content, &outcome.session, &outcome.effects);
     let mut timers = Vec::new();
     let mut handoff = None;
@@ -127,7 +239,11 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
             Effect::Timer(change) => timers.push(change),
             Effect::OpenHandoff(request) => handoff = Some(request),
             Effect::Erase => erase = true,
-            Effect::Say(_) | Effect::Settle { .. } | Effect::Delete { .. } | Effect::Acknowledge { .. } => {}
+            Effect::Say(_)
+            | Effect::Settle { .. }
+            | Effect::Delete { .. }
+            | Effect::Acknowledge { .. }
+            | Effect::Desk(..) => {}
         }
     }
     // Nobody's conversation begins with what they did not do.
@@ -137,17 +253,27 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
         // Without their name, which is not to be found in what was written since.
         tracing::info!("a learner is forgotten as they wished");
     }
-    Turn {
+    let conversation = entry.arrival.conversation.clone();
+    let handoff = handoff.map(|request| Handoff {
+        conversation: conversation.clone(),
+        request,
+        opened_by: entry.seq,
+        ticket: None,
+    });
+    let turn = Turn {
         inbox: entry.seq,
-        conversation: entry.arrival.conversation.clone(),
+        conversation,
         at: entry.arrival.at,
         erase,
         expected: session.revision,
         session: (begins && !erase).then_some(outcome.session),
-        outbox,
+        outbox: outbox.into_iter().map(Outgoing::from).collect(),
         timers,
         handoff,
-    }
+        lines: Vec::new(),
+        hall: None,
+    };
+    Made { turn, newcomer: None }
 }
 
 /// Ids and counts only: never what was said.

@@ -35,6 +35,7 @@ pub(super) async fn daily(inner: Arc<Inner>, retention: Retention) {
     loop {
         let now = inner.clock.now();
         let (store, since) = (Arc::clone(&inner.processor.store), retention.since(now));
+        inner.processor.desk.sweep(since.handoffs);
         match blocking(move || store.sweep(&since)).await {
             Ok(swept) => tracing::info!(
                 sessions = swept.sessions,

@@ -8,7 +8,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
 use crate::engine::{ButtonRole, Markup, MessageRef, OutboxButton, OutboxMessage, ShownMessage};
-use crate::runtime::{Channel, ConversationId, Delivery, Hold};
+use crate::runtime::{Channel, ConversationId, Delivery, Hold, Receipt};
 
 /// A message as a script lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,8 +132,9 @@ impl Kept {
             OutboxMessage::Acknowledge { query } => {
                 self.acknowledged.insert(query.clone());
             }
+            OutboxMessage::Post { .. } | OutboxMessage::Copy { .. } | OutboxMessage::Topic(_) => {}
         }
-        Delivery::Delivered
+        Delivery::Delivered(Receipt::default())
     }
 }
 

@@ -229,16 +229,11 @@ impl Observation {
 fn edges(kind: &StateKind, at: &Position) -> Vec<Edge> {
     let at = || at.clone();
     match kind {
-        StateKind::Choices(items) => items
-            .iter()
-            .filter_map(|item| match item {
-                ChoiceItem::Choice(choice) => {
-                    Some(Edge::Choice { at: at(), label: choice.label.to_string() })
-                }
-                ChoiceItem::Candidates => None,
-            })
-            .collect(),
-        StateKind::Collect(_) => vec![Edge::Collected { at: at() }, Edge::GivenUp { at: at() }],
+        StateKind::Choices(items) => chosen(items, at()),
+        StateKind::Collect(collect) => {
+            let typed = [Edge::Collected { at: at() }, Edge::GivenUp { at: at() }];
+            typed.into_iter().chain(chosen(&collect.choices, at())).collect()
+        }
         StateKind::Next(transitions) => transitions
             .iter()
             .enumerate()
@@ -248,8 +243,20 @@ fn edges(kind: &StateKind, at: &Position) -> Vec<Edge> {
                 std::iter::once(Edge::Taken { at: at(), number }).chain(refused)
             })
             .collect(),
-        StateKind::Call { .. } | StateKind::Handoff { .. } | StateKind::Erase { .. } | StateKind::End(_) => {
-            Vec::new()
-        }
+        StateKind::Call { .. }
+        | StateKind::Handoff { .. }
+        | StateKind::Desk { .. }
+        | StateKind::Erase { .. }
+        | StateKind::End(_) => Vec::new(),
     }
+}
+
+fn chosen(items: &[ChoiceItem], at: Position) -> Vec<Edge> {
+    let edge = |item: &ChoiceItem| match item {
+        ChoiceItem::Choice(choice) => {
+            Some(Edge::Choice { at: at.clone(), label: choice.label.to_string() })
+        }
+        ChoiceItem::Candidates => None,
+    };
+    items.iter().filter_map(edge).collect()
 }

@@ -17,7 +17,7 @@ use super::script::{Act, Script, Turn, bracketed};
 use super::stage::Stage;
 use super::suite::Suite;
 use super::weather::Weather;
-use crate::engine::{Event, Original};
+use crate::engine::Event;
 
 /// Scripts under way at the same time.
 const PARALLEL: usize = 4;
@@ -134,11 +134,7 @@ impl Player<'_> {
                 self.observed(Happening::Event(Event::typed(text)), result).await?;
             }
             Act::Send { kind, caption } => {
-                let event = Event::Attachment {
-                    kind: *kind,
-                    caption: caption.clone(),
-                    original: Original::default(),
-                };
+                let event = Event::attachment(*kind, caption.as_deref());
                 self.observed(Happening::Event(event), result).await?;
             }
             Act::Tap(label) => self.tap(turn, label, result).await?,

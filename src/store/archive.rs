@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::records::{Arrival, Handoff, Kept, OutboxEntry, Timer};
+use super::records::{Arrival, Handoff, Kept, KeptLine, OutboxEntry, Timer};
+use crate::desk::Hall;
 
 /// A row as the store has it, or as everybody can read it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -34,4 +35,6 @@ pub enum PlainRow {
     Session(Kept),
     Timer(Timer),
     Handoff { inbox: u64, handoff: Handoff },
+    Line { inbox: u64, place: u16, line: KeptLine },
+    Hall(Hall),
 }

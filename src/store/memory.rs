@@ -8,7 +8,8 @@ use super::records::{
     Swept, Timer, Turn, day,
 };
 use super::{Store, StoreError, values};
-use crate::engine::{Session, TimerChange, TimerName};
+use crate::desk::{Hall, Line};
+use crate::engine::{Session, TicketNumber, TimerChange, TimerName};
 
 #[derive(Debug, Default)]
 pub struct MemoryStore {
@@ -27,6 +28,9 @@ struct Rows {
     handoffs: BTreeMap<(i64, u64), Handoff>,
     /// Arrival id to its time in ms.
     seen: HashMap<String, i64>,
+    /// In the order in which they came.
+    lines: Vec<(ConversationId, TicketNumber, Line)>,
+    hall: Option<Hall>,
     cursors: HashMap<String, i64>,
 }
 
@@ -94,6 +98,21 @@ impl Store for MemoryStore {
         Ok(self.rows().handoffs.values().cloned().collect())
     }
 
+    fn lines(&self, conversation: &ConversationId, ticket: TicketNumber) -> Result<Vec<Line>, StoreError> {
+        let rows = self.rows();
+        let of = rows.lines.iter().filter(|(whose, number, _)| whose == conversation && *number == ticket);
+        Ok(of.map(|(.., line)| line.clone()).collect())
+    }
+
+    fn hall(&self) -> Result<Option<Hall>, StoreError> {
+        Ok(self.rows().hall.clone())
+    }
+
+    fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
+        let rows = self.rows();
+        Ok(rows.handoffs.values().filter(|row| row.conversation == *conversation).cloned().collect())
+    }
+
     fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
         Ok(self.rows().forget(conversation))
     }
@@ -117,6 +136,7 @@ impl Store for MemoryStore {
         });
         rows.timers.retain(|(conversation, _), _| !old.contains(conversation));
         rows.handoffs.retain(|(at, _), _| *at >= since.handoffs.as_millisecond());
+        rows.lines.retain(|(.., line)| line.at >= since.handoffs);
         rows.seen.retain(|_, at| *at >= since.seen.as_millisecond());
         Ok(Swept {
             sessions: sessions - rows.sessions.len(),
@@ -136,10 +156,8 @@ impl MemoryStore {
 impl Rows {
     /// Checks everything before it changes anything, so that a refused turn leaves no trace.
     fn apply(&mut self, turn: Turn) -> Result<Vec<OutboxEntry>, StoreError> {
-        let Turn { inbox, conversation, at, erase, expected, session, outbox, timers, handoff } = turn;
-        let letter = |message| Letter { conversation: conversation.clone(), message };
-        let letters: Vec<_> = outbox.into_iter().map(letter).collect();
-        let handoff = handoff.map(|request| Handoff { conversation: conversation.clone(), request });
+        let Turn { inbox, conversation, at, erase, expected, session, outbox, timers, handoff, lines, hall } = turn;
+        let letters: Vec<_> = outbox.into_iter().map(|outgoing| Letter::new(&conversation, outgoing)).collect();
         let kept =
             session.map(|session| Kept { conversation: conversation.clone(), touched: day(at), session });
         if let Some(kept) = &kept {
@@ -179,7 +197,12 @@ impl Rows {
             }
         }
         if let Some(handoff) = handoff {
-            self.handoffs.insert((handoff.request.at.as_millisecond(), inbox), handoff);
+            self.handoffs.insert((handoff.request.at.as_millisecond(), handoff.opened_by), handoff);
+        }
+        let lines = lines.into_iter().map(|(ticket, line)| (conversation.clone(), ticket, line));
+        self.lines.extend(lines);
+        if hall.is_some() {
+            self.hall = hall;
         }
         let entries = letters.into_iter().map(|letter| {
             self.last_outbox += 1;
@@ -195,6 +218,7 @@ impl Rows {
         let session = self.sessions.remove(conversation);
         self.timers.retain(|(whose, _), _| whose != conversation);
         self.handoffs.retain(|_, handoff| handoff.conversation != *conversation);
+        self.lines.retain(|(whose, ..)| whose != conversation);
         self.inbox.retain(|_, arrival| arrival.conversation != *conversation);
         self.outbox.retain(|_, letter| letter.conversation != *conversation);
         Forgotten {

@@ -20,12 +20,13 @@ pub use archive::{PlainRow, Row};
 pub use master_key::{KeyFileError, KeyId, MasterKey};
 pub use memory::MemoryStore;
 pub use records::{
-    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, OutboxEntry, Swept, Timer,
-    Turn,
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Letter, OutboxEntry, Outgoing,
+    Swept, Timer, Turn,
 };
 pub use sled::{Import, Rotated, SledStore, Verified, backup, export_unsealed, rotate};
 
-use crate::engine::Session;
+use crate::desk::{Hall, Line};
+use crate::engine::{Session, TicketNumber};
 
 /// Every method that changes something has made it durable when it returns `Ok`.
 ///
@@ -61,6 +62,15 @@ pub trait Store: Send + Sync + 'static {
 
     /// In the order in which they are due.
     fn timers(&self) -> Result<Vec<Timer>, StoreError>;
+
+    /// What was said and done about a ticket, in its order.
+    fn lines(&self, conversation: &ConversationId, ticket: TicketNumber) -> Result<Vec<Line>, StoreError>;
+
+    /// What belongs to the desk as a whole. `None`: nothing was ever set.
+    fn hall(&self) -> Result<Option<Hall>, StoreError>;
+
+    /// Those of one conversation, oldest first.
+    fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError>;
 
     /// Oldest first.
     fn handoffs(&self) -> Result<Vec<Handoff>, StoreError>;

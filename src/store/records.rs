@@ -1,37 +1,12 @@
 //! The rows of the store.
 
-use std::fmt;
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Event, HandoffRequest, OutboxMessage, Session, TimerChange, TimerName};
-
-/// One conversation on one channel: `telegram:12345`, `terminal:local`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ConversationId(Arc<str>);
-
-impl ConversationId {
-    pub fn new(channel: &str, chat: impl fmt::Display) -> Self {
-        Self(format!("{channel}:{chat}").into())
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// What the channel calls the chat.
-    pub fn chat(&self) -> &str {
-        self.0.split_once(':').map_or(&*self.0, |(_, chat)| chat)
-    }
-}
-
-impl fmt::Display for ConversationId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+pub use crate::engine::ConversationId;
+use crate::desk::{Hall, Line, Ticket};
+use crate::engine::{
+    Event, HandoffRequest, OutboxMessage, Session, TicketNumber, TimerChange, TimerName, Track,
+};
 
 /// An event on its way into the inbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,30 +48,68 @@ pub struct Turn {
     pub expected: u64,
     /// With its new revision, `expected + 1`. `None`: none is left, and the next turn begins with none.
     pub session: Option<Session>,
-    pub outbox: Vec<OutboxMessage>,
+    pub outbox: Vec<Outgoing>,
     pub timers: Vec<TimerChange>,
-    pub handoff: Option<HandoffRequest>,
+    /// A request for a human that is new, or as it is now.
+    pub handoff: Option<Handoff>,
+    /// What was said and done about a ticket.
+    pub lines: Vec<(TicketNumber, Line)>,
+    /// What belongs to the desk as a whole, if this turn changes it.
+    pub hall: Option<Hall>,
+}
+
+/// A message of a turn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outgoing {
+    /// Another chat than the turn's own.
+    pub to: Option<ConversationId>,
+    pub message: OutboxMessage,
+    /// It is told when it has arrived, or never will.
+    pub track: Option<Track>,
+}
+
+impl From<OutboxMessage> for Outgoing {
+    fn from(message: OutboxMessage) -> Self {
+        Self { to: None, message, track: None }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OutboxEntry {
-    /// Grows with every entry; messages of a conversation are delivered in this order.
+    /// Grows with every entry; messages to one chat are delivered in this order.
     pub seq: u64,
+    #[serde(flatten)]
+    pub letter: Letter,
+}
+
+/// An outbox entry without its place in the order, which is its key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Whose it is, and under whose key it is sealed.
     pub conversation: ConversationId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<ConversationId>,
     pub message: OutboxMessage,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub track: Option<Track>,
 }
 
 impl OutboxEntry {
     pub(super) fn new(seq: u64, letter: Letter) -> Self {
-        Self { seq, conversation: letter.conversation, message: letter.message }
+        Self { seq, letter }
     }
 }
 
-/// An outbox entry without its place in the order, which is its key.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Letter {
-    pub conversation: ConversationId,
-    pub message: OutboxMessage,
+impl Letter {
+    pub(super) fn new(conversation: &ConversationId, outgoing: Outgoing) -> Self {
+        let Outgoing { to, message, track } = outgoing;
+        Self { conversation: conversation.clone(), to, message, track }
+    }
+
+    /// The chat that it goes to.
+    pub fn to(&self) -> &ConversationId {
+        self.to.as_ref().unwrap_or(&self.conversation)
+    }
 }
 
 /// A session as it is stored: by itself it neither knows whose it is nor when it was last used.
@@ -129,10 +142,25 @@ impl Timer {
     }
 }
 
+/// A request for a human, and the ticket that the desk made of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Handoff {
     pub conversation: ConversationId,
     pub request: HandoffRequest,
+    /// The inbox entry that led to it. With the time of the request it is the row's key.
+    #[serde(default)]
+    pub opened_by: u64,
+    /// `None`: there was no desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<Ticket>,
+}
+
+/// A line of a ticket's record as it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KeptLine {
+    pub conversation: ConversationId,
+    pub ticket: TicketNumber,
+    pub line: Line,
 }
 
 /// The times since when things are kept; what is older is swept away.

@@ -44,17 +44,18 @@ use self::changes::Changes;
 use self::durability::{Durability, ROW};
 use self::keyring::{Keyring, Master};
 use self::trees::{
-    Kind, LAST_INBOX, LAST_OUTBOX, MASTER, Trees, cursor_key, handoff_key, handoff_of, name_key, seen_key,
+    HALL, Kind, LAST_INBOX, LAST_OUTBOX, MASTER, Trees, cursor_key, handoff_key, handoff_of, line_key, lines_of, name_key, seen_key,
     seq_key, seq_of, timer_key, touched_key,
 };
 use super::records::{
-    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, Letter, OutboxEntry,
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, KeptLine, Letter, OutboxEntry,
     Swept, Timer, Turn, day,
 };
 use super::seal::{Key, Name, Names};
 use super::values::{self, Learner};
 use super::{MasterKey, Store, StoreError};
-use crate::engine::{Session, TimerChange};
+use crate::desk::{Hall, Line};
+use crate::engine::{Session, TicketNumber, TimerChange};
 
 pub use self::copying::Import;
 pub use self::opening::backup;
@@ -259,6 +260,36 @@ impl Store for SledStore {
         Ok(handoffs.into_iter().map(|(_, handoff)| handoff).collect())
     }
 
+    fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
+        let writer = &mut *self.writer()?;
+        let name = writer.keyring.name(conversation);
+        let mut handoffs = Vec::new();
+        for row in self.trees[Kind::Handoffs].scan_prefix(name.0) {
+            let (key, value) = self.sled(row)?;
+            handoffs.push(self.looked_into(writer, Kind::Handoffs, &key, &value)?);
+        }
+        Ok(handoffs)
+    }
+
+    fn lines(&self, conversation: &ConversationId, ticket: TicketNumber) -> Result<Vec<Line>, StoreError> {
+        let writer = &mut *self.writer()?;
+        let name = writer.keyring.name(conversation);
+        let mut lines = Vec::new();
+        for row in self.trees[Kind::Lines].scan_prefix(lines_of(name, ticket)) {
+            let (key, value) = self.sled(row)?;
+            let plain = self.unsealed(writer, "line", Kind::Lines, &key, &value)?;
+            lines.push(values::decode::<KeptLine>("line", &plain)?.line);
+        }
+        Ok(lines)
+    }
+
+    fn hall(&self) -> Result<Option<Hall>, StoreError> {
+        let writer = &mut *self.writer()?;
+        let Some(bytes) = self.sled(self.trees[Kind::Meta].get(HALL))? else { return Ok(None) };
+        let plain = self.unsealed(writer, "hall", Kind::Meta, HALL.as_bytes(), &bytes)?;
+        values::decode("hall", &plain).map(Some)
+    }
+
     fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
         self.erase(conversation)
     }
@@ -271,7 +302,8 @@ impl Store for SledStore {
 impl SledStore {
     /// One turn as one transaction. Not durable yet.
     fn apply(&self, turn: Turn) -> Result<Vec<OutboxEntry>, StoreError> {
-        let Turn { inbox, conversation, at, erase, expected, session, outbox, timers, handoff } = turn;
+        let Turn { inbox, conversation, at, erase, expected, session, outbox, timers, handoff, lines, hall } =
+            turn;
         let is_counted = session.as_ref().is_none_or(|session| session.revision == expected + 1);
         debug_assert!(is_counted, "the caller counts revisions");
         let touched = if session.is_some() { day(at) } else { sweep::NEXT };
@@ -280,15 +312,17 @@ impl SledStore {
                 values::encode("session", &Kept { conversation: conversation.clone(), touched, session })
             })
             .transpose()?;
-        let letter = |message| Letter { conversation: conversation.clone(), message };
-        let letters: Vec<_> = outbox.into_iter().map(letter).collect();
+        let letters: Vec<_> = outbox.into_iter().map(|outgoing| Letter::new(&conversation, outgoing)).collect();
         let encoded: Vec<_> =
             letters.iter().map(|letter| values::encode("message", letter)).collect::<Result<_, _>>()?;
-        let handoff = handoff.map(|request| {
-            let at = request.at;
-            Ok((at, values::encode("handoff", &Handoff { conversation: conversation.clone(), request })?))
-        });
-        let handoff = handoff.transpose()?;
+        let handoff =
+            handoff.map(|row| Ok((row.request.at, row.opened_by, values::encode("handoff", &row)?))).transpose()?;
+        let encode_line = |(ticket, line): (TicketNumber, Line)| {
+            let kept = KeptLine { conversation: conversation.clone(), ticket, line };
+            Ok((ticket, values::encode("line", &kept)?))
+        };
+        let lines: Vec<_> = lines.into_iter().map(encode_line).collect::<Result<_, _>>()?;
+        let hall = hall.map(|hall| values::encode("hall", &hall)).transpose()?;
 
         let writer = &mut *self.writer()?;
         if !self.sled(self.trees[Kind::Inbox].contains_key(seq_key(inbox)))? {
@@ -330,8 +364,14 @@ impl SledStore {
                 TimerChange::Cancel { timer } => changes.remove(Kind::Timers, timer_key(name, &timer)),
             }
         }
-        if let Some((at, handoff)) = handoff {
-            changes.seal(&learner, Kind::Handoffs, handoff_key(name, at, inbox), &handoff);
+        if let Some((at, opened_by, handoff)) = handoff {
+            changes.seal(&learner, Kind::Handoffs, handoff_key(name, at, opened_by), &handoff);
+        }
+        for (place, (ticket, line)) in (0..).zip(&lines) {
+            changes.seal(&learner, Kind::Lines, line_key(name, *ticket, inbox, place), line);
+        }
+        if let Some(hall) = hall {
+            changes.seal(&writer.keyring.desk(), Kind::Meta, HALL.into(), &hall);
         }
         let first = writer.last_outbox + 1;
         for (seq, letter) in (first..).zip(&encoded) {

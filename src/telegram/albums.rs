@@ -1,10 +1,11 @@
 //! An album comes as several messages, and is answered once: by what its caption says, where it has one.
 //!
-//! Words are never dropped: a second caption, or one that comes after the album was answered, is a message like any other.
+//! Words are never dropped: a second caption, or one that comes after the album was answered, is a message like any other. Nor are pieces:
+//! those that come late have no answer of their own, and reach an agent all the same.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
-use crate::engine::Event;
+use crate::engine::{DeskEvent, Event};
 use crate::runtime::Arrival;
 
 /// Albums that have an answer, the newest last. A restart in the middle of one costs one answer too many at most.
@@ -17,20 +18,23 @@ pub(super) struct Albums {
 const MOST: usize = 256;
 
 impl Albums {
-    /// A batch of arrivals, each with its album if it is of one, without those that need no answer of their own.
+    /// A batch of arrivals, each with its album if it is of one, with the pieces of an album gathered in one arrival.
     pub fn gather(&mut self, arrivals: Vec<(Arrival, Option<String>)>) -> Vec<Arrival> {
-        let with_words: HashSet<String> = arrivals
-            .iter()
-            .filter(|(arrival, _)| has_words(arrival))
-            .filter_map(|(_, album)| album.clone())
-            .collect();
-        let mut kept = Vec::with_capacity(arrivals.len());
-        for (arrival, album) in arrivals {
+        let mut kept: Vec<Arrival> = Vec::with_capacity(arrivals.len());
+        let mut gathered: HashMap<String, usize> = HashMap::new();
+        for (mut arrival, album) in arrivals {
             if let Some(album) = album {
-                let is_answered = with_words.contains(&album) || self.answered.contains(&album);
-                if is_answered && !has_words(&arrival) {
+                if let Some(&first) = gathered.get(&album)
+                    && joins(&mut kept[first], &arrival)
+                {
                     continue;
                 }
+                if self.answered.contains(&album)
+                    && let Event::Attachment { belated, .. } = &mut arrival.event
+                {
+                    *belated = true;
+                }
+                gathered.entry(album.clone()).or_insert(kept.len());
                 self.note(album);
             }
             kept.push(arrival);
@@ -49,14 +53,51 @@ impl Albums {
     }
 }
 
-fn has_words(arrival: &Arrival) -> bool {
-    matches!(&arrival.event, Event::Attachment { caption: Some(caption), .. } if !caption.trim().is_empty())
+/// Adds a piece to the first one of its album, unless both have words.
+fn joins(first: &mut Arrival, piece: &Arrival) -> bool {
+    match (&mut first.event, &piece.event) {
+        (
+            Event::Attachment { caption, original, others, .. },
+            Event::Attachment { caption: words, original: piece, .. },
+        ) => {
+            if !has_words(words) {
+                others.extend(piece.message);
+                return true;
+            }
+            if has_words(caption) {
+                return false;
+            }
+            // Should there be something to mask in the words, it is this message that has to go.
+            others.extend(original.message);
+            caption.clone_from(words);
+            *original = *piece;
+            true
+        }
+        (
+            Event::Desk(DeskEvent::Wrote { message: first, .. }),
+            Event::Desk(DeskEvent::Wrote { message: piece, .. }),
+        ) => {
+            if has_words(&piece.text) && has_words(&first.text) {
+                return false;
+            }
+            if has_words(&piece.text) {
+                first.text.clone_from(&piece.text);
+            }
+            first.others.push(piece.message);
+            true
+        }
+        _ => false,
+    }
+}
+
+fn has_words(words: &Option<String>) -> bool {
+    words.as_ref().is_some_and(|words| !words.trim().is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{AttachmentKind, Original};
+    use crate::engine::{AttachmentKind, MessageRef};
     use crate::runtime::ConversationId;
 
     /// `-` is a picture without a caption, anything else its caption.
@@ -65,11 +106,7 @@ mod tests {
         let arrival = Arrival {
             id: String::new(),
             conversation: ConversationId::new("telegram", 42),
-            event: Event::Attachment {
-                kind: AttachmentKind::Picture,
-                caption,
-                original: Original::default(),
-            },
+            event: Event::attachment(AttachmentKind::Picture, caption.as_deref()).in_message(Some(MessageRef(7))),
             language: None,
             at: jiff::Timestamp::UNIX_EPOCH,
         };
@@ -78,23 +115,24 @@ mod tests {
 
     fn gather(albums: &mut Albums, batch: &str) -> String {
         let gathered = albums.gather(batch.chars().map(|caption| picture(caption, "m1")).collect());
-        let told = |arrival: &Arrival| match &arrival.event {
-            Event::Attachment { caption: Some(caption), .. } => caption.clone(),
-            _ => "-".to_owned(),
+        let told = |arrival: &Arrival| {
+            let Event::Attachment { caption, others, belated, .. } = &arrival.event else { return String::new() };
+            let late = if *belated { "late " } else { "" };
+            format!("{late}{}{} ", caption.as_deref().unwrap_or("-"), others.len())
         };
         gathered.iter().map(told).collect()
     }
 
     #[test]
-    fn one_answer_and_no_word_lost() {
+    fn one_answer_and_nothing_lost() {
         for (batches, expected) in [
-            (&["---"][..], "-"),
-            (&["a--"], "a"),
-            (&["--a-"], "a"),
-            (&["ab-"], "ab"),
-            (&["-", "--"], "-"),
-            (&["a", "--"], "a"),
-            (&["-", "a-"], "-a"),
+            (&["---"][..], "-2 "),
+            (&["a--"], "a2 "),
+            (&["--a-"], "a3 "),
+            (&["ab-"], "a1 b0 "),
+            (&["-", "--"], "-0 late -1 "),
+            (&["a", "--"], "a0 late -1 "),
+            (&["-", "a-"], "-0 late a1 "),
         ] {
             let mut albums = Albums::default();
             let kept: String = batches.iter().map(|batch| gather(&mut albums, batch)).collect();

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::message::Message;
 use super::{ButtonKey, CHANNEL, Me};
-use crate::engine::{Event, Original};
+use crate::engine::Event;
 use crate::runtime::{Arrival, ConversationId};
 
 /// Why an update is not an arrival.
@@ -37,13 +37,18 @@ pub(super) fn read(update: &Value, me: &Me, key: &ButtonKey, now: Timestamp) -> 
     } else {
         return Err(Skip::Ignored("a kind of update that nobody asked for"));
     };
-    Ok(Arrival {
-        id: format!("{CHANNEL}:{id}"),
-        conversation: ConversationId::new(CHANNEL, found.chat),
-        event: found.event,
-        language: found.sender["language_code"].as_str().map(str::to_owned),
-        at: now,
-    })
+    let language = found.sender["language_code"].as_str().map(str::to_owned);
+    Ok(arrival(id, ConversationId::new(CHANNEL, found.chat), found.event, language, now))
+}
+
+pub(super) fn arrival(
+    update: i64,
+    conversation: ConversationId,
+    event: Event,
+    language: Option<String>,
+    at: Timestamp,
+) -> Arrival {
+    Arrival { id: format!("{CHANNEL}:{update}"), conversation, event, language, at }
 }
 
 /// The album that a message is of.
@@ -92,19 +97,23 @@ fn read_edited(message: Message<'_>) -> Result<Found<'_>, Skip> {
     if !has_words || !message.is_private() || message.is_automatic() {
         return Err(Skip::Ignored("an edit of something else than words in a private chat"));
     }
-    Ok(Found { chat, sender: message.sender(), event: written(message) })
+    let mut event = written(message);
+    if let Some(original) = event.original() {
+        original.edited = true;
+    }
+    Ok(Found { chat, sender: message.sender(), event })
 }
 
 fn written(message: Message<'_>) -> Event {
     let event = match message.text() {
         Some(text) => Event::typed(text),
-        None => Event::Attachment {
-            kind: message.attachment(),
-            caption: message.caption().map(str::to_owned),
-            original: Original::default(),
-        },
+        None => Event::attachment(message.attachment(), message.caption()),
     };
-    event.in_message(message.reference())
+    let mut event = event.in_message(message.reference());
+    if let Some(original) = event.original() {
+        original.reply_to = message.reply_to();
+    }
+    event
 }
 
 /// The message with the button is missing when it is very old; the press is answered all the same. One that is not ours is an
@@ -159,7 +168,7 @@ mod tests {
         ButtonKey::new([7; 32])
     }
 
-    fn arrival(update: &Value) -> Result<Arrival, Skip> {
+    fn arrived(update: &Value) -> Result<Arrival, Skip> {
         read(update, &me(), &key(), Timestamp::UNIX_EPOCH)
     }
 
@@ -186,7 +195,7 @@ mod tests {
     }
 
     fn event(update: &Value) -> Result<Event, Skip> {
-        arrival(update).map(|arrival| arrival.event)
+        arrived(update).map(|arrival| arrival.event)
     }
 
     fn of_message(message: &Value) -> Result<Event, Skip> {
@@ -206,7 +215,7 @@ mod tests {
     fn an_arrival_tells_where_it_came_from() {
         let update = json!({ "update_id": 9, "message": private(json!({ "text": "登不進去" })) });
         assert_eq!(
-            arrival(&update),
+            arrived(&update),
             Ok(Arrival {
                 id: "telegram:9".to_owned(),
                 conversation: ConversationId::new("telegram", 42),
@@ -234,11 +243,14 @@ mod tests {
     #[test]
     fn edited_words_are_a_new_try_and_other_edits_are_not() {
         let edited = |fields| event(&json!({ "update_id": 1, "edited_message": private(fields) }));
-        assert_eq!(edited(json!({ "text": "登入", "edit_date": 2 })), Ok(text("登入")));
+        let changed = |mut event: Event| {
+            event.original().expect("it has words").edited = true;
+            event
+        };
+        assert_eq!(edited(json!({ "text": "登入", "edit_date": 2 })), Ok(changed(text("登入"))));
         let caption = Some("圖".to_owned());
-        let picture =
-            Event::Attachment { kind: AttachmentKind::Picture, caption, original: Original::default() };
-        assert_eq!(edited(json!({ "photo": [{}], "caption": "圖" })), Ok(written(picture)));
+        let picture = Event::attachment(AttachmentKind::Picture, caption.as_deref());
+        assert_eq!(edited(json!({ "photo": [{}], "caption": "圖" })), Ok(changed(written(picture))));
         assert!(matches!(edited(json!({ "photo": [{}] })), Err(Skip::Ignored(_))));
         assert!(matches!(edited(json!({ "location": { "live_period": 60 } })), Err(Skip::Ignored(_))));
     }
@@ -265,16 +277,12 @@ mod tests {
         ] {
             assert_eq!(
                 of_message(&private(fields)),
-                Ok(Event::Attachment { kind, caption: None, original: Original::default() })
+                Ok(written(Event::attachment(kind, None)))
             );
         }
         assert_eq!(
             of_message(&private(json!({ "photo": [{}], "caption": "這個畫面" }))),
-            Ok(Event::Attachment {
-                kind: AttachmentKind::Picture,
-                caption: Some("這個畫面".to_owned()),
-                original: Original { message: Some(MessageRef(5)), masked: false }
-            })
+            Ok(written(Event::attachment(AttachmentKind::Picture, Some("這個畫面"))))
         );
     }
 
@@ -327,7 +335,7 @@ mod tests {
         assert_eq!(press(inaccessible), choice(None));
 
         let bare = json!({ "update_id": 1, "callback_query": { "id": "q1", "from": { "id": 42 } } });
-        let arrival = arrival(&bare).expect("readable");
+        let arrival = arrived(&bare).expect("readable");
         assert_eq!(arrival.conversation.as_str(), "telegram:42");
         assert_eq!(
             arrival.event,
@@ -407,7 +415,7 @@ mod tests {
             json!({ "update_id": 1, "invented_in_2031": {} }),
             json!({ "update_id": 1 }),
         ] {
-            assert!(matches!(arrival(&update), Err(Skip::Ignored(_))), "{update}");
+            assert!(matches!(arrived(&update), Err(Skip::Ignored(_))), "{update}");
         }
     }
 
@@ -426,7 +434,7 @@ mod tests {
             json!({ "update_id": 1, "callback_query": { "data": "k/menu" } }),
             json!({ "update_id": 1, "callback_query": { "id": 7, "from": { "id": 1 } } }),
         ] {
-            assert_eq!(arrival(&update), Err(Skip::Unreadable), "{update}");
+            assert_eq!(arrived(&update), Err(Skip::Unreadable), "{update}");
         }
     }
 }

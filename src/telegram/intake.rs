@@ -16,17 +16,21 @@ use tracing::{debug, error, info, warn};
 
 use super::albums::Albums;
 use super::api::{Api, Failure};
+use super::desk::{self, DeskInbound};
 use super::inbound::{self, Skip};
 use super::moves::Moves;
+use super::topics::Topics;
 use super::{ButtonKey, CHANNEL, Me};
 use crate::clock::Clock;
-use crate::runtime::{Cursor, Runtime};
+use crate::engine::{ConversationId, DeskEvent, Event};
+use crate::runtime::{Arrival, Cursor, Runtime, desk_general};
 
 pub(super) struct Intake {
     pub api: Api,
     pub me: Me,
     pub button_key: ButtonKey,
     pub moves: Moves,
+    pub topics: Topics,
     pub poll_timeout_s: u32,
     pub runtime: Runtime,
     pub clock: Arc<dyn Clock>,
@@ -95,7 +99,7 @@ impl Intake {
             if let Some((old, new)) = inbound::moved(update) {
                 self.moves.note(old, new);
             }
-            match inbound::read(update, &self.me, &self.button_key, now) {
+            match self.read(update, now).await {
                 Ok(arrival) => arrivals.push((arrival, inbound::album(update))),
                 Err(Skip::Ignored(why)) => debug!(update_id, why, "update ignored"),
                 Err(Skip::Unreadable) => {
@@ -105,6 +109,41 @@ impl Intake {
         }
         let cursor = Cursor { name: CHANNEL.to_owned(), position: last };
         self.runtime.accept(albums.gather(arrivals), Some(cursor)).await.map_err(IntakeError::store)
+    }
+}
+
+impl Intake {
+    async fn read(&self, update: &Value, now: jiff::Timestamp) -> Result<Arrival, Skip> {
+        if let Some(chat) = desk::asks_for_desk(update, &self.topics, &self.me) {
+            return self.standing(update, chat, now).await;
+        }
+        let learner_of = |ticket| self.runtime.learner_of(ticket);
+        let at_desk =
+            DeskInbound { topics: &self.topics, me: &self.me, key: &self.button_key, learner_of: &learner_of };
+        match at_desk.read(update) {
+            Some(read) => {
+                let (conversation, event) = read?;
+                let id = inbound::update_id(update).ok_or(Skip::Unreadable)?;
+                Ok(inbound::arrival(id, conversation, event, None, now))
+            }
+            None => inbound::read(update, &self.me, &self.button_key, now),
+        }
+    }
+
+    /// How the bot stands in a group that is the desk, or is to become it.
+    async fn standing(&self, update: &Value, chat: i64, now: jiff::Timestamp) -> Result<Arrival, Skip> {
+        let id = inbound::update_id(update).ok_or(Skip::Unreadable)?;
+        let standing = match self.topics.look(&self.api, &self.me, chat).await {
+            Ok(standing) => standing,
+            Err(failure) => {
+                warn!(%failure, "a group that is to be the desk cannot be looked at");
+                return Err(Skip::Ignored("a group that cannot be looked at"));
+            }
+        };
+        let is_desk = self.topics.is_desk(chat);
+        let conversation = if is_desk { desk_general() } else { ConversationId::new(CHANNEL, chat) };
+        let event = Event::Desk(DeskEvent::Here { standing, is_desk, chat });
+        Ok(inbound::arrival(id, conversation, event, None, now))
     }
 }
 

@@ -45,8 +45,13 @@ impl Limits {
     /// Groups have negative ids.
     pub(super) fn charge(&self, chat: i64, message: &OutboxMessage) -> Option<Charge> {
         let calls = match message {
-            OutboxMessage::Send { text, .. } | OutboxMessage::Edit { text, .. } => parts(text, LONGEST).len(),
+            OutboxMessage::Send { text, .. }
+            | OutboxMessage::Post { text, .. }
+            | OutboxMessage::Edit { text, .. } => parts(text, LONGEST).len(),
+            OutboxMessage::Copy { messages, .. } => messages.len(),
             OutboxMessage::Settle { .. } | OutboxMessage::Delete { .. } => 1,
+            // Making and changing topics counts like a message, as far as one can tell from outside.
+            OutboxMessage::Topic(_) => 1,
             OutboxMessage::Acknowledge { .. } => return None,
         };
         let mut rates = vec![Rate::new(self.chat_burst, every(self.chat_per_s))];

@@ -133,6 +133,23 @@ impl<'a> Message<'a> {
         self.0["caption"].as_str()
     }
 
+    /// The message that it answers. In a topic every message "answers" the topic's creation.
+    pub fn reply_to(self) -> Option<MessageRef> {
+        let answered = &self.0["reply_to_message"];
+        let is_answer = answered.get("forum_topic_created").is_none();
+        answered["message_id"].as_i64().filter(|_| is_answer).map(MessageRef)
+    }
+
+    /// The topic that it is in; none for the general one.
+    pub fn thread(self) -> Option<i64> {
+        self.0["message_thread_id"].as_i64().filter(|_| self.0["is_topic_message"] == true)
+    }
+
+    /// A group's own name stands for whoever wrote it.
+    pub fn is_anonymous(self) -> bool {
+        self.0["sender_chat"]["id"] == self.0["chat"]["id"] && self.0.get("sender_chat").is_some()
+    }
+
     /// Messages with the same album were sent as one.
     pub fn album(self) -> Option<&'a str> {
         self.0["media_group_id"].as_str()

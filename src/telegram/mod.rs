@@ -7,6 +7,7 @@
 mod albums;
 mod api;
 mod button_key;
+mod desk;
 mod inbound;
 mod intake;
 mod keyboard;
@@ -18,6 +19,8 @@ mod outbound;
 mod parts;
 mod profile;
 mod token;
+mod topic;
+mod topics;
 
 use std::fmt;
 use std::sync::Arc;
@@ -33,6 +36,7 @@ pub use self::intake::IntakeError;
 pub use self::limits::Limits;
 use self::moves::Moves;
 use self::outbound::Outbound;
+use self::topics::Topics;
 pub use self::token::Token;
 use crate::clock::Clock;
 use crate::engine::Content;
@@ -49,6 +53,8 @@ pub struct Config {
     /// Another Bot API server than Telegram's own.
     pub api_url: Option<String>,
     pub limits: Limits,
+    /// The help desk's group. `None`: there is no desk.
+    pub desk: Option<i64>,
     /// How long Telegram may keep a poll open when there is nothing new; 1 to 50.
     pub poll_timeout_s: u32,
 }
@@ -61,6 +67,7 @@ pub struct Telegram {
     button_key: ButtonKey,
     limits: Limits,
     moves: Moves,
+    topics: Topics,
     poll_timeout_s: u32,
 }
 
@@ -86,8 +93,10 @@ impl Telegram {
             failure => ConnectError::Unreachable { why: failure.to_string() },
         })?;
         let poll_timeout_s = config.poll_timeout_s.clamp(1, 50);
-        let Config { button_key, limits, .. } = config;
-        Ok(Self { api, me, button_key, limits, moves: Moves::default(), poll_timeout_s })
+        let Config { button_key, limits, desk, .. } = config;
+        let moves = Moves::default();
+        let topics = Topics::new(desk, moves.clone());
+        Ok(Self { api, me, button_key, limits, moves, topics, poll_timeout_s })
     }
 
     /// As it is written after the `@`.
@@ -96,8 +105,8 @@ impl Telegram {
     }
 
     pub fn channel(&self) -> Arc<dyn Channel> {
-        let Self { api, button_key, limits, moves, .. } = self.clone();
-        Arc::new(Outbound { api, button_key, limits, moves })
+        let Self { api, button_key, limits, moves, topics, .. } = self.clone();
+        Arc::new(Outbound { api, button_key, limits, moves, topics })
     }
 
     /// Polls until `stop` is cancelled. Another process that polls with the same token is waited out, and so are outages.
@@ -107,8 +116,18 @@ impl Telegram {
         clock: Arc<dyn Clock>,
         stop: CancellationToken,
     ) -> Result<(), IntakeError> {
-        let Self { api, me, button_key, moves, poll_timeout_s, .. } = self.clone();
-        Intake { api, me, button_key, moves, poll_timeout_s, runtime, clock }.run(stop).await
+        let Self { api, me, button_key, moves, topics, poll_timeout_s, .. } = self.clone();
+        Intake { api, me, button_key, moves, topics, poll_timeout_s, runtime, clock }.run(stop).await
+    }
+
+    /// Looks up who leads at the help desk, and whether the bot may do there what it has to.
+    pub async fn greet_desk(&self) {
+        let Some(group) = self.topics.group() else { return };
+        match self.topics.look(&self.api, &self.me, group).await {
+            Ok(standing) if standing.is_able() => tracing::info!("the help desk is ready"),
+            Ok(_) => tracing::warn!("the help desk is not ready; `/desk here` in its group says what is missing"),
+            Err(failure) => tracing::warn!(%failure, "the help desk's group cannot be looked at"),
+        }
     }
 
     /// Brings what Telegram shows of the bot (menu of commands, descriptions) in line with `content`. The bot works without,

@@ -9,47 +9,71 @@
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
+use serde::Deserialize;
 use serde::de::IgnoredAny;
 use teloxide::payloads::{
-    AnswerCallbackQuery, DeleteMessage, EditMessageText, EditMessageTextSetters as _, SendMessage,
+    AnswerCallbackQuery, CopyMessage, CopyMessageSetters as _, CopyMessages, CopyMessagesSetters as _, DeleteMessage,
+    EditMessageText, EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _, SendMessage,
     SendMessageSetters as _,
 };
 use teloxide::types::{
-    CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode,
+    CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyParameters, ThreadId,
 };
-use tracing::debug;
+use tracing::{debug, warn};
 
-use super::ButtonKey;
 use super::api::{Api, Failure};
 use super::keyboard::keyboard;
 use super::limits::Limits;
 use super::moves::Moves;
 use super::parts::{LONGEST, parts};
-use crate::engine::{Markup, MessageRef, OutboxButton, OutboxMessage};
-use crate::runtime::{self, Channel, Charge, ConversationId, Delivery, Hold};
+use super::topics::Topics;
+use super::{ButtonKey, CHANNEL};
+use crate::engine::{Markup, MessageRef, OutboxButton, OutboxMessage, TicketNumber};
+use crate::runtime::{self, Channel, Charge, ConversationId, Delivery, Hold, Receipt};
 
 pub(super) struct Outbound {
     pub api: Api,
     pub button_key: ButtonKey,
     pub limits: Limits,
     pub moves: Moves,
+    pub topics: Topics,
+}
+
+/// Where a message goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub chat: ChatId,
+    /// A topic of the help desk's group, which may have to be made first.
+    pub ticket: Option<TicketNumber>,
+    pub thread: Option<ThreadId>,
+    pub is_desk: bool,
 }
 
 impl Channel for Outbound {
     fn deliver<'a>(&'a self, to: &'a ConversationId, message: &'a OutboxMessage) -> BoxFuture<'a, Delivery> {
         async move {
-            let Some(chat) = self.chat(to) else {
+            let Some(place) = self.place(to) else {
                 return Delivery::Dead { why: "the conversation is not a Telegram chat".to_owned() };
             };
-            match self.carry(ChatId(chat), message).await {
+            let carried = if place.is_desk {
+                self.carry_to_desk(place, message).await
+            } else {
+                self.carry(place, message).await.map(|ids| Receipt { ids, topic: None })
+            };
+            let carried = match carried {
                 // The group became a supergroup, where what stood in the old one cannot be edited.
-                Err(Failure::Refused { migrate_to: Some(moved), .. }) if moved != chat => {
-                    self.moves.note(chat, moved);
-                    self.carry(ChatId(moved), message).await
+                Err(Failure::Refused { migrate_to: Some(moved), .. }) if moved != place.chat.0 => {
+                    self.moves.note(place.chat.0, moved);
+                    let place = Place { chat: ChatId(moved), ..place };
+                    self.carry(place, message).await.map(|ids| Receipt { ids, topic: None })
                 }
                 carried => carried,
+            };
+            match carried {
+                Ok(receipt) => Delivery::Delivered(receipt),
+                Err(failure) if place.is_desk => desk_verdict(failure),
+                Err(failure) => verdict(failure),
             }
-            .map_or_else(verdict, |()| Delivery::Delivered)
         }
         .boxed()
     }
@@ -59,57 +83,138 @@ impl Channel for Outbound {
     }
 
     fn charge(&self, to: &ConversationId, message: &OutboxMessage) -> Option<Charge> {
-        self.limits.charge(self.chat(to)?, message)
+        self.limits.charge(self.place(to)?.chat.0, message)
+    }
+
+    fn topic_is(&self, ticket: TicketNumber, topic: MessageRef) {
+        self.topics.note(ticket, topic.0);
     }
 }
 
 impl Outbound {
-    fn chat(&self, to: &ConversationId) -> Option<i64> {
-        Some(self.moves.follow(to.chat().parse().ok()?))
+    fn place(&self, to: &ConversationId) -> Option<Place> {
+        if to.channel() == CHANNEL {
+            let chat = ChatId(self.moves.follow(to.chat().parse().ok()?));
+            return Some(Place { chat, ticket: None, thread: None, is_desk: false });
+        }
+        let chat = ChatId(self.topics.group()?);
+        if *to == runtime::desk_general() {
+            return Some(Place { chat, ticket: None, thread: None, is_desk: true });
+        }
+        let ticket: TicketNumber = to.chat().parse().ok()?;
+        Some(Place { chat, ticket: Some(ticket), thread: self.thread(ticket), is_desk: true })
     }
 
-    async fn carry(&self, chat: ChatId, message: &OutboxMessage) -> Result<(), Failure> {
+    pub(super) fn thread(&self, ticket: TicketNumber) -> Option<ThreadId> {
+        let thread = i32::try_from(self.topics.thread_of(ticket)?).ok()?;
+        Some(ThreadId(MessageId(thread)))
+    }
+
+    /// What the messages are called where they arrived.
+    pub(super) async fn carry(&self, place: Place, message: &OutboxMessage) -> Result<Vec<MessageRef>, Failure> {
         match message {
             OutboxMessage::Send { text, buttons, quiet, .. } => {
-                self.send(chat, &parts(text, LONGEST), buttons, *quiet).await
+                self.send(place, &parts(text, LONGEST), buttons, *quiet, None).await
             }
-            OutboxMessage::Edit { on, text, buttons, .. } => self.edit(chat, *on, text, buttons).await,
-            OutboxMessage::Settle { on, text } => self.settle(chat, *on, text).await,
-            OutboxMessage::Delete { on } => self.delete(chat, *on).await,
-            OutboxMessage::Acknowledge { query, .. } => self.acknowledge(query).await,
+            OutboxMessage::Post { text, buttons, reply_to, pinned, quiet, .. } => {
+                let sent = self.send(place, &parts(text, LONGEST), buttons, *quiet, *reply_to).await?;
+                if let Some(first) = sent.first().filter(|_| *pinned) {
+                    self.pin(place, *first).await;
+                }
+                Ok(sent)
+            }
+            OutboxMessage::Copy { from, messages, caption, reply_to } => {
+                self.copy(place, from, messages, caption.as_ref(), *reply_to).await
+            }
+            OutboxMessage::Edit { on, text, buttons, .. } => self.edit(place, *on, text, buttons).await,
+            OutboxMessage::Settle { on, text } => self.settle(place.chat, *on, text).await.map(|()| Vec::new()),
+            OutboxMessage::Delete { on } => self.delete(place.chat, *on).await.map(|()| Vec::new()),
+            OutboxMessage::Acknowledge { query } => self.acknowledge(query).await.map(|()| Vec::new()),
+            OutboxMessage::Topic(change) => self.change_topic(place, change).await,
         }
     }
 
     /// The buttons stand under the last part.
     async fn send(
         &self,
-        chat: ChatId,
+        place: Place,
         parts: &[String],
         buttons: &[OutboxButton],
         quiet: bool,
-    ) -> Result<(), Failure> {
+        reply_to: Option<MessageRef>,
+    ) -> Result<Vec<MessageRef>, Failure> {
+        let mut sent = Vec::with_capacity(parts.len());
         for (n, part) in parts.iter().enumerate() {
-            let keyboard = if n + 1 == parts.len() { self.keyboard(chat, buttons) } else { None };
-            self.send_part(chat, part, keyboard, quiet).await?;
+            let keyboard = if n + 1 == parts.len() { self.keyboard(place.chat, buttons) } else { None };
+            let reply_to = reply_to.filter(|_| n == 0);
+            sent.push(self.send_part(place, part, keyboard, quiet, reply_to).await?);
         }
-        Ok(())
+        Ok(sent)
     }
 
     async fn send_part(
         &self,
-        chat: ChatId,
+        place: Place,
         part: &str,
         keyboard: Option<InlineKeyboardMarkup>,
         quiet: bool,
-    ) -> Result<(), Failure> {
-        let mut message = SendMessage::new(chat, part)
+        reply_to: Option<MessageRef>,
+    ) -> Result<MessageRef, Failure> {
+        let mut message = SendMessage::new(place.chat, part)
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview())
             .disable_notification(quiet);
+        message.message_thread_id = place.thread;
+        message.reply_parameters = reply_to.and_then(answering);
         if let Some(keyboard) = keyboard {
             message = message.reply_markup(keyboard);
         }
-        self.api.call::<_, IgnoredAny>(&message).await.map(drop)
+        self.api.call::<_, Sent>(&message).await.map(Sent::reference)
+    }
+
+    /// As it was sent, without a word of whose it is. Several are an album, whose caption comes behind it when it has changed.
+    async fn copy(
+        &self,
+        place: Place,
+        from: &ConversationId,
+        messages: &[MessageRef],
+        caption: Option<&Markup>,
+        reply_to: Option<MessageRef>,
+    ) -> Result<Vec<MessageRef>, Failure> {
+        let mut ids: Vec<MessageId> =
+            messages.iter().filter_map(|message| i32::try_from(message.0).ok()).map(MessageId).collect();
+        ids.sort_unstable_by_key(|id| id.0);
+        let Some(from) = self.place(from) else { return Ok(Vec::new()) };
+        if let [id] = ids[..] {
+            let mut copy = CopyMessage::new(place.chat, from.chat, id);
+            copy.message_thread_id = place.thread;
+            copy.reply_parameters = reply_to.and_then(answering);
+            let captions = caption.map(|caption| parts(caption, LONGEST_CAPTION)).unwrap_or_default();
+            let (first, others) = captions.split_first().map_or((None, &[][..]), |(first, rest)| (Some(first), rest));
+            if let Some(first) = first {
+                copy = copy.caption(first).parse_mode(ParseMode::Html);
+            }
+            let mut sent = vec![self.api.call::<_, Sent>(&copy).await?.reference()];
+            sent.extend(self.send(place, others, &[], false, None).await?);
+            return Ok(sent);
+        }
+        let mut copies = CopyMessages::new(place.chat, from.chat, ids).remove_caption(caption.is_some());
+        copies.message_thread_id = place.thread;
+        let sent: Vec<Sent> = self.api.call(&copies).await?;
+        let mut sent: Vec<MessageRef> = sent.into_iter().map(Sent::reference).collect();
+        if let Some(caption) = caption {
+            sent.extend(self.send(place, &parts(caption, LONGEST), &[], false, None).await?);
+        }
+        Ok(sent)
+    }
+
+    /// A card that cannot be pinned is there all the same.
+    async fn pin(&self, place: Place, on: MessageRef) {
+        let Ok(id) = i32::try_from(on.0) else { return };
+        let pin = PinChatMessage::new(place.chat, MessageId(id)).disable_notification(true);
+        if let Err(failure) = self.api.call::<_, IgnoredAny>(&pin).await {
+            warn!(%failure, "a card cannot be pinned; the bot needs the right to pin messages in the desk's group");
+        }
     }
 
     fn keyboard(&self, chat: ChatId, buttons: &[OutboxButton]) -> Option<InlineKeyboardMarkup> {
@@ -118,29 +223,31 @@ impl Outbound {
 
     async fn edit(
         &self,
-        chat: ChatId,
+        place: Place,
         on: MessageRef,
         text: &Markup,
         buttons: &[OutboxButton],
-    ) -> Result<(), Failure> {
+    ) -> Result<Vec<MessageRef>, Failure> {
         let parts = parts(text, LONGEST);
         let (Some((first, others)), Ok(id)) = (parts.split_first(), i32::try_from(on.0)) else {
-            return self.send(chat, &parts, buttons, false).await;
+            return self.send(place, &parts, buttons, false, None).await;
         };
-        let mut message = EditMessageText::new(chat, MessageId(id), first)
+        let mut message = EditMessageText::new(place.chat, MessageId(id), first)
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview());
         if others.is_empty()
-            && let Some(keyboard) = self.keyboard(chat, buttons)
+            && let Some(keyboard) = self.keyboard(place.chat, buttons)
         {
             message = message.reply_markup(keyboard);
         }
         match self.api.call::<_, IgnoredAny>(&message).await {
             Err(failure) if failure.says(UNCHANGED) => {}
-            Err(failure) if failure.says(UNEDITABLE) => return self.send(chat, &parts, buttons, false).await,
+            Err(failure) if failure.says(UNEDITABLE) => {
+                return self.send(place, &parts, buttons, false, None).await;
+            }
             answer => drop(answer?),
         }
-        self.send(chat, others, buttons, false).await
+        self.send(place, others, buttons, false, None).await
     }
 
     /// A trace that cannot be left is no loss: the answer itself comes with a message of its own.
@@ -184,6 +291,27 @@ impl Outbound {
     }
 }
 
+/// What Telegram calls a message.
+#[derive(Deserialize)]
+struct Sent {
+    message_id: i64,
+}
+
+impl Sent {
+    fn reference(self) -> MessageRef {
+        MessageRef(self.message_id)
+    }
+}
+
+/// Characters of a caption.
+const LONGEST_CAPTION: usize = 1_024;
+
+/// A message that is gone is answered without it.
+fn answering(on: MessageRef) -> Option<ReplyParameters> {
+    let id = MessageId(i32::try_from(on.0).ok()?);
+    Some(ReplyParameters { allow_sending_without_reply: Some(true), ..ReplyParameters::new(id) })
+}
+
 fn no_preview() -> LinkPreviewOptions {
     LinkPreviewOptions {
         is_disabled: true,
@@ -208,7 +336,7 @@ const UNEDITABLE: &[&str] = &[
 ];
 
 impl Failure {
-    fn says(&self, one_of: &[&str]) -> bool {
+    pub(super) fn says(&self, one_of: &[&str]) -> bool {
         matches!(self, Self::Refused { code: 400, description, .. }
             if one_of.iter().any(|words| description.contains(words)))
     }
@@ -229,6 +357,26 @@ fn verdict(failure: Failure) -> Delivery {
         Failure::Refused { description, .. } => Delivery::Dead { why: description },
     }
 }
+
+/// At the desk there is nobody who could not be reached: the bot was sent away, or may not do what it has to, and everything waits until
+/// that is mended.
+fn desk_verdict(failure: Failure) -> Delivery {
+    match failure {
+        Failure::Refused { code: 403, description, .. } => {
+            warn!(description, "the bot is not in the desk's group; what is for the desk waits");
+            Delivery::Retry { after: None, hold: Hold::Conversation }
+        }
+        failure if failure.says(POWERLESS) => {
+            warn!(%failure, "the bot may not do in the desk's group what it has to; `/desk here` says what is missing");
+            Delivery::Retry { after: None, hold: Hold::Conversation }
+        }
+        failure => verdict(failure),
+    }
+}
+
+/// What an administrator of the desk's group has to mend.
+const POWERLESS: &[&str] =
+    &["not enough rights", "need administrator rights", "chat not found", "not a forum", "CHAT_WRITE_FORBIDDEN"];
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
 use crate::engine::{ButtonRole, Markup, OutboxButton, OutboxMessage};
-use crate::runtime::{Channel, ConversationId, Delivery};
+use crate::runtime::{Channel, ConversationId, Delivery, Receipt};
 
 /// Writes lines above the prompt; the line editor gives one that does not disturb what is being typed.
 pub type Print = Box<dyn FnMut(String) + Send>;
@@ -110,11 +110,16 @@ impl Channel for Screen {
                 OutboxMessage::Send { text, buttons, .. } | OutboxMessage::Edit { text, buttons, .. } => {
                     self.show(text, buttons, &self.navigation_label(to).await);
                 }
+                OutboxMessage::Post { text, buttons, .. } => {
+                    self.show(text, buttons, &self.navigation_label(to).await);
+                }
                 OutboxMessage::Settle { .. }
                 | OutboxMessage::Delete { .. }
-                | OutboxMessage::Acknowledge { .. } => {}
+                | OutboxMessage::Acknowledge { .. }
+                | OutboxMessage::Copy { .. }
+                | OutboxMessage::Topic(_) => {}
             }
-            Delivery::Delivered
+            Delivery::Delivered(Receipt::default())
         }
         .boxed()
     }

@@ -147,7 +147,7 @@ impl Walk {
                     let slots = self.stack.last().map(|frame| frame.slots.clone()).unwrap_or_default();
                     self.push(called, Role::Call { then: then.clone(), returns: returns.clone() }, slots);
                 }
-                StateKind::Handoff { then } => self.go_to(content, &Target::State(then.clone())),
+                StateKind::Handoff { then } | StateKind::Desk { then, .. } => self.go_to(content, &Target::State(then.clone())),
                 StateKind::Erase { then } => {
                     self.stack.drain(..self.stack.len() - 1);
                     self.go_to(content, &Target::State(then.clone()));
@@ -231,10 +231,8 @@ fn named(choice: &Choice, text: &str) -> bool {
 /// The choices that the top frame offers, each with the way on from it.
 fn chosen<'a>(content: &'a Content, stack: &[Frame]) -> Vec<(&'a Choice, Walk)> {
     let Some(frame) = stack.last() else { return Vec::new() };
-    let Some(StateKind::Choices(items)) = content.state(&frame.dialog, &frame.state).map(|state| &state.kind)
-    else {
-        return Vec::new();
-    };
+    let state = content.state(&frame.dialog, &frame.state);
+    let items = state.map_or(&[][..], |state| state.kind.choices());
     let offered = items.iter().filter_map(|item| match item {
         ChoiceItem::Choice(choice) => {
             choice.when.as_ref().is_none_or(|guard| guard.holds(&frame.slots)).then_some(choice)

@@ -12,11 +12,12 @@ use super::changes::Changes;
 use super::durability::{Durability, ROW};
 use super::opening::{self, Opened};
 use super::trees::{
-    Kind, LAST_INBOX, LAST_OUTBOX, cursor_key, cursor_of, handoff_key, handoff_of, is_keys_tree, name_key,
+    HALL, Kind, LAST_INBOX, LAST_OUTBOX, cursor_key, cursor_of, handoff_key, handoff_of, is_keys_tree, line_key, line_of, name_key,
     seen_key, seq_key, seq_of, timer_key, touched_key,
 };
 use crate::store::archive::{PlainRow, Row, SealedRow};
-use crate::store::records::{Arrival, Handoff, Letter, OutboxEntry, Timer};
+use crate::desk::Hall;
+use crate::store::records::{Arrival, Handoff, KeptLine, Letter, OutboxEntry, Timer};
 use crate::store::{MasterKey, StoreError, values};
 
 impl SledStore {
@@ -78,6 +79,14 @@ impl SledStore {
                 let (_, inbox) = handoff_of(key).ok_or_else(unreadable)?;
                 PlainRow::Handoff { inbox, handoff }
             }
+            Kind::Lines => {
+                let line = self.looked_into::<KeptLine>(writer, kind, key, value)?;
+                let (inbox, place) = line_of(key).ok_or_else(unreadable)?;
+                PlainRow::Line { inbox, place, line }
+            }
+            Kind::Meta if key == HALL.as_bytes() => {
+                PlainRow::Hall(self.looked_into::<Hall>(writer, kind, key, value)?)
+            }
             Kind::Meta if key == LAST_INBOX.as_bytes() => {
                 PlainRow::Numbers { last_inbox: writer.last_inbox, last_outbox: writer.last_outbox }
             }
@@ -120,9 +129,8 @@ impl SledStore {
                 let encoded = values::encode("arrival", &arrival)?;
                 Some((arrival.conversation, Kind::Inbox, seq_key(seq), encoded))
             }
-            PlainRow::Outbox(OutboxEntry { seq, conversation, message }) => {
+            PlainRow::Outbox(OutboxEntry { seq, letter }) => {
                 writer.last_outbox = writer.last_outbox.max(seq);
-                let letter = Letter { conversation, message };
                 let encoded = values::encode("message", &letter)?;
                 Some((letter.conversation, Kind::Outbox, seq_key(seq), encoded))
             }
@@ -142,6 +150,16 @@ impl SledStore {
                 let encoded = values::encode("handoff", &handoff)?;
                 let key = handoff_key(name, handoff.request.at, inbox);
                 Some((handoff.conversation, Kind::Handoffs, key, encoded))
+            }
+            PlainRow::Line { inbox, place, line } => {
+                let name = writer.keyring.name(&line.conversation);
+                let encoded = values::encode("line", &line)?;
+                Some((line.conversation, Kind::Lines, line_key(name, line.ticket, inbox, place), encoded))
+            }
+            PlainRow::Hall(hall) => {
+                let desk = writer.keyring.desk();
+                changes.seal(&desk, Kind::Meta, HALL.into(), &values::encode("hall", &hall)?);
+                None
             }
         };
         if let Some((conversation, kind, key, encoded)) = sealed {
@@ -400,9 +418,7 @@ mod tests {
                 PlainRow::Cursor { name, position } => put(db, "meta", cursor_key(&name), &position),
                 PlainRow::Seen { id, at_ms } => put(db, "seen", id.as_str().into(), &at_ms),
                 PlainRow::Inbox { seq, arrival } => put(db, "inbox", seq_key(seq), &arrival),
-                PlainRow::Outbox(OutboxEntry { seq, conversation, message }) => {
-                    put(db, "outbox", seq_key(seq), &Letter { conversation, message });
-                }
+                PlainRow::Outbox(OutboxEntry { seq, letter }) => put(db, "outbox", seq_key(seq), &letter),
                 PlainRow::Session(kept) => {
                     put(db, "sessions", kept.conversation.as_str().into(), &kept.session);
                 }
@@ -412,6 +428,7 @@ mod tests {
                     let key = [at_ms.to_be_bytes(), inbox.to_be_bytes()].concat();
                     put(db, "handoffs", IVec::from(key), &handoff);
                 }
+                PlainRow::Line { .. } | PlainRow::Hall(_) => panic!("they came with the seal"),
             }
         }
     }

@@ -56,6 +56,9 @@ impl SledStore {
                 }
             }
         }
+        for row in self.trees[Kind::Lines].scan_prefix(name.0) {
+            changes.remove(Kind::Lines, self.sled(row)?.0);
+        }
         changes.remove(Kind::Keys, name_key(name));
         Ok(forgotten)
     }

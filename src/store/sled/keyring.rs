@@ -58,6 +58,9 @@ pub fn unwrapped(master: &MasterKey, name: Name, wrapped: &[u8]) -> Option<Learn
     Some(Learner { name, key })
 }
 
+/// The name that no hash gives: whose what belongs to the desk as a whole is.
+const DESK: Name = Name([0; Name::BYTES]);
+
 pub struct Keyring {
     pub master: MasterKey,
     pub names: Names,
@@ -73,8 +76,16 @@ impl Keyring {
         self.names.conversation(conversation.as_str())
     }
 
+    /// What is nobody's in particular, and for nobody's eyes: a key that the directory's secret is taken for.
+    pub fn desk(&self) -> Learner {
+        Learner { name: DESK, key: self.names.secret().clone() }
+    }
+
     /// `None`: there is no key for them, or none that opens.
     pub fn find(&mut self, keys: &Tree, name: Name) -> ::sled::Result<Option<Learner>> {
+        if name == DESK {
+            return Ok(Some(self.desk()));
+        }
         if let Some(key) = self.recent.get(name) {
             return Ok(Some(Learner { name, key }));
         }

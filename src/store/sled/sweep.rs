@@ -10,9 +10,9 @@ use std::ops::Bound;
 use ::sled::IVec;
 
 use super::changes::Changes;
-use super::trees::{Kind, handoff_of, name_key, touched_key, touched_of};
+use super::trees::{Kind, handoff_of, lines_of, name_key, touched_key, touched_of};
 use super::{SledStore, Writer};
-use crate::store::records::{KeepSince, Swept, day};
+use crate::store::records::{Handoff, KeepSince, Swept, day};
 use crate::store::seal::Name;
 use crate::store::{StoreError, values};
 
@@ -85,8 +85,9 @@ impl SledStore {
             }
             let mut changes = Changes::default();
             let mut whose = BTreeSet::new();
-            for (key, _) in batch {
+            for (key, value) in batch {
                 if handoff_of(&key).is_some_and(|(at, _)| at < first_kept) {
+                    self.without_lines(writer, &key, &value, &mut changes)?;
                     whose.extend(Name::at_front(&key));
                     changes.remove(Kind::Handoffs, key);
                     swept.handoffs += 1;
@@ -95,6 +96,23 @@ impl SledStore {
             let gone: Vec<_> = whose.into_iter().collect();
             self.without_keys(writer, changes, &gone)?;
         }
+    }
+
+    /// What was said about a ticket goes with it.
+    fn without_lines(
+        &self,
+        writer: &mut Writer,
+        key: &IVec,
+        value: &IVec,
+        changes: &mut Changes,
+    ) -> Result<(), StoreError> {
+        let handoff = self.looked_into::<Handoff>(writer, Kind::Handoffs, key, value);
+        let ticket = handoff.ok().and_then(|handoff| handoff.ticket);
+        let (Some(ticket), Some(name)) = (ticket, Name::at_front(key)) else { return Ok(()) };
+        for row in self.trees[Kind::Lines].scan_prefix(lines_of(name, ticket.number)) {
+            changes.remove(Kind::Lines, self.sled(row)?.0);
+        }
+        Ok(())
     }
 
     fn sweep_seen(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {

@@ -8,7 +8,7 @@ use ::sled::transaction::{TransactionError, Transactional as _};
 use ::sled::{Db, IVec, Tree};
 
 use super::changes::Changes;
-use crate::engine::TimerName;
+use crate::engine::{TicketNumber, TimerName};
 use crate::store::records::Arrival;
 use crate::store::seal::{Name, Names, Place};
 
@@ -25,23 +25,26 @@ pub enum Kind {
     Timers,
     /// [`handoff_key`] → `Handoff`, sealed
     Handoffs,
+    /// [`line_key`] → `Line`, sealed
+    Lines,
     /// [`touched_key`] → nothing: which sessions were last touched on a day
     Touched,
     /// [`seen_key`] → its time in ms
     Seen,
-    /// [`LAST_INBOX`], [`LAST_OUTBOX`] → u64, [`cursor_key`] → i64, [`MASTER`] → what `keyring.rs` says
+    /// [`LAST_INBOX`], [`LAST_OUTBOX`] → u64, [`cursor_key`] → i64, [`MASTER`] → what `keyring.rs` says, [`HALL`] → `Hall`, sealed
     Meta,
     /// name of a conversation → its key, sealed under the master key
     Keys,
 }
 
 impl Kind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Inbox,
         Self::Outbox,
         Self::Sessions,
         Self::Timers,
         Self::Handoffs,
+        Self::Lines,
         Self::Touched,
         Self::Seen,
         Self::Meta,
@@ -55,6 +58,7 @@ impl Kind {
             Self::Sessions => "sessions",
             Self::Timers => "timers",
             Self::Handoffs => "handoffs",
+            Self::Lines => "lines",
             Self::Touched => "touched",
             Self::Seen => "seen",
             Self::Meta => "meta",
@@ -133,6 +137,9 @@ pub const LAST_OUTBOX: &str = "last/outbox";
 /// Which master key the data is sealed under.
 pub const MASTER: &str = "master";
 
+/// What belongs to the desk as a whole.
+pub const HALL: &str = "hall";
+
 const CURSOR: &str = "cursor/";
 
 pub fn cursor_key(name: &str) -> IVec {
@@ -177,6 +184,22 @@ pub fn timer_key(conversation: Name, timer: &TimerName) -> IVec {
 pub fn handoff_key(conversation: Name, at: jiff::Timestamp, inbox: u64) -> IVec {
     let at_ms = sortable(at.as_millisecond());
     IVec::from([&conversation.0[..], &at_ms, &inbox.to_be_bytes()].concat())
+}
+
+/// All of a ticket's.
+pub fn lines_of(conversation: Name, ticket: TicketNumber) -> IVec {
+    IVec::from([&conversation.0[..], &ticket.0.to_be_bytes()].concat())
+}
+
+/// In the order of the inbox entries that led to them, those of one entry in their own.
+pub fn line_key(conversation: Name, ticket: TicketNumber, inbox: u64, place: u16) -> IVec {
+    IVec::from([&lines_of(conversation, ticket)[..], &inbox.to_be_bytes(), &place.to_be_bytes()].concat())
+}
+
+/// The inbox entry, and the place among its lines.
+pub fn line_of(key: &[u8]) -> Option<(u64, u16)> {
+    let (inbox, place) = key.get(Name::BYTES + 8..)?.split_first_chunk::<8>()?;
+    Some((u64::from_be_bytes(*inbox), u16::from_be_bytes(place.try_into().ok()?)))
 }
 
 /// Its time in ms, and the inbox entry.

@@ -6,9 +6,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::trees::{Kind, MASTER, handoff_of, seq_of, touched_key, touched_of};
+use super::trees::{HALL, Kind, MASTER, handoff_of, line_of, seq_of, touched_key, touched_of};
 use super::{SledStore, Writer, keyring};
-use crate::store::records::{Arrival, Handoff, Letter, Timer};
+use crate::desk::Hall;
+use crate::store::records::{Arrival, Handoff, KeptLine, Letter, Timer};
 use crate::store::seal::Name;
 use crate::store::{StoreError, values};
 
@@ -94,9 +95,16 @@ impl SledStore {
                     unreadable("session", "the index of days does not know it, so that it is never swept")
                 })
             }
+            Kind::Lines => {
+                self.looked_into::<KeptLine>(writer, kind, key, value)?;
+                line_of(key).map(|_| ()).ok_or_else(not_ours)
+            }
             Kind::Touched => touched_of(key).map(|_| ()).ok_or_else(not_ours),
             Kind::Seen => values::decode::<i64>("time", value).map(|_| ()),
             Kind::Meta if key == MASTER.as_bytes() => Ok(()),
+            Kind::Meta if key == HALL.as_bytes() => {
+                self.looked_into::<Hall>(writer, kind, key, value).map(|_| ())
+            }
             Kind::Meta => values::decode::<i64>("number", value).map(|_| ()),
             Kind::Keys => {
                 let name = Name::at_front(key).ok_or_else(not_ours)?;

@@ -1,0 +1,217 @@
+# The help desk: what learners see, and what agents see in their group (desk-…).
+
+## Learners: tickets
+
+ticket =
+    .title = My ticket
+ticket-added = Got it, I added it to ticket { $ticket }. Your place in the queue is about { $place }.
+ticket-added-closed = Got it, I added it to ticket { $ticket }. The help desk opens again on { $weekday ->
+        [mon] Monday
+        [tue] Tuesday
+        [wed] Wednesday
+        [thu] Thursday
+        [fri] Friday
+        [sat] Saturday
+       *[sun] Sunday
+    }, { $month }/{ $day }, at { $time }, and answers then.
+ticket-taken = Somebody from the help desk is here now. Just type; screenshots are fine, too.
+ticket-released = This person had to leave, and I will ask another one. Your ticket is still { $ticket }, with all that was said.
+ticket-busy = The help desk is talking with you, so I keep quiet. To ask me instead, press “Ask the bot”.
+ticket-nudge = Ticket { $ticket }: the help desk is waiting for your answer. Whenever it suits you, just type here.
+ticket-closing = Ticket { $ticket } is still waiting for your answer. After one more day it counts as solved; you can always ask again later.
+ticket-closed = Ticket { $ticket } is over, and I am back. If there is anything else, just type.
+ticket-reopened = All right, ticket { $ticket } is open again, and the help desk goes on with it. They have what you just wrote.
+ticket-returned = The help desk has handed you back to me; ticket { $ticket } stays. Let us go on:
+
+bot =
+    .title = Ask the bot
+bot-told = All right, I am here. Ticket { $ticket } is still with the help desk; their answer will come here.
+
+withdraw =
+    .title = Cancel ticket
+withdraw-ask = Cancel ticket { $ticket }? The help desk will not answer it then.
+    .withdraw = Cancel ticket
+    .wait = I will wait
+withdraw-withdrawn = All right, ticket { $ticket } is cancelled. If you need somebody after all, press “Ask a person”.
+withdraw-kept = All right, ticket { $ticket } stays, and the help desk will answer.
+
+resolved =
+    .title = Solved?
+resolved-ask =
+    The help desk has marked ticket { $ticket } as solved. How was the help?
+    If the problem is still there, press “Not solved”, or just tell me what happens.
+    .stars-five = ★★★★★
+    .stars-four = ★★★★
+    .stars-three = ★★★
+    .stars-two = ★★
+    .stars-one = ★
+    .not-solved = Not solved
+resolved-ask-comment = Thank you. Is there anything that you would like to tell us? One line will do, and so will none.
+    .no-comment = Nothing more
+    .not-solved = Not solved
+resolved-thanks = Noted, thank you. Take care!
+resolved-reopened = All right, ticket { $ticket } is open again, and the help desk goes on with it. Tell me what happens now, and I pass it on.
+
+incident =
+    .title = Known trouble
+incident-told = ⚠️ { $notice }
+
+## The group: a ticket's topic
+
+desk-title = { $turn ->
+        [new] 🔴
+        [agent] 🟠
+        [learner] 🟢
+        [hold] ⏸
+        [resolved] ✅
+       *[over] ⬛
+    } #{ $number } { $about }
+desk-about-unknown = something else
+desk-card =
+    <b>🎫 Ticket { $number }</b>　{ $state ->
+        [new] 🔴 new, nobody has it
+        [open] 🟠 waits for an agent
+        [pending] 🟢 waits for the learner
+        [on-hold] ⏸ on hold
+        [resolved] ✅ resolved
+        [closed] ⬛ closed
+        [spam] ⬛ spam
+       *[withdrawn] ⬛ cancelled by the learner
+    }
+    Opened: { $opened }　Language: { $language }　Agent: { $agent }
+    Why: { $reason ->
+        [request] the learner asked for a person
+        [no-match] the bot did not understand
+        [dead-end] everything was tried
+       *[error] the bot failed
+    }{ $unreachable ->
+        [yes] 　⛔ the learner blocked the bot
+       *[no] { "" }
+    }
+desk-card-path = Stuck at: { $words }
+desk-card-slots = Answered: { $words }
+desk-card-advised = Went through: { $words }
+desk-card-said = Said: { $words }
+desk-card-guesses = What was not understood looks like: { $words }
+desk-card-note = Added: { $words }
+desk-card-intent = It was: { $words }
+desk-card-rating = Rating: { $words } ★
+
+desk-act-claim = Claim
+desk-act-release = Release
+desk-act-assign = Assign
+desk-act-hold = Hold
+desk-act-resolve = Resolve
+desk-act-bot = Back to the bot
+desk-act-say = Canned reply
+desk-act-learn = Teach the bot
+desk-act-history = History
+desk-act-spam = Spam
+desk-act-reopen = Reopen
+
+## The group: what both sides say
+
+desk-learner-says = 👤 { $words }
+desk-learner-edited = ✏️ 👤 { $words }
+desk-agent-says = <b>Help desk:</b> { $words }
+desk-learner-left = ↩️ The learner went on with the bot. What you answer still reaches them.
+desk-learner-joined = 🔔 The learner is waiting again.
+desk-learner-withdrew = The learner cancelled this ticket.
+desk-reopened = 🔁 The learner says it is not solved: the ticket is open again.
+desk-rated = The learner's rating: { $stars } ★　{ $comment }
+desk-not-sent-taken = ✋ Not sent: { $agent } has this ticket. To take over, press “Claim” and send it again.
+desk-not-sent-over = ✋ Not sent: this ticket is over. To reach the learner, press “Reopen” and send it again.
+desk-undelivered-blocked = ⛔ Not delivered: the learner blocked the bot, or the account is gone.
+desk-undelivered = ⚠️ Not delivered: Telegram does not take it. Please send it in another way.
+desk-unreachable = ⛔ The learner had blocked the bot: this may not arrive.
+desk-not-carried = ⚠️ A message of ticket { $number } could not be brought over. Please ask the learner in the topic.
+desk-edit-too-late = ✋ This became a command or a note, but the learner had read it already. It was left as it is.
+desk-topic-remade = 🔧 The topic was gone, and this one takes its place. Earlier messages do not come back; the ticket has everything.
+desk-anonymous = ✋ Not sent: you speak in the group's name (anonymous admin), and somebody has to answer for what learners are told. Switch off “anonymous” in the group's settings and send it again.
+desk-barred = ✋ You are not on the list of agents. Please ask a lead.
+desk-assigned = 👉 Handed to { $agent }.
+desk-assign-unknown = Nobody known by that name. Let them say a word in the group first, or use the number.
+desk-intent-unknown = There is no such intent. The names are in utterances.yaml: popup-blocked, for one.
+desk-over-already = This ticket is resolved or over already.
+desk-merge-unknown = There is no such ticket.
+desk-no-such-place = There is no such dialog or state. Write: /bot certificate-update ask-card
+desk-no-such-reply = There is no such canned reply. The names are in replies.ftl: /say hello, for one.
+desk-in-general = This command belongs into the General topic.
+desk-in-topic = This command belongs into a ticket's topic.
+desk-history = Earlier tickets of this learner:
+    { $tickets }
+desk-history-line = #{ $ticket } { $date } { $about } ({ $state })
+desk-history-none = This is their first ticket.
+desk-learnt = 📘 Noted: it meant “{ $intent }”. Editors see it with helpbot learn.
+desk-reminder = ⏰ { $percent } % of the time to answer is gone. { $agent }
+desk-overdue = ⏰ #{ $number } is overdue. { $agent }
+desk-still-waiting = 🔴 #{ $number } ({ $about }): nobody has taken it yet.
+desk-released-by-clock = { $agent } did not answer for too long: the ticket is anybody's again.
+
+## The group: General
+
+desk-queue = Open tickets: { $count }
+    { $tickets }
+desk-found = Found: { $count }
+    { $tickets }
+desk-listed = #{ $number } { $state ->
+        [new] 🔴
+        [open] 🟠
+        [pending] 🟢
+        [on-hold] ⏸
+        [resolved] ✅
+       *[other] ⬛
+    } { $about }　{ $minutes } min ago　{ $agent }
+desk-closed-today = All right, closed for the rest of the day. Learners are told when you open next. To take it back: /closed off.
+desk-open-today = All right, open as usual.
+desk-leads-only = ✋ Only leads can do that.
+desk-member-added = { $agent } is an agent now.
+desk-member-removed = { $agent } is no agent any more.
+desk-member-lead = { $agent } is a lead now.
+desk-here-ready = ✅ This is the help desk, and nothing is missing. Each new ticket gets a topic.
+desk-here-no-topics = ❌ This group has no topics yet. Open “Edit group”, switch “Topics” on, and write /desk here again.
+desk-here-no-admin = ❌ I am no administrator yet. Open “Administrators”, “Add admin”, choose me, and allow “Manage topics”, “Delete messages” and “Pin messages”.
+desk-here-no-topic-right = ❌ I lack the right “Manage topics”. Open “Administrators” and press my name to allow it.
+desk-here-no-delete-right = ❌ I lack the right “Delete messages”. Open “Administrators” and press my name to allow it.
+desk-here-no-pin-right = ❌ I lack the right “Pin messages”. Open “Administrators” and press my name to allow it.
+desk-here-not-configured =
+    ❌ The configuration does not know this group yet. Add these two lines to helpbot.toml and start again:
+    <code>[desk]</code>
+    <code>chat_id = { $chat }</code>
+
+## The group: how commands are written
+
+desk-help =
+    What you write in the topic reaches the learner.
+    <b>//</b> in front, or a reply to the card: a note that only agents see
+    /claim　/release　/assign @who
+    /say name (canned reply)　/hold　/resolve
+    /bot back to the bot (/bot dialog state: to that place)
+    /history　/merge number　/spam
+    /learn intent (teach the bot)
+desk-help-general =
+    /queue open tickets　/find words　/stats
+    /closed for the rest of the day (/closed off takes it back)
+    /agent lead number　/agent remove number
+    /desk here checks the group
+desk-usage = ✋ There is no such command, and the learner did not get it. /help shows what there is.
+desk-usage-claim = Write: /claim
+desk-usage-release = Write: /release
+desk-usage-assign = Write: /assign @name, or /assign number
+desk-usage-say = Write: /say name, as in /say hello
+desk-usage-hold = Write: /hold
+desk-usage-resolve = Write: /resolve, or /resolve intent
+desk-usage-bot = Write: /bot, /bot dialog, or /bot dialog state
+desk-usage-history = Write: /history
+desk-usage-merge = Write: /merge number
+desk-usage-spam = Write: /spam
+desk-usage-learn = Write: /learn intent, as in /learn popup-blocked
+desk-usage-queue = Write: /queue
+desk-usage-find = Write: /find words
+desk-usage-stats = Write: /stats
+desk-usage-closed = Write: /closed, or /closed off
+desk-usage-incident = Write: /incident notice words, /incident fixed, or /incident off
+desk-usage-agent = Write: /agent add number, /agent lead number, /agent remove number
+desk-usage-desk = Write: /desk here
+desk-usage-note = ✋ Not sent. Write a note as a message of its own, “// words”, not together with words for the learner.
+desk-usage-help = Write: /help

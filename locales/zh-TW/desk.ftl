@@ -1,0 +1,217 @@
+# 客服：學員看到的，和客服群組裡看到的（desk- 開頭）。
+
+## 學員：單子
+
+ticket =
+    .title = 我的單子
+ticket-added = 收到，我補在 { $ticket } 號單裡。你前面還有人的話，大約排在第 { $place } 位。
+ticket-added-closed = 收到，我補在 { $ticket } 號單裡。客服 { $month } 月 { $day } 日（{ $weekday ->
+        [mon] 一
+        [tue] 二
+        [wed] 三
+        [thu] 四
+        [fri] 五
+        [sat] 六
+       *[sun] 日
+    }）{ $time } 上班後回你。
+ticket-taken = 客服來了，就在這裡跟你談。你直接打字就好，截圖也可以傳。
+ticket-released = 這位客服先離開了，我會請另一位接手。你的單號還是 { $ticket } 號，剛才談的都在。
+ticket-busy = 客服正在跟你談，我先安靜。想改問我，請按「問小幫手」。
+ticket-nudge = { $ticket } 號單：客服在等你回覆。方便的時候，直接在這裡打字就好。
+ticket-closing = { $ticket } 號單還在等你回覆。再一天沒有消息，就先當作解決了；之後想起來，隨時可以再問。
+ticket-closed = { $ticket } 號單結束了，我回來了。還有問題，打字問我就好。
+ticket-reopened = 好，{ $ticket } 號單重新打開了，客服會接著看。你剛才寫的，已經交給他們。
+ticket-returned = 客服把你交回給我，{ $ticket } 號單還留著。我們繼續：
+
+bot =
+    .title = 問小幫手
+bot-told = 好，我在。{ $ticket } 號單還在客服那裡，他們回了會傳到這裡。
+
+withdraw =
+    .title = 取消這張單
+withdraw-ask = 要取消 { $ticket } 號單嗎？取消以後，客服就不會回你了。
+    .withdraw = 取消這張單
+    .wait = 我再等等
+withdraw-withdrawn = 好，{ $ticket } 號單取消了。還需要人幫忙，隨時按「找真人」。
+withdraw-kept = 好，{ $ticket } 號單還在，客服會回你。
+
+resolved =
+    .title = 解決了嗎
+resolved-ask =
+    客服把 { $ticket } 號單標為解決了。這次的幫忙，你覺得怎麼樣？
+    問題還在的話，按「還沒解決」，或直接把情況打給我。
+    .stars-five = ★★★★★
+    .stars-four = ★★★★
+    .stars-three = ★★★
+    .stars-two = ★★
+    .stars-one = ★
+    .not-solved = 還沒解決
+resolved-ask-comment = 謝謝你。有什麼想告訴我們的嗎？打一句話就好，沒有也沒關係。
+    .no-comment = 沒有了
+    .not-solved = 還沒解決
+resolved-thanks = 收到，謝謝你。祝你一切順利！
+resolved-reopened = 好，{ $ticket } 號單重新打開了，客服會接著看。把現在的情況打給我，我一起交過去。
+
+incident =
+    .title = 已知的狀況
+incident-told = ⚠️ { $notice }
+
+## 客服群組：單子的主題
+
+desk-title = { $turn ->
+        [new] 🔴
+        [agent] 🟠
+        [learner] 🟢
+        [hold] ⏸
+        [resolved] ✅
+       *[over] ⬛
+    } #{ $number } { $about }
+desk-about-unknown = 其他
+desk-card =
+    <b>🎫 { $number } 號單</b>　{ $state ->
+        [new] 🔴 新單，沒人接
+        [open] 🟠 等客服回
+        [pending] 🟢 等學員回
+        [on-hold] ⏸ 擱著
+        [resolved] ✅ 已解決
+        [closed] ⬛ 已結束
+        [spam] ⬛ 垃圾訊息
+       *[withdrawn] ⬛ 學員取消了
+    }
+    開單：{ $opened }　語言：{ $language }　承辦：{ $agent }
+    原因：{ $reason ->
+        [request] 學員要找真人
+        [no-match] 機器人一直沒看懂
+        [dead-end] 該試的都試了
+       *[error] 機器人出錯
+    }{ $unreachable ->
+        [yes] 　⛔ 學員封鎖了機器人
+       *[no] { "" }
+    }
+desk-card-path = 卡在：{ $words }
+desk-card-slots = 他的回答：{ $words }
+desk-card-advised = 走過：{ $words }
+desk-card-said = 他說過：{ $words }
+desk-card-guesses = 沒看懂的那句像是：{ $words }
+desk-card-note = 補充：{ $words }
+desk-card-intent = 判定：{ $words }
+desk-card-rating = 評分：{ $words } ★
+
+desk-act-claim = 我來接
+desk-act-release = 放回去
+desk-act-assign = 轉交
+desk-act-hold = 先擱著
+desk-act-resolve = 解決了
+desk-act-bot = 交回小幫手
+desk-act-say = 罐頭回覆
+desk-act-learn = 教小幫手
+desk-act-history = 以前的單
+desk-act-spam = 垃圾訊息
+desk-act-reopen = 重新打開
+
+## 客服群組：兩邊的話
+
+desk-learner-says = 👤 { $words }
+desk-learner-edited = ✏️ 👤 { $words }
+desk-agent-says = <b>客服：</b>{ $words }
+desk-learner-left = ↩️ 學員先去問小幫手了。你回覆的話，他照樣看得到。
+desk-learner-joined = 🔔 學員回來等了。
+desk-learner-withdrew = 學員取消了這張單。
+desk-reopened = 🔁 學員說還沒解決，單子重新打開了。
+desk-rated = 學員評分：{ $stars } ★　{ $comment }
+desk-not-sent-taken = ✋ 沒有送出：這張單是 { $agent } 在辦。要換你接手，請按「我來接」，再傳一次。
+desk-not-sent-over = ✋ 沒有送出：這張單已經結束了。要再聯絡學員，請按「重新打開」，再傳一次。
+desk-undelivered-blocked = ⛔ 這則沒有送到：學員封鎖了機器人，或帳號不在了。
+desk-undelivered = ⚠️ 這則沒有送到：Telegram 不收。請換個方式再傳一次。
+desk-unreachable = ⛔ 學員先前封鎖了機器人，這則不一定送得到。
+desk-not-carried = ⚠️ { $number } 號單有一則學員的訊息搬不過來。請到主題裡問他。
+desk-edit-too-late = ✋ 這則改成命令或備註了，但學員已經看過原來的話，沒有動它。
+desk-topic-remade = 🔧 原來的主題不見了，這裡接著用。以前的對話不會再出現，單子的資料都在。
+desk-anonymous = ✋ 沒有送出：你用群組的名義（匿名管理員）說話，學員那邊要知道是哪一位負責。請到群組設定把「匿名」關掉，再傳一次。
+desk-barred = ✋ 你目前不在客服名單裡，請找組長。
+desk-assigned = 👉 轉交給 { $agent }。
+desk-assign-unknown = 找不到這個人。請他先在群組裡說句話，再試一次；或用數字編號。
+desk-intent-unknown = 沒有這個意圖。名稱在 utterances.yaml 裡，例如 popup-blocked。
+desk-over-already = 這張單已經解決或結束了。
+desk-merge-unknown = 找不到那張單。
+desk-no-such-place = 沒有這個對話或步驟。寫法：/bot certificate-update ask-card
+desk-no-such-reply = 沒有這則罐頭回覆。名稱在 replies.ftl 裡，例如 /say hello。
+desk-in-general = 這個命令請到「General」主題用。
+desk-in-topic = 這個命令請到單子的主題裡用。
+desk-history = 這位學員以前的單：
+    { $tickets }
+desk-history-line = #{ $ticket } { $date } { $about }（{ $state }）
+desk-history-none = 這是他的第一張單。
+desk-learnt = 📘 記下來了：那句話是「{ $intent }」。編輯用 helpbot learn 看得到。
+desk-reminder = ⏰ 回覆時限用掉 { $percent } %。{ $agent }
+desk-overdue = ⏰ #{ $number } 超過回覆時限了。{ $agent }
+desk-still-waiting = 🔴 #{ $number }（{ $about }）還沒人接。
+desk-released-by-clock = { $agent } 太久沒有回覆，這張單放回去給大家接。
+
+## 客服群組：General
+
+desk-queue = 進行中的單子：{ $count } 張
+    { $tickets }
+desk-found = 找到 { $count } 張
+    { $tickets }
+desk-listed = #{ $number } { $state ->
+        [new] 🔴
+        [open] 🟠
+        [pending] 🟢
+        [on-hold] ⏸
+        [resolved] ✅
+       *[other] ⬛
+    } { $about }　{ $minutes } 分鐘前　{ $agent }
+desk-closed-today = 好，今天接下來算下班。學員會看到下次上班的時間。要取消，請打 /closed off。
+desk-open-today = 好，今天照常。
+desk-leads-only = ✋ 這個命令要組長才能用。
+desk-member-added = { $agent } 是客服了。
+desk-member-removed = { $agent } 不再是客服了。
+desk-member-lead = { $agent } 是組長了。
+desk-here-ready = ✅ 這裡就是客服群組，權限都齊了。新的單會各開一個主題。
+desk-here-no-topics = ❌ 群組還沒有開主題。請到「編輯群組」→「主題」打開，再打一次 /desk here。
+desk-here-no-admin = ❌ 我還不是管理員。請到「管理員」→「新增管理員」選我，勾「管理主題」「刪除訊息」「置頂訊息」。
+desk-here-no-topic-right = ❌ 我少了「管理主題」的權限。請到「管理員」點我的名字打開。
+desk-here-no-delete-right = ❌ 我少了「刪除訊息」的權限。請到「管理員」點我的名字打開。
+desk-here-no-pin-right = ❌ 我少了「置頂訊息」的權限。請到「管理員」點我的名字打開。
+desk-here-not-configured =
+    ❌ 設定檔裡還沒有這個群組。請在 helpbot.toml 加上這兩行，再重新啟動：
+    <code>[desk]</code>
+    <code>chat_id = { $chat }</code>
+
+## 客服群組：命令怎麼寫
+
+desk-help =
+    在主題裡直接打字，學員就收得到。
+    <b>//</b> 開頭、或回覆單子卡片：只有客服看得到的備註
+    /claim 我來接　/release 放回去　/assign @誰 轉交
+    /say 名稱 罐頭回覆　/hold 先擱著　/resolve 解決了
+    /bot 交回小幫手（/bot 對話 步驟：交到那一步）
+    /history 以前的單　/merge 單號 併單　/spam 垃圾訊息
+    /learn 意圖 教小幫手
+desk-help-general =
+    /queue 進行中的單　/find 字 找單　/stats 統計
+    /closed 今天提早下班（/closed off 取消）
+    /agent lead 編號 設組長　/agent remove 編號 移除
+    /desk here 檢查群組設定
+desk-usage = ✋ 沒有這個命令，也沒有送給學員。/help 看有哪些。
+desk-usage-claim = 寫法：/claim
+desk-usage-release = 寫法：/release
+desk-usage-assign = 寫法：/assign @帳號，或 /assign 數字編號
+desk-usage-say = 寫法：/say 名稱，例如 /say hello
+desk-usage-hold = 寫法：/hold
+desk-usage-resolve = 寫法：/resolve，或 /resolve 意圖
+desk-usage-bot = 寫法：/bot，或 /bot 對話，或 /bot 對話 步驟
+desk-usage-history = 寫法：/history
+desk-usage-merge = 寫法：/merge 單號
+desk-usage-spam = 寫法：/spam
+desk-usage-learn = 寫法：/learn 意圖，例如 /learn popup-blocked
+desk-usage-queue = 寫法：/queue
+desk-usage-find = 寫法：/find 要找的字
+desk-usage-stats = 寫法：/stats
+desk-usage-closed = 寫法：/closed，或 /closed off
+desk-usage-incident = 寫法：/incident notice 公告的話，/incident fixed，或 /incident off
+desk-usage-agent = 寫法：/agent add 編號、/agent lead 編號、/agent remove 編號
+desk-usage-desk = 寫法：/desk here
+desk-usage-note = ✋ 沒有送出。備註請寫成一則：「// 內容」，不要跟給學員的話寫在一起。
+desk-usage-help = 寫法：/help

@@ -1,0 +1,427 @@
+//! What agents do in a ticket's topic: they write, type commands, press the card's buttons, close topics by hand.
+
+use super::command::{AgentCommand, HandBack, Parsed, Whom, parse};
+use super::hall::Role;
+use super::line::{Said, Who};
+use super::press::{Act, DeskPress};
+use super::ticket::{Assignee, Ending};
+use super::work::{To, Work};
+use crate::engine::{
+    Agent, AgentMessage, Control, DeskEvent, DeskNews, DialogId, Effect, Entry, IntentId, Manner, Markup, MessageRef,
+    OutboxMessage, Position, Reserved, Slots, TextKey, TicketNumber, TopicState, Tracked, Value, reply_key,
+};
+
+impl Work<'_> {
+    pub(super) fn on_desk(&mut self, event: &DeskEvent) {
+        match event {
+            DeskEvent::Wrote { by, message } => self.wrote(by, message),
+            DeskEvent::Pressed { by, press, query, on } => {
+                self.effects.push(Effect::Acknowledge { query: query.clone() });
+                self.pressed(by, press, *on);
+            }
+            DeskEvent::Topic { by, change } => self.topic_changed(by, *change),
+            DeskEvent::Delivered { track, ids, topic } => self.delivered(track, ids, *topic),
+            DeskEvent::Undelivered { track, trouble } => self.undelivered(track, *trouble),
+            // The desk's own affairs: `general.rs`.
+            DeskEvent::Here { .. } | DeskEvent::Seen { .. } => {}
+        }
+    }
+
+    fn wrote(&mut self, by: &Agent, message: &AgentMessage) {
+        if self.case.is_none() || !self.may_act(by, Some(message.message)) {
+            return;
+        }
+        if message.edited {
+            return self.edited(by, message);
+        }
+        let is_to_card = message.reply_to.is_some() && message.reply_to == self.card();
+        let text = message.text.as_deref().unwrap_or_default();
+        match parse(text, &self.desk.office.bot_username) {
+            Parsed::Note(text) => self.note(Who::agent(by), Said::Note { text }),
+            Parsed::Command(command) => self.command(by, command, message.message),
+            Parsed::Wrong(key) => self.answer(message.message, key.as_str()),
+            Parsed::NotOurs => {}
+            Parsed::Words if is_to_card => {
+                self.note(Who::agent(by), Said::Note { text: text.to_owned() });
+            }
+            Parsed::Words => self.relay(by, message),
+        }
+    }
+
+    fn card(&self) -> Option<MessageRef> {
+        self.case.as_ref()?.ticket.shown.card
+    }
+
+    /// Whoever writes in the group's name is nobody who could be asked about it later.
+    fn may_act(&mut self, by: &Agent, on: Option<MessageRef>) -> bool {
+        let key = match (by.anonymous, self.desk.hall.role(by)) {
+            (true, _) => "desk-anonymous",
+            (false, Role::Barred) => "desk-barred",
+            _ => return true,
+        };
+        let args = self.args();
+        self.post_with(To::Topic, key, &args, Vec::new(), on);
+        false
+    }
+
+    fn answer(&mut self, to: MessageRef, key: &str) {
+        let args = self.args();
+        self.post_with(To::Topic, key, &args, Vec::new(), Some(to));
+    }
+
+    // --- words for the learner
+
+    fn relay(&mut self, by: &Agent, message: &AgentMessage) {
+        let Some(case) = &self.case else { return };
+        let other = case.ticket.assignee.as_ref().filter(|assignee| assignee.id != by.id);
+        if let Some(other) = other {
+            let args = self.args_with([("agent", other.name.clone())]);
+            let buttons = vec![self.button(Act::Claim)];
+            return self.post_with(To::Topic, "desk-not-sent-taken", &args, buttons, Some(message.message));
+        }
+        if case.ticket.is_over() {
+            let buttons = vec![self.button(Act::Reopen)];
+            let args = self.args();
+            return self.post_with(To::Topic, "desk-not-sent-over", &args, buttons, Some(message.message));
+        }
+        self.take(by);
+        let text = message.text.clone().unwrap_or_default();
+        self.note(Who::agent(by), match message.kind {
+            Some(kind) => Said::Attachment { kind, caption: message.text.clone() },
+            None => Said::Words { text: text.clone() },
+        });
+        let reply_to = message.reply_to.and_then(|on| self.case.as_ref()?.ticket.at_learner(on));
+        self.to_learner(message, &text, reply_to);
+        let now = self.now;
+        if let Some(ticket) = self.ticket() {
+            ticket.answered(now);
+        }
+        if self.case.as_ref().is_some_and(|case| case.ticket.unreachable) {
+            self.answer(message.message, "desk-unreachable");
+        }
+    }
+
+    fn to_learner(&mut self, message: &AgentMessage, text: &str, reply_to: Option<MessageRef>) {
+        let track = Some(Tracked::FromAgent(message.message));
+        let says = |text: &str| self.in_learners_words("desk-agent-says", text);
+        let outgoing = match message.kind {
+            None => OutboxMessage::Post {
+                text: says(text),
+                buttons: Vec::new(),
+                reply_to,
+                pinned: false,
+                quiet: false,
+                keys: vec!["desk-agent-says".to_owned()],
+            },
+            Some(_) => OutboxMessage::Copy {
+                from: crate::engine::ConversationId::new("desk", "general"),
+                messages: std::iter::once(message.message).chain(message.others.iter().copied()).collect(),
+                caption: message.text.as_deref().map(says),
+                reply_to,
+            },
+        };
+        self.dispatch(To::Learner, outgoing, track);
+    }
+
+    fn in_learners_words(&self, key: &str, text: &str) -> Markup {
+        let args = self.args_with([("words", text.to_owned())]);
+        self.desk.content.texts.markup(&self.session.locale, &TextKey::from(key), &args)
+    }
+
+    /// An agent changed what the learner has read already: it changes there, too.
+    fn edited(&mut self, by: &Agent, message: &AgentMessage) {
+        let on = self.case.as_ref().and_then(|case| case.ticket.at_learner(message.message));
+        let (Some(on), None, Some(text)) = (on, message.kind, &message.text) else { return };
+        if parse(text, &self.desk.office.bot_username) != Parsed::Words {
+            return self.answer(message.message, "desk-edit-too-late");
+        }
+        self.note(Who::agent(by), Said::Edited { text: text.clone() });
+        let text = self.in_learners_words("desk-agent-says", text);
+        let keys = vec!["desk-agent-says".to_owned()];
+        self.dispatch(To::Learner, OutboxMessage::Edit { on, text, buttons: Vec::new(), keys }, None);
+    }
+
+    // --- control
+
+    /// The ticket becomes this agent's, and the learner is told that somebody is there.
+    fn take(&mut self, by: &Agent) {
+        let now = self.now;
+        let Some(ticket) = self.ticket() else { return };
+        if ticket.is_over() || ticket.is_resolved() {
+            ticket.reopened(now);
+        }
+        let number = ticket.number;
+        if !ticket.is_with(by.id) {
+            ticket.claimed(by, now);
+            self.note(Who::agent(by), Said::did("claimed", None));
+        }
+        if self.session.control != (Control::Agent { ticket: number }) {
+            // What was asked of the learner before stands until the bot is back.
+            self.session.control = Control::Agent { ticket: number };
+            self.tell(DeskNews::Taken);
+        }
+    }
+
+    fn command(&mut self, by: &Agent, command: AgentCommand, on: MessageRef) {
+        match command {
+            AgentCommand::Say(name) => self.say_canned(by, &name, on),
+            AgentCommand::Bot(back) => self.hand_back(by, back, on),
+            AgentCommand::Claim => self.claim(by),
+            AgentCommand::Assign(whom) => self.assign(by, whom, on),
+            AgentCommand::Release => self.release(by),
+            AgentCommand::Hold => self.hold(by),
+            AgentCommand::Resolve(intent) => self.resolve(by, intent, on),
+            AgentCommand::Spam => self.spam(by),
+            AgentCommand::Merge(into) => self.merge(by, into, on),
+            AgentCommand::History => self.history(),
+            AgentCommand::Help => self.answer(on, "desk-help"),
+            AgentCommand::Learn(intent) => self.learn(by, intent, on),
+            AgentCommand::Queue
+            | AgentCommand::Stats
+            | AgentCommand::Find(_)
+            | AgentCommand::DeskHere
+            | AgentCommand::Agent(..)
+            | AgentCommand::CloseToday
+            | AgentCommand::OpenToday
+            | AgentCommand::Incident(_) => self.answer(on, "desk-in-general"),
+        }
+    }
+
+    fn pressed(&mut self, by: &Agent, press: &str, on: Option<MessageRef>) {
+        let number = self.case.as_ref().map(|case| case.ticket.number);
+        let press = DeskPress::parse(press).filter(|press| Some(press.ticket) == number);
+        let Some(DeskPress { act, .. }) = press else { return };
+        if !self.may_act(by, on) {
+            return;
+        }
+        let at = on.unwrap_or(MessageRef(0));
+        match act {
+            Act::Claim => self.claim(by),
+            Act::Release => self.release(by),
+            Act::Assign(id) => self.assign(by, Whom::Id(id), at),
+            Act::Hold => self.hold(by),
+            Act::Resolve(intent) => self.resolve(by, intent, at),
+            Act::Bot(None) => self.hand_back(by, HandBack::Saved, at),
+            Act::Bot(Some(dialog)) => self.hand_back(by, HandBack::Dialog(dialog), at),
+            Act::Say(name) => self.say_canned(by, &name, at),
+            Act::Learn(intent) => self.learn(by, intent, at),
+            Act::History => self.history(),
+            Act::Spam => self.spam(by),
+            Act::Reopen => self.reopened_by(by),
+        }
+    }
+
+    fn claim(&mut self, by: &Agent) {
+        self.take(by);
+    }
+
+    fn release(&mut self, by: &Agent) {
+        self.note(Who::agent(by), Said::did("released", None));
+        self.put_back();
+    }
+
+    /// Anybody's again; the learner waits, unless they talk to the bot.
+    pub(super) fn put_back(&mut self) {
+        let now = self.now;
+        let Some(ticket) = self.ticket() else { return };
+        ticket.released(now);
+        let number = ticket.number;
+        if matches!(self.session.control, Control::Agent { .. }) {
+            self.session.control = Control::Queued { ticket: number };
+            self.tell(DeskNews::Released);
+        }
+    }
+
+    fn assign(&mut self, by: &Agent, whom: Whom, on: MessageRef) {
+        let hall = self.desk.hall;
+        let found = match &whom {
+            Whom::Id(id) => hall.members.get(id).map(|member| (*id, member)),
+            Whom::Username(name) => hall.named(name),
+        };
+        let Some((id, member)) = found else { return self.answer(on, "desk-assign-unknown") };
+        let (name, now) = (member.name.clone(), self.now);
+        self.note(Who::agent(by), Said::did("assigned", Some(name.clone())));
+        if let Some(ticket) = self.ticket() {
+            ticket.released(now);
+            let to = Agent { id, name: name.clone(), username: None, anonymous: false, admin: false };
+            ticket.claimed(&to, now);
+            ticket.assignee = Some(Assignee { id, name: name.clone() });
+        }
+        let args = self.args_with([("agent", name)]);
+        self.post("desk-assigned", &args);
+    }
+
+    fn hold(&mut self, by: &Agent) {
+        self.note(Who::agent(by), Said::did("held", None));
+        if let Some(ticket) = self.ticket().filter(|ticket| !ticket.is_over()) {
+            ticket.waiting = super::clocks::Waiting::OnHold;
+        }
+    }
+
+    fn resolve(&mut self, by: &Agent, intent: Option<IntentId>, on: MessageRef) {
+        let unknown = intent.as_ref().filter(|intent| !self.desk.content.intents.contains_key(*intent));
+        if unknown.is_some() {
+            return self.answer(on, "desk-intent-unknown");
+        }
+        if self.case.as_ref().is_none_or(|case| case.ticket.is_over() || case.ticket.is_resolved()) {
+            return self.answer(on, "desk-over-already");
+        }
+        self.note(Who::agent(by), Said::did("resolved", intent.as_ref().map(ToString::to_string)));
+        if let (Some(ticket), Some(intent)) = (self.ticket(), intent) {
+            ticket.intent = Some(intent);
+        }
+        self.resolved();
+    }
+
+    /// The learner is asked how it was, and talks to the bot again.
+    pub(super) fn resolved(&mut self) {
+        let now = self.now;
+        let Some(ticket) = self.ticket() else { return };
+        ticket.resolved(now);
+        let number = ticket.number;
+        self.session.control = Control::Bot { ticket: Some(number) };
+        let slots = Slots::from([("ticket".into(), Value::Text(number.to_string()))]);
+        self.enter(Reserved::Resolved, slots, Manner::Afresh);
+    }
+
+    fn spam(&mut self, by: &Agent) {
+        self.end(by, Ending::Spam, "spam");
+    }
+
+    fn merge(&mut self, by: &Agent, into: TicketNumber, on: MessageRef) {
+        let own = self.case.as_ref().map(|case| case.ticket.number);
+        if own == Some(into) || self.desk.board.get(into).is_none() {
+            return self.answer(on, "desk-merge-unknown");
+        }
+        self.end(by, Ending::Merged { into }, "merged");
+    }
+
+    /// Without a word to the learner but that the bot is there again.
+    fn end(&mut self, by: &Agent, ending: Ending, act: &str) {
+        self.note(Who::agent(by), Said::did(act, None));
+        if let Some(ticket) = self.ticket() {
+            ticket.ended(ending);
+        }
+        self.back_to_bot();
+    }
+
+    /// Nothing is with the desk any more.
+    pub(super) fn back_to_bot(&mut self) {
+        let was_with_desk = !self.session.control.is_bot();
+        self.session.control = Control::ALONE;
+        if was_with_desk {
+            self.tell(DeskNews::Closed);
+        }
+    }
+
+    fn reopened_by(&mut self, by: &Agent) {
+        self.note(Who::agent(by), Said::did("reopened", None));
+        self.take(by);
+    }
+
+    /// The bot takes over where it was left, or where the agent says.
+    fn hand_back(&mut self, by: &Agent, back: HandBack, on: MessageRef) {
+        let Some((dialog, state)) = self.place_for(back) else { return self.answer(on, "desk-no-such-place") };
+        let Some(number) = self.case.as_ref().map(|case| case.ticket.number) else { return };
+        let place = dialog.as_ref().map(ToString::to_string);
+        self.note(Who::agent(by), Said::did("handed-back", place));
+        if let Some(ticket) = self.ticket() {
+            ticket.waiting = super::clocks::Waiting::OnHold;
+        }
+        self.session.control = Control::Bot { ticket: Some(number) };
+        self.session.fallback_level = 0;
+        self.tell(DeskNews::Returned);
+        match dialog {
+            Some(dialog) => {
+                let entry = Entry { dialog, state, slots: Slots::new(), manner: Manner::Digression };
+                self.enter_at(entry);
+            }
+            None if self.session.stack.is_empty() => {
+                self.enter(Reserved::Menu, Slots::new(), Manner::Afresh);
+            }
+            None => self.resume(),
+        }
+    }
+
+    fn resume(&mut self) {
+        self.bot(&crate::engine::Event::Opened { fresh: false, locale: None });
+    }
+
+    /// `None`: there is no such place. A dialog that is none: where the learner left the bot.
+    fn place_for(&self, back: HandBack) -> Option<(Option<DialogId>, Option<crate::engine::StateId>)> {
+        let content = self.desk.content;
+        match back {
+            HandBack::Saved => Some((None, None)),
+            HandBack::Dialog(dialog) => content.dialog(&dialog).map(|known| (Some(known.id.clone()), None)),
+            HandBack::State(Position { dialog, state }) => {
+                content.state(&dialog, &state).map(|known| (Some(dialog.clone()), Some(known.id.clone())))
+            }
+        }
+    }
+
+    fn say_canned(&mut self, by: &Agent, name: &str, on: MessageRef) {
+        let (locale, key) = (self.session.locale.clone(), reply_key(name));
+        if !self.desk.content.texts.has(&locale, &key) {
+            return self.answer(on, "desk-no-such-reply");
+        }
+        let args = self.args();
+        let text = self.desk.content.texts.markup(&locale, &key, &args).plain();
+        let message = AgentMessage {
+            message: on,
+            text: Some(text),
+            kind: None,
+            reply_to: None,
+            edited: false,
+            others: Vec::new(),
+        };
+        self.relay(by, &message);
+    }
+
+    fn history(&mut self) {
+        let own = self.case.as_ref().map(|case| case.ticket.number);
+        let conversation = self.desk.conversation;
+        let earlier: Vec<String> = self
+            .desk
+            .board
+            .all()
+            .filter(|summary| summary.conversation == *conversation && Some(summary.number) != own)
+            .map(|summary| {
+                let args = self.args_with([
+                    ("ticket", summary.number.to_string()),
+                    ("state", summary.state.name().to_owned()),
+                    ("date", self.desk.office.calendar.date(summary.opened_at).to_string()),
+                    ("about", self.about(summary.position.as_ref())),
+                ]);
+                self.words("desk-history-line", &args).plain()
+            })
+            .collect();
+        let key = if earlier.is_empty() { "desk-history-none" } else { "desk-history" };
+        let args = self.args_with([("tickets", earlier.join("\n"))]);
+        self.post(key, &args);
+    }
+
+    /// What the learner wrote means this: it goes to the editors' list.
+    fn learn(&mut self, by: &Agent, intent: IntentId, on: MessageRef) {
+        if !self.desk.content.intents.contains_key(&intent) {
+            return self.answer(on, "desk-intent-unknown");
+        }
+        self.note(Who::agent(by), Said::did("learn", Some(intent.to_string())));
+        let args = self.args_with([("intent", intent.to_string())]);
+        if let Some(ticket) = self.ticket() {
+            ticket.intent = Some(intent);
+        }
+        self.post_with(To::Topic, "desk-learnt", &args, Vec::new(), Some(on));
+    }
+
+    /// Somebody closed or opened the topic by hand, and means the ticket.
+    fn topic_changed(&mut self, by: &Agent, change: TopicState) {
+        if let Some(ticket) = self.ticket() {
+            ticket.shown.closed = change == TopicState::Closed;
+        }
+        let is_open = self.case.as_ref().is_some_and(|case| !case.ticket.is_over() && !case.ticket.is_resolved());
+        if change == TopicState::Closed && is_open && !by.anonymous {
+            self.note(Who::agent(by), Said::did("resolved", None));
+            self.resolved();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! What agents see of a ticket: the topic's title and the card at its head, brought in line with the ticket after every step.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use super::press::{Act, DeskPress};
+use super::ticket::{Ticket, TicketState};
+use super::work::{Case, To, Work};
+use crate::engine::{
+    ButtonRole, Markup, OutboxButton, OutboxMessage, Position, Reserved, Slots, TextKey, TopicChange,
+    Tracked, Value,
+};
+
+/// Telegram's limit of a topic's name is 128.
+const LONGEST_TITLE: usize = 100;
+const LONGEST_WORDS: usize = 300;
+
+impl Work<'_> {
+    /// Asks for what has changed of title and card.
+    pub(super) fn project(&mut self) {
+        let Some(case) = &self.case else { return };
+        let (title, text, buttons) = (self.title(case), self.card_of(case), self.card_buttons(&case.ticket));
+        let looks = looks(&text, &buttons);
+        let shown = case.ticket.shown.clone();
+        let mut upkeep = Vec::new();
+        if shown.title.is_empty() && shown.topic.is_none() {
+            upkeep.push((OutboxMessage::Topic(TopicChange::Open { title: title.clone() }), Tracked::Topic));
+        } else if shown.title != title {
+            upkeep.push((OutboxMessage::Topic(TopicChange::Rename { title: title.clone() }), Tracked::Upkeep));
+        }
+        let keys = vec!["desk-card".to_owned()];
+        if shown.looks == 0 {
+            let card =
+                OutboxMessage::Post { text, buttons, reply_to: None, pinned: true, quiet: false, keys };
+            upkeep.push((card, Tracked::Card));
+        } else if shown.looks != looks
+            && let Some(on) = shown.card
+        {
+            upkeep.push((OutboxMessage::Edit { on, text, buttons, keys }, Tracked::Upkeep));
+        }
+        let is_posted = shown.looks == 0 || shown.card.is_some();
+        if let Some(ticket) = self.ticket() {
+            ticket.shown.title = title;
+            // A card that is on its way cannot be edited yet: what it lacks is made up for when it has arrived.
+            if is_posted {
+                ticket.shown.looks = looks;
+            }
+        }
+        // The topic has to be there before anything is said in it.
+        let said = std::mem::take(&mut self.dispatches);
+        for (message, of) in upkeep {
+            self.dispatch(To::Topic, message, Some(of));
+        }
+        self.dispatches.extend(said);
+    }
+
+    fn title(&self, case: &Case) -> String {
+        let args = self.args_with([
+            ("turn", turn(&case.ticket).to_owned()),
+            ("about", self.about(case.request.path.last())),
+        ]);
+        self.words("desk-title", &args).plain().chars().take(LONGEST_TITLE).collect()
+    }
+
+    /// The title of the dialog in which a learner stood.
+    pub(super) fn about(&self, position: Option<&Position>) -> String {
+        let texts = &self.desk.content.texts;
+        let topic = position.and_then(|position| self.desk.content.topic(&position.dialog));
+        match topic {
+            Some(topic) => texts.plain(&self.desk.office.locale, &topic.title),
+            None => texts.plain(&self.desk.office.locale, &TextKey::from("desk-about-unknown")),
+        }
+    }
+
+    fn card_of(&self, case: &Case) -> Markup {
+        let Case { request, ticket } = case;
+        let assignee = ticket.assignee.as_ref().map(|assignee| assignee.name.clone()).unwrap_or_default();
+        let is_unreachable = if ticket.unreachable { "yes" } else { "no" };
+        let head = [
+            ("state", ticket.state().name().to_owned()),
+            ("agent", assignee),
+            ("reason", request.reason.name().to_owned()),
+            ("language", ticket.locale.to_string()),
+            ("unreachable", is_unreachable.to_owned()),
+            ("opened", self.moment(request.at)),
+        ];
+        let mut lines = vec![self.words("desk-card", &self.args_with(head)).0];
+        let mut line = |key: &str, words: String| {
+            if !words.is_empty() {
+                let words: String = words.chars().take(LONGEST_WORDS).collect();
+                lines.push(self.words(key, &self.args_with([("words", words)])).0);
+            }
+        };
+        let place = |position: &Position| format!("{}（{}）", self.about(Some(position)), position.state);
+        let places = |positions: &[Position]| positions.iter().map(place).collect::<Vec<_>>().join(" › ");
+        line("desk-card-path", places(&request.path));
+        line("desk-card-slots", slots(&request.slots));
+        line("desk-card-advised", places(&request.advised));
+        let said: Vec<_> = request.recent.iter().map(|recent| format!("「{}」", recent.text)).collect();
+        line("desk-card-said", said.join("\n"));
+        let guesses: Vec<_> =
+            request.guesses.iter().map(|(intent, percent)| format!("{intent} {percent} %")).collect();
+        line("desk-card-guesses", guesses.join(" · "));
+        line("desk-card-note", text_of(&request.slots, "note"));
+        line("desk-card-intent", ticket.intent.as_ref().map(ToString::to_string).unwrap_or_default());
+        line("desk-card-rating", ticket.rating.as_ref().map(|rating| rating.stars.to_string()).unwrap_or_default());
+        Markup(lines.join("\n"))
+    }
+
+    fn card_buttons(&self, ticket: &Ticket) -> Vec<OutboxButton> {
+        let acts = match ticket.state() {
+            TicketState::New | TicketState::Open if ticket.assignee.is_none() => {
+                vec![Act::Claim, Act::Bot(None), Act::Spam, Act::History]
+            }
+            TicketState::New | TicketState::Open | TicketState::Pending | TicketState::OnHold => {
+                vec![Act::Resolve(None), Act::Hold, Act::Bot(None), Act::Release, Act::Spam, Act::History]
+            }
+            TicketState::Resolved => vec![Act::Reopen, Act::History],
+            TicketState::Closed | TicketState::Spam | TicketState::Withdrawn => vec![Act::Reopen],
+        };
+        acts.into_iter().map(|act| self.button(act)).collect()
+    }
+
+    pub(super) fn button(&self, act: Act) -> OutboxButton {
+        let key = TextKey::new(format!("desk-act-{}", act.name()));
+        let ticket = self.case.as_ref().map_or(crate::engine::TicketNumber(0), |case| case.ticket.number);
+        OutboxButton {
+            label: self.desk.content.texts.plain(&self.desk.office.locale, &key),
+            press: DeskPress { ticket, act }.to_string(),
+            role: ButtonRole::Choice,
+        }
+    }
+
+    pub(super) fn moment(&self, at: jiff::Timestamp) -> String {
+        self.desk.office.calendar.local(at).strftime("%m-%d %H:%M").to_string()
+    }
+}
+
+/// Whose turn it is, which the title shows.
+fn turn(ticket: &Ticket) -> &'static str {
+    match ticket.state() {
+        TicketState::New => "new",
+        TicketState::Open => "agent",
+        TicketState::Pending => "learner",
+        TicketState::OnHold => "hold",
+        TicketState::Resolved => "resolved",
+        TicketState::Closed | TicketState::Spam | TicketState::Withdrawn => "over",
+    }
+}
+
+/// What the learner answered in the dialogs. What the engine itself put there says nothing new.
+fn slots(slots: &Slots) -> String {
+    let own = Reserved::Human.given_slots();
+    let told = slots.iter().filter(|(slot, _)| !own.contains(&slot.as_str()) && slot.as_str() != "note");
+    let told = told.map(|(slot, value)| match value {
+        Value::Text(text) => format!("{slot}={text}"),
+        Value::Number(number) => format!("{slot}={number}"),
+        Value::Truth(truth) => format!("{slot}={truth}"),
+    });
+    told.collect::<Vec<_>>().join(" · ")
+}
+
+fn text_of(slots: &Slots, slot: &str) -> String {
+    match slots.get(slot) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+/// Tells one look of a card from another; never 0.
+fn looks(text: &Markup, buttons: &[OutboxButton]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.0.hash(&mut hasher);
+    for button in buttons {
+        button.press.hash(&mut hasher);
+    }
+    hasher.finish().max(1)
+}

@@ -1,0 +1,208 @@
+//! What concerns the desk as a whole: what is typed in the group's general topic, and who is seen. Pure.
+
+use jiff::Timestamp;
+
+use super::command::{AgentCommand, MemberChange, Parsed, parse};
+use super::hall::{Hall, Member, Role};
+use super::ticket::TicketState;
+use super::work::{Desk, Dispatch, To};
+use crate::engine::{
+    Agent, AgentId, AgentMessage, Args, DeskEvent, MessageRef, OutboxMessage, Standing, TextKey, Value,
+};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assembly {
+    pub hall: Hall,
+    pub dispatches: Vec<Dispatch>,
+}
+
+/// Tickets that a list shows at most.
+const LISTED: usize = 20;
+/// Closings that are remembered: more than a year of them has no use.
+const CLOSINGS: usize = 400;
+
+/// One step of the desk's own conversation, or of a group's that is to become the desk.
+pub fn assemble(desk: &Desk<'_>, event: &DeskEvent) -> Assembly {
+    let mut round = Round { desk, hall: desk.hall.clone(), dispatches: Vec::new() };
+    match event {
+        DeskEvent::Wrote { by, message } => round.wrote(by, message),
+        DeskEvent::Seen { by } => round.hall.note(by),
+        DeskEvent::Here { standing, is_desk, chat } => round.here(*standing, *is_desk, *chat),
+        DeskEvent::Pressed { .. }
+        | DeskEvent::Delivered { .. }
+        | DeskEvent::Undelivered { .. }
+        | DeskEvent::Topic { .. } => {}
+    }
+    Assembly { hall: round.hall, dispatches: round.dispatches }
+}
+
+struct Round<'a> {
+    desk: &'a Desk<'a>,
+    hall: Hall,
+    dispatches: Vec<Dispatch>,
+}
+
+impl Round<'_> {
+    fn now(&self) -> Timestamp {
+        self.desk.around.now
+    }
+
+    fn say(&mut self, key: &str, args: &Args, reply_to: Option<MessageRef>) {
+        let texts = &self.desk.content.texts;
+        let message = OutboxMessage::Post {
+            text: texts.markup(&self.desk.office.locale, &TextKey::from(key), args),
+            buttons: Vec::new(),
+            reply_to,
+            pinned: false,
+            quiet: true,
+            keys: vec![key.to_owned()],
+        };
+        self.dispatches.push(Dispatch { to: To::General, message, track: None });
+    }
+
+    fn wrote(&mut self, by: &Agent, message: &AgentMessage) {
+        let text = message.text.as_deref().unwrap_or_default();
+        let on = Some(message.message);
+        // Agents may talk to one another here.
+        let command = match parse(text, &self.desk.office.bot_username) {
+            Parsed::Command(command) => command,
+            Parsed::Wrong(key) => return self.say(key.as_str(), &Args::new(), on),
+            Parsed::Note(_) | Parsed::NotOurs | Parsed::Words => return,
+        };
+        if by.anonymous {
+            return self.say("desk-anonymous", &Args::new(), on);
+        }
+        if self.hall.role(by) == Role::Barred {
+            return self.say("desk-barred", &Args::new(), on);
+        }
+        self.hall.note(by);
+        match command {
+            AgentCommand::Queue => self.queue(on),
+            AgentCommand::Find(words) => self.find(&words, on),
+            AgentCommand::CloseToday if self.is_lead(by, on) => self.close_today(on),
+            AgentCommand::OpenToday if self.is_lead(by, on) => self.open_today(on),
+            AgentCommand::Agent(change, whom) if self.is_lead(by, on) => self.member(change, whom, on),
+            AgentCommand::CloseToday | AgentCommand::OpenToday | AgentCommand::Agent(..) => {}
+            AgentCommand::Help => self.say("desk-help-general", &Args::new(), on),
+            // Asked where the channel can look at the bot's rights; it comes as `Here`.
+            AgentCommand::DeskHere => {}
+            _ => self.say("desk-in-topic", &Args::new(), on),
+        }
+    }
+
+    fn is_lead(&mut self, by: &Agent, on: Option<MessageRef>) -> bool {
+        let is_lead = self.hall.role(by) == Role::Lead;
+        if !is_lead {
+            self.say("desk-leads-only", &Args::new(), on);
+        }
+        is_lead
+    }
+
+    fn queue(&mut self, on: Option<MessageRef>) {
+        let open = self.desk.board.all().filter(|summary| {
+            matches!(
+                summary.state,
+                TicketState::New | TicketState::Open | TicketState::Pending | TicketState::OnHold
+            )
+        });
+        let lines: Vec<String> = open.map(|summary| self.listed(summary)).collect();
+        self.list("desk-queue", &lines, on);
+    }
+
+    fn find(&mut self, words: &str, on: Option<MessageRef>) {
+        let wanted = words.to_lowercase();
+        let number = wanted.trim_start_matches('#').to_owned();
+        let lines: Vec<String> = self
+            .desk
+            .board
+            .all()
+            .rev()
+            .filter(|summary| {
+                summary.number.to_string() == number
+                    || summary.words.to_lowercase().contains(&wanted)
+                    || summary.position.as_ref().is_some_and(|position| position.to_string().contains(&wanted))
+                    || summary.assignee.as_ref().is_some_and(|who| who.name.to_lowercase().contains(&wanted))
+            })
+            .map(|summary| self.listed(summary))
+            .collect();
+        self.list("desk-found", &lines, on);
+    }
+
+    fn listed(&self, summary: &super::board::Summary) -> String {
+        let texts = &self.desk.content.texts;
+        let title = summary.position.as_ref().and_then(|position| self.desk.content.topic(&position.dialog));
+        let unknown = TextKey::from("desk-about-unknown");
+        let about = title.map_or(unknown, |topic| topic.title);
+        let waited = self.now().duration_since(summary.opened_at).as_mins().max(0);
+        let assignee = summary.assignee.as_ref().map(|assignee| assignee.name.clone());
+        let args = Args::from([
+            ("number".into(), Value::Text(summary.number.to_string())),
+            ("state".into(), Value::Text(summary.state.name().to_owned())),
+            ("about".into(), Value::Text(texts.plain(&self.desk.office.locale, &about))),
+            ("agent".into(), Value::Text(assignee.unwrap_or_default())),
+            ("minutes".into(), Value::Number(waited as f64)),
+        ]);
+        texts.markup(&self.desk.office.locale, &TextKey::from("desk-listed"), &args).plain()
+    }
+
+    fn list(&mut self, key: &str, lines: &[String], on: Option<MessageRef>) {
+        let shown = lines.iter().take(LISTED).cloned().collect::<Vec<_>>().join("\n");
+        let args = Args::from([
+            ("count".into(), Value::Number(lines.len() as f64)),
+            ("tickets".into(), Value::Text(shown)),
+        ]);
+        self.say(key, &args, on);
+    }
+
+    fn close_today(&mut self, on: Option<MessageRef>) {
+        self.hall.closings.push(self.now());
+        let most = self.hall.closings.len().saturating_sub(CLOSINGS);
+        self.hall.closings.drain(..most);
+        self.say("desk-closed-today", &Args::new(), on);
+    }
+
+    fn open_today(&mut self, on: Option<MessageRef>) {
+        let calendar = &self.desk.office.calendar;
+        let today = calendar.date(self.now());
+        self.hall.closings.retain(|closing| calendar.date(*closing) != today);
+        self.say("desk-open-today", &Args::new(), on);
+    }
+
+    fn member(&mut self, change: MemberChange, whom: Option<AgentId>, on: Option<MessageRef>) {
+        let Some(id) = whom else { return self.say("desk-usage-agent", &Args::new(), on) };
+        let role = match change {
+            MemberChange::Add => Role::Agent,
+            MemberChange::Remove => Role::Barred,
+            MemberChange::Lead => Role::Lead,
+        };
+        let name = self.hall.members.get(&id).map_or_else(|| id.to_string(), |member| member.name.clone());
+        let username = self.hall.members.get(&id).and_then(|member| member.username.clone());
+        self.hall.members.insert(id, Member { name: name.clone(), username, role });
+        let key = match change {
+            MemberChange::Add => "desk-member-added",
+            MemberChange::Remove => "desk-member-removed",
+            MemberChange::Lead => "desk-member-lead",
+        };
+        self.say(key, &Args::from([("agent".into(), Value::Text(name))]), on);
+    }
+
+    /// What is missing for the group to be the desk, one thing after another.
+    fn here(&mut self, standing: Standing, is_desk: bool, chat: i64) {
+        let args = Args::from([("chat".into(), Value::Text(chat.to_string()))]);
+        let missing = [
+            (standing.forum, "desk-here-no-topics"),
+            (standing.admin, "desk-here-no-admin"),
+            (!standing.admin || standing.manages_topics, "desk-here-no-topic-right"),
+            (!standing.admin || standing.deletes, "desk-here-no-delete-right"),
+            (!standing.admin || standing.pins, "desk-here-no-pin-right"),
+            (is_desk, "desk-here-not-configured"),
+        ];
+        let missing: Vec<&str> = missing.into_iter().filter(|(is, _)| !is).map(|(_, key)| key).collect();
+        if missing.is_empty() {
+            return self.say("desk-here-ready", &args, None);
+        }
+        for key in missing {
+            self.say(key, &args, None);
+        }
+    }
+}

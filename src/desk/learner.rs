@@ -1,0 +1,291 @@
+//! What a learner does while their ticket is with the desk.
+
+use super::line::{Said, Who};
+use super::ticket::{Ending, Rating, Ticket};
+use super::work::{Case, To, Work};
+use crate::engine::{
+    AttachmentKind, Command, Control, DeskAct, DeskNews, Drift, Effect, Event, HandoffRequest, Manner, Markup, MessageRef,
+    Original, OutboxMessage, Press, Reserved, Slots, TextKey, Tracked, Value, drift, spoken_command,
+};
+
+/// To whom the learner speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    Bot,
+    Desk,
+}
+
+/// What a learner sent, as it is carried to the desk.
+struct Sent<'a> {
+    text: Option<&'a str>,
+    kind: Option<AttachmentKind>,
+    messages: Vec<MessageRef>,
+    original: &'a Original,
+    /// A further piece of an album.
+    belated: bool,
+}
+
+impl Work<'_> {
+    /// Whether the bot answers it, as it does when it is in control or asked explicitly.
+    pub(super) fn asked_of(&mut self, event: &Event) -> Asked {
+        let Some(case) = &self.case else { return Asked::Bot };
+        let control = self.session.control;
+        if control.is_bot() {
+            return if case.ticket.is_resolved() && self.comes_back(event) { Asked::Desk } else { Asked::Bot };
+        }
+        let is_with_agent = matches!(control, Control::Agent { .. });
+        match event {
+            Event::Text { text, .. } if spoken_command(self.desk.content, text).is_some_and(is_about_control) => {
+                Asked::Bot
+            }
+            Event::Text { .. } | Event::Attachment { .. } => Asked::Desk,
+            Event::Command { command, .. } => self.explicitly(*command, is_with_agent),
+            Event::Choice { press, .. } => match Press::parse(press) {
+                Some(Press::Command(command)) => self.explicitly(command, is_with_agent),
+                Some(Press::Topic(topic)) | Some(Press::Choice { dialog: topic, .. })
+                    if Reserved::from_id(&topic).is_some_and(keeps_control) =>
+                {
+                    Asked::Bot
+                }
+                _ if is_with_agent => Asked::Desk,
+                _ => self.leave(),
+            },
+            _ => Asked::Bot,
+        }
+    }
+
+    fn explicitly(&mut self, command: Command, is_with_agent: bool) -> Asked {
+        match command {
+            Command::Human
+            | Command::Bot
+            | Command::Cancel
+            | Command::Help
+            | Command::Language
+            | Command::Privacy
+            | Command::MyData
+            | Command::Forget => Asked::Bot,
+            Command::Start | Command::Menu | Command::Back | Command::Restart if is_with_agent => Asked::Desk,
+            Command::Start | Command::Menu | Command::Back | Command::Restart => self.leave(),
+        }
+    }
+
+    /// Who waits for an agent may go on with the bot meanwhile; the ticket stays where it is.
+    fn leave(&mut self) -> Asked {
+        self.session.control = Control::Bot { ticket: self.session.control.ticket() };
+        Asked::Bot
+    }
+
+    /// Whether it is about what counts as resolved: it was not.
+    fn comes_back(&self, event: &Event) -> bool {
+        let asks = self.session.top().is_some_and(|frame| frame.dialog == Reserved::Resolved.id());
+        match event {
+            Event::Text { text, .. } => {
+                asks && drift(self.desk.content, &self.session, text, self.now) == Drift::Matter
+            }
+            Event::Attachment { kind, .. } => asks && *kind != AttachmentKind::Sticker,
+            _ => false,
+        }
+    }
+
+    pub(super) fn on_learner(&mut self, event: &Event) {
+        match event {
+            Event::Text { text, original } => self.sent(&Sent {
+                text: Some(text),
+                kind: None,
+                messages: original.message.into_iter().collect(),
+                original,
+                belated: false,
+            }),
+            Event::Attachment { kind, caption, original, others, belated } => self.sent(&Sent {
+                text: caption.as_deref(),
+                kind: Some(*kind),
+                messages: original.message.iter().chain(others).copied().collect(),
+                original,
+                belated: *belated,
+            }),
+            event => {
+                let query = event.query().map(str::to_owned);
+                self.effects.extend(query.map(|query| Effect::Acknowledge { query }));
+                self.tell(DeskNews::Busy);
+            }
+        }
+    }
+
+    fn sent(&mut self, sent: &Sent<'_>) {
+        self.session.unreachable = false;
+        self.masked(sent.original);
+        let was_resolved = self.case.as_ref().is_some_and(|case| case.ticket.is_resolved());
+        if was_resolved {
+            self.reopen(DeskNews::Reopened);
+        }
+        let now = self.now;
+        if let Some(ticket) = self.ticket() {
+            ticket.unreachable = false;
+            ticket.asked(now);
+        }
+        self.note(Who::Learner, sent.said());
+        self.carry(sent);
+        let is_queued = matches!(self.session.control, Control::Queued { .. });
+        if is_queued && !was_resolved && !sent.belated {
+            self.tell(DeskNews::Added);
+        }
+    }
+
+    /// The message with personal data in it goes, and the learner is told.
+    fn masked(&mut self, original: &Original) {
+        if !original.masked {
+            return;
+        }
+        self.effects.extend(original.message.map(|on| Effect::Delete { on }));
+        let deleted = if original.message.is_some() { "yes" } else { "no" };
+        let slots = Slots::from([("deleted".into(), Value::Text(deleted.to_owned()))]);
+        self.enter(Reserved::Masked, slots, Manner::Aside);
+    }
+
+    /// What the learner sent goes into the topic.
+    fn carry(&mut self, sent: &Sent<'_>) {
+        let message = sent.original.message;
+        let track = message.map(Tracked::FromLearner);
+        let ticket = self.case.as_ref().map(|case| &case.ticket);
+        let at_desk = |message: Option<MessageRef>| ticket?.at_desk(message?);
+        let (edited, reply_to) = (at_desk(message), at_desk(sent.original.reply_to));
+        let shown = |key: &str| {
+            let words = sent.text.unwrap_or_default().to_owned();
+            self.words(key, &self.args_with([("words", words)]))
+        };
+        match (sent.kind, sent.original.edited, edited) {
+            (None, true, Some(on)) => {
+                let text = shown("desk-learner-edited");
+                let keys = vec!["desk-learner-edited".to_owned()];
+                self.dispatch(To::Topic, OutboxMessage::Edit { on, text, buttons: Vec::new(), keys }, None);
+            }
+            (None, edited, _) => {
+                let key = if edited { "desk-learner-edited" } else { "desk-learner-says" };
+                let post = said_to_desk(shown(key), key, reply_to);
+                self.dispatch(To::Topic, post, track);
+            }
+            // Nothing of a location or a voice message changes but its caption.
+            (Some(_), true, _) => {
+                let post = said_to_desk(shown("desk-learner-edited"), "desk-learner-edited", reply_to.or(edited));
+                self.dispatch(To::Topic, post, None);
+            }
+            (Some(_), false, _) => {
+                let caption = sent.text.map(|_| shown("desk-learner-says"));
+                self.copy(&sent.messages, caption, reply_to, track);
+            }
+        }
+    }
+
+    fn copy(
+        &mut self,
+        messages: &[MessageRef],
+        caption: Option<Markup>,
+        reply_to: Option<MessageRef>,
+        track: Option<Tracked>,
+    ) {
+        if messages.is_empty() {
+            return;
+        }
+        let from = self.desk.conversation.clone();
+        let copy = OutboxMessage::Copy { from, messages: messages.to_vec(), caption, reply_to };
+        self.dispatch(To::Topic, copy, track);
+    }
+
+    // --- what the dialogs decide
+
+    /// A learner asked for a human, and there is a desk.
+    pub(super) fn open(&mut self, request: HandoffRequest) {
+        let Some(number) = self.session.control.ticket() else { return };
+        let attached = request.attached.clone();
+        let ticket = Ticket::new(number, self.session.locale.clone(), self.now);
+        self.case = Some(Case { request, ticket });
+        self.note(Who::Learner, Said::did("opened", None));
+        for message in attached {
+            self.copy(&[message], None, None, Some(Tracked::FromLearner(message)));
+        }
+    }
+
+    pub(super) fn decided(&mut self, act: DeskAct, slots: &Slots) {
+        let Some(is_resolved) = self.case.as_ref().map(|case| case.ticket.is_resolved()) else { return };
+        self.note(Who::Learner, Said::did(act.name(), None));
+        match act {
+            DeskAct::Leave => self.post("desk-learner-left", &self.args()),
+            DeskAct::Join if is_resolved => self.reopen_ticket(),
+            DeskAct::Join => self.post("desk-learner-joined", &self.args()),
+            DeskAct::Reopen => self.reopen_ticket(),
+            DeskAct::Withdraw => {
+                self.post("desk-learner-withdrew", &self.args());
+                if let Some(ticket) = self.ticket() {
+                    ticket.ended(Ending::Withdrawn);
+                }
+            }
+            DeskAct::Rate => self.rated(slots),
+        }
+    }
+
+    fn rated(&mut self, slots: &Slots) {
+        let text = |slot: &str| match slots.get(slot) {
+            Some(Value::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let stars = text("stars").and_then(|stars| stars.parse::<u8>().ok()).filter(|stars| (1..=5).contains(stars));
+        let (Some(stars), comment, at) = (stars, text("comment"), self.now) else { return };
+        let Some(ticket) = self.ticket().filter(|ticket| ticket.rating.is_none()) else { return };
+        ticket.rating = Some(Rating { stars, comment: comment.clone(), at });
+        let args = self.args_with([("stars", stars.to_string()), ("comment", comment.unwrap_or_default())]);
+        self.post("desk-rated", &args);
+    }
+
+    /// And the learner is told.
+    pub(super) fn reopen(&mut self, news: DeskNews) {
+        self.session.stack.clear();
+        self.reopen_ticket();
+        self.tell(news);
+    }
+
+    fn reopen_ticket(&mut self) {
+        let now = self.now;
+        let Some(ticket) = self.ticket() else { return };
+        ticket.reopened(now);
+        let number = ticket.number;
+        self.session.control = Control::Queued { ticket: number };
+        self.post("desk-reopened", &self.args());
+    }
+}
+
+impl Sent<'_> {
+    fn said(&self) -> Said {
+        let text = self.text.unwrap_or_default().to_owned();
+        match self.kind {
+            Some(kind) => Said::Attachment { kind, caption: self.text.map(str::to_owned) },
+            None if self.original.edited => Said::Edited { text },
+            None => Said::Words { text },
+        }
+    }
+}
+
+fn said_to_desk(text: Markup, key: &str, reply_to: Option<MessageRef>) -> OutboxMessage {
+    let keys = vec![TextKey::from(key).to_string()];
+    OutboxMessage::Post { text, buttons: Vec::new(), reply_to, pinned: false, quiet: false, keys }
+}
+
+/// Words that are meant for the bot whoever is in control.
+fn is_about_control(command: Command) -> bool {
+    matches!(command, Command::Bot)
+}
+
+/// Dialogs that can be had without taking the conversation back.
+fn keeps_control(reserved: Reserved) -> bool {
+    matches!(
+        reserved,
+        Reserved::Withdraw
+            | Reserved::Bot
+            | Reserved::Human
+            | Reserved::Resolved
+            | Reserved::Privacy
+            | Reserved::MyData
+            | Reserved::Forget
+            | Reserved::Language
+            | Reserved::Help
+    )
+}

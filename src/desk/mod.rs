@@ -1,0 +1,44 @@
+//! The help desk, as far as it can be decided without a clock, a store or a channel. Pure.
+//!
+//! - A learner's conversation with a ticket: [`step`] says whose an event is and what follows; [`Case`] is a request with its [`Ticket`].
+//! - The desk as a whole: [`assemble`] reads what agents type to everybody; [`Hall`] is what it keeps, [`Board`] all tickets at a glance.
+//! - Working time: [`Calendar`] (as the operator writes it), [`WorkingTime`] (what is asked of it).
+//! - What happens when somebody waits too long: [`Waiting`] (of a ticket), [`Alarm`], [`Targets`] (as the operator sets them).
+//! - What agents type and press: [`parse`], [`AgentCommand`], [`DeskPress`].
+//!
+//! The runtime calls in with `now`, and acts on what comes back. Absent on purpose: sentences, which are in `locales/`.
+
+mod agent;
+mod alarm;
+mod board;
+mod calendar;
+mod card;
+mod clocks;
+mod command;
+mod general;
+mod hall;
+mod hours;
+mod learner;
+mod line;
+mod press;
+mod receipt;
+mod step;
+mod targets;
+mod ticket;
+mod work;
+mod working_time;
+
+pub use board::{Board, Summary};
+pub use calendar::{Calendar, CalendarError};
+pub use clocks::{Alarm, Clock, Response, Waiting};
+pub use command::{AgentCommand, HandBack, IncidentChange, MemberChange, Parsed, Whom, parse};
+pub use general::{Assembly, assemble};
+pub use hall::{Hall, Incident, Member, Role};
+pub use hours::{DayHours, HoursError, Interval, Week};
+pub use line::{Line, Said, Who};
+pub use press::{Act, DeskPress};
+pub use step::{Outcome, step};
+pub use targets::{Targets, TargetsError};
+pub use ticket::{Assignee, Ending, Link, Projection, Rating, Ticket, TicketState};
+pub use work::{Case, Desk, Dispatch, Office, To};
+pub use working_time::WorkingTime;

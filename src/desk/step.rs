@@ -1,0 +1,82 @@
+//! One step of a conversation that may have a ticket: whose the event is, and what follows. Pure and total.
+//!
+//! ```text
+//! Event ─┬─ an agent's, or what became of a message ─ agent.rs, receipt.rs
+//!        ├─ the ticket's clock ──────────────────────── alarm.rs
+//!        └─ the learner's ─ the bot is in control ───── the engine's step
+//!                          └ an agent is, or will be ── learner.rs
+//! then: the topic is brought in line with the ticket (card.rs), and its clock is set
+//! ```
+//! Invariants: while an agent is in control the bot says nothing but what it is asked explicitly and what the agent's own acts bring; whatever
+//! the learner does is answered or reaches the ticket.
+
+use super::learner::Asked;
+use super::line::Line;
+use super::work::{Case, Desk, Dispatch, Work};
+use crate::engine::{Agent, DeskEvent, Effect, Event, Session, TimerChange, TimerName};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// With its revision raised by one.
+    pub session: Session,
+    /// What the bot says; for `render`.
+    pub effects: Vec<Effect>,
+    pub case: Option<Case>,
+    pub dispatches: Vec<Dispatch>,
+    pub lines: Vec<Line>,
+    /// An agent whom the desk does not know yet.
+    pub newcomer: Option<Agent>,
+}
+
+/// The clock of a ticket.
+const TICKET_TIMER: &str = "ticket";
+
+pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Event) -> Outcome {
+    let mut work = Work::new(desk, session.clone(), case);
+    let mut newcomer = None;
+    match event {
+        Event::Desk(event) => {
+            newcomer = author(event).filter(|by| !by.anonymous && !desk.hall.knows(by)).cloned();
+            work.on_desk(event);
+        }
+        Event::TimerDue { timer, .. } if timer.as_str() == TICKET_TIMER => work.on_alarm(),
+        event => match work.asked_of(event) {
+            Asked::Bot => work.bot(event),
+            Asked::Desk => work.on_learner(event),
+        },
+    }
+    work.project();
+    work.set_alarm();
+    let Work { session: mut after, case, effects, dispatches, lines, .. } = work;
+    after.revision = session.revision + 1;
+    Outcome { session: after, effects, case, dispatches, lines, newcomer }
+}
+
+fn author(event: &DeskEvent) -> Option<&Agent> {
+    match event {
+        DeskEvent::Wrote { by, .. } | DeskEvent::Pressed { by, .. } | DeskEvent::Topic { by, .. } => Some(by),
+        DeskEvent::Delivered { .. }
+        | DeskEvent::Undelivered { .. }
+        | DeskEvent::Here { .. }
+        | DeskEvent::Seen { .. } => None,
+    }
+}
+
+impl Work<'_> {
+    /// Sets the ticket's clock to what is due next.
+    fn set_alarm(&mut self) {
+        let (office, closings, now) = (self.desk.office, &self.desk.hall.closings, self.now);
+        let Some(ticket) = self.ticket() else { return };
+        let working = office.calendar.with(closings);
+        let due = ticket.waiting.next_alarm(&office.targets, working, now).map(|(due, _)| due);
+        if due == ticket.alarm_at {
+            return;
+        }
+        ticket.alarm_at = due;
+        let (timer, visit) = (TimerName::from(TICKET_TIMER), ticket.number.0);
+        self.effects.push(Effect::Timer(match due {
+            Some(due) => TimerChange::Set { timer, visit, due: due.max(now) },
+            None => TimerChange::Cancel { timer },
+        }));
+    }
+}

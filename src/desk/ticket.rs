@@ -1,0 +1,310 @@
+//! A ticket: what the desk keeps of one learner's request, beside the request itself.
+//!
+//! It is the truth; the topic in which agents see it is a projection that can be made anew ([`Projection`]).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::clocks::{Clock, Response, Waiting};
+use crate::engine::{Agent, AgentId, IntentId, LocaleId, MessageRef, TicketNumber};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ticket {
+    pub number: TicketNumber,
+    /// The learner's, in which canned replies are written.
+    pub locale: LocaleId,
+    pub waiting: Waiting,
+    /// Why it is over, when it is.
+    pub ending: Option<Ending>,
+    pub assignee: Option<Assignee>,
+    /// When an agent first answered.
+    pub answered_at: Option<Timestamp>,
+    /// When it was last resolved.
+    pub resolved_at: Option<Timestamp>,
+    pub reopened: u32,
+    /// What it was about, in an agent's judgement.
+    pub intent: Option<IntentId>,
+    /// Of the last resolution.
+    pub rating: Option<Rating>,
+    /// The learner blocked the bot, or their account is gone.
+    pub unreachable: bool,
+    pub shown: Projection,
+    pub links: Vec<Link>,
+    /// When its clock runs out.
+    pub alarm_at: Option<Timestamp>,
+}
+
+/// Who takes care of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignee {
+    pub id: AgentId,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "how", rename_all = "kebab-case")]
+pub enum Ending {
+    Closed,
+    Spam,
+    /// The learner needs nobody any more.
+    Withdrawn,
+    Merged { into: TicketNumber },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// 1 to 5, the most is the best.
+    pub stars: u8,
+    pub comment: Option<String>,
+    pub at: Timestamp,
+}
+
+/// What was last asked for of the topic.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Projection {
+    /// The channel's name of the topic. `None`: it is not made yet.
+    pub topic: Option<MessageRef>,
+    pub card: Option<MessageRef>,
+    pub title: String,
+    /// The card's words and buttons, as a number.
+    pub looks: u64,
+    pub closed: bool,
+}
+
+/// One message on both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    pub learner: MessageRef,
+    pub desk: MessageRef,
+}
+
+/// Where a ticket is in its life, as people speak of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TicketState {
+    /// Nobody has answered it yet.
+    New,
+    /// The learner waits for an agent.
+    Open,
+    /// An agent waits for the learner.
+    Pending,
+    OnHold,
+    Resolved,
+    Closed,
+    Spam,
+    Withdrawn,
+}
+
+impl Ticket {
+    /// Messages of a ticket that are known on both sides; older ones can be neither edited nor answered across.
+    const LINKS: usize = 100;
+
+    pub fn new(number: TicketNumber, locale: LocaleId, now: Timestamp) -> Self {
+        let response = Response::new(Clock::FirstResponse, now);
+        Self {
+            number,
+            locale,
+            waiting: Waiting::Unclaimed { response, announced: now },
+            ending: None,
+            assignee: None,
+            answered_at: None,
+            resolved_at: None,
+            reopened: 0,
+            intent: None,
+            rating: None,
+            unreachable: false,
+            shown: Projection::default(),
+            links: Vec::new(),
+            alarm_at: None,
+        }
+    }
+
+    pub fn state(&self) -> TicketState {
+        match (self.waiting, self.ending) {
+            (_, Some(Ending::Spam)) => TicketState::Spam,
+            (_, Some(Ending::Withdrawn)) => TicketState::Withdrawn,
+            (_, Some(Ending::Closed | Ending::Merged { .. })) | (Waiting::Over, None) => TicketState::Closed,
+            (Waiting::Unclaimed { .. }, None) if self.answered_at.is_none() => TicketState::New,
+            (Waiting::Unclaimed { .. } | Waiting::Agent { .. }, None) => TicketState::Open,
+            (Waiting::Learner { .. }, None) => TicketState::Pending,
+            (Waiting::OnHold, None) => TicketState::OnHold,
+            (Waiting::Resolved { .. }, None) => TicketState::Resolved,
+        }
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.waiting == Waiting::Over
+    }
+
+    pub fn is_resolved(&self) -> bool {
+        matches!(self.waiting, Waiting::Resolved { .. })
+    }
+
+    pub fn is_with(&self, agent: AgentId) -> bool {
+        self.assignee.as_ref().is_some_and(|assignee| assignee.id == agent)
+    }
+
+    /// The clock of an answer that the learner waits for from now on.
+    fn response(&self, now: Timestamp) -> Response {
+        match self.waiting {
+            Waiting::Unclaimed { response, .. } | Waiting::Agent { response, .. } => response,
+            _ if self.answered_at.is_none() => Response::new(Clock::FirstResponse, now),
+            _ => Response::new(Clock::NextResponse, now),
+        }
+    }
+
+    pub fn claimed(&mut self, by: &Agent, now: Timestamp) {
+        self.assignee = Some(Assignee { id: by.id, name: by.name.clone() });
+        if matches!(self.waiting, Waiting::Unclaimed { .. } | Waiting::OnHold) {
+            self.waiting = Waiting::Agent { response: self.response(now), heard: now };
+        }
+    }
+
+    /// Anybody's again.
+    pub fn released(&mut self, now: Timestamp) {
+        self.assignee = None;
+        if !matches!(self.waiting, Waiting::Resolved { .. } | Waiting::Over) {
+            self.waiting = Waiting::Unclaimed { response: self.response(now), announced: now };
+        }
+    }
+
+    pub fn answered(&mut self, now: Timestamp) {
+        self.answered_at.get_or_insert(now);
+        self.waiting = Waiting::Learner { since: now, nudged: None, warned: None };
+        self.ending = None;
+    }
+
+    /// The learner wrote.
+    pub fn asked(&mut self, now: Timestamp) {
+        let response = self.response(now);
+        self.waiting = match (self.waiting, &self.assignee) {
+            (Waiting::Unclaimed { .. } | Waiting::Agent { .. } | Waiting::Over, _) => return,
+            (_, Some(_)) => Waiting::Agent { response, heard: now },
+            (_, None) => Waiting::Unclaimed { response, announced: now },
+        };
+    }
+
+    pub fn reopened(&mut self, now: Timestamp) {
+        self.waiting = Waiting::Resolved { since: now };
+        self.ending = None;
+        self.reopened += 1;
+        self.asked(now);
+    }
+
+    pub fn resolved(&mut self, now: Timestamp) {
+        self.waiting = Waiting::Resolved { since: now };
+        self.resolved_at = Some(now);
+        self.rating = None;
+    }
+
+    pub fn ended(&mut self, ending: Ending) {
+        self.waiting = Waiting::Over;
+        self.ending = Some(ending);
+    }
+
+    /// Keeps which message is which on both sides.
+    pub fn link(&mut self, learner: MessageRef, desk: MessageRef) {
+        self.links.retain(|link| link.learner != learner || link.desk != desk);
+        self.links.push(Link { learner, desk });
+        let most = self.links.len().saturating_sub(Self::LINKS);
+        self.links.drain(..most);
+    }
+
+    pub fn at_desk(&self, learner: MessageRef) -> Option<MessageRef> {
+        self.links.iter().find(|link| link.learner == learner).map(|link| link.desk)
+    }
+
+    pub fn at_learner(&self, desk: MessageRef) -> Option<MessageRef> {
+        self.links.iter().find(|link| link.desk == desk).map(|link| link.learner)
+    }
+}
+
+impl TicketState {
+    pub const ALL: [Self; 8] = [
+        Self::New,
+        Self::Open,
+        Self::Pending,
+        Self::OnHold,
+        Self::Resolved,
+        Self::Closed,
+        Self::Spam,
+        Self::Withdrawn,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Open => "open",
+            Self::Pending => "pending",
+            Self::OnHold => "on-hold",
+            Self::Resolved => "resolved",
+            Self::Closed => "closed",
+            Self::Spam => "spam",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::from_second(1_772_413_200 + 60 * minutes).expect("in range")
+    }
+
+    fn amy() -> Agent {
+        Agent { id: AgentId(7), name: "Amy".to_owned(), username: None, anonymous: false, admin: false }
+    }
+
+    fn ticket() -> Ticket {
+        Ticket::new(TicketNumber(12), "zh-TW".into(), at(0))
+    }
+
+    #[test]
+    fn a_ticket_lives_from_new_to_closed() {
+        let mut ticket = ticket();
+        assert_eq!(ticket.state(), TicketState::New);
+        ticket.claimed(&amy(), at(1));
+        assert_eq!(ticket.state(), TicketState::Open);
+        ticket.answered(at(2));
+        assert_eq!((ticket.state(), ticket.answered_at), (TicketState::Pending, Some(at(2))));
+        ticket.asked(at(3));
+        assert_eq!(ticket.state(), TicketState::Open);
+        ticket.answered(at(4));
+        assert_eq!(ticket.answered_at, Some(at(2)), "the first response counts once");
+        ticket.resolved(at(5));
+        assert_eq!(ticket.state(), TicketState::Resolved);
+        ticket.reopened(at(6));
+        assert_eq!((ticket.state(), ticket.reopened), (TicketState::Open, 1));
+        assert!(ticket.is_with(AgentId(7)), "it goes back to who had it");
+        ticket.ended(Ending::Closed);
+        assert_eq!(ticket.state(), TicketState::Closed);
+        ticket.asked(at(7));
+        assert!(ticket.is_over());
+    }
+
+    #[test]
+    fn who_waits_keeps_waiting_since_they_began() {
+        let mut ticket = ticket();
+        ticket.asked(at(10));
+        ticket.claimed(&amy(), at(20));
+        ticket.released(at(30));
+        let Waiting::Unclaimed { response, .. } = ticket.waiting else { panic!("{:?}", ticket.waiting) };
+        assert_eq!((response.clock, response.since), (Clock::FirstResponse, at(0)));
+        assert_eq!(ticket.state(), TicketState::New);
+    }
+
+    #[test]
+    fn messages_are_known_on_both_sides_and_their_number_is_bounded() {
+        let mut ticket = ticket();
+        for n in 0..500 {
+            ticket.link(MessageRef(n), MessageRef(1_000 + n));
+        }
+        assert_eq!(ticket.links.len(), Ticket::LINKS);
+        assert_eq!(ticket.at_desk(MessageRef(499)), Some(MessageRef(1_499)));
+        assert_eq!(ticket.at_learner(MessageRef(1_499)), Some(MessageRef(499)));
+        assert_eq!(ticket.at_desk(MessageRef(0)), None);
+    }
+}

@@ -1,0 +1,181 @@
+//! One step at the desk in the making: what is known, and what it has come to so far.
+
+use jiff::Timestamp;
+
+use super::board::Board;
+use super::calendar::Calendar;
+use super::hall::Hall;
+use super::line::{Line, Said, Who};
+use super::targets::Targets;
+use super::ticket::Ticket;
+use crate::engine::{
+    Args, Around, Content, ConversationId, DeskNews, Effect, Entry, Event, HandoffRequest, LocaleId, Manner,
+    Markup, MessageRef, Outcome as Stepped, OutboxButton, OutboxMessage, Reserved, Session, Slots, TextKey,
+    Track, Tracked, Value, desk_slots, enter, step_around,
+};
+
+/// How the desk is run: the operator's settings.
+#[derive(Debug, Clone)]
+pub struct Office {
+    pub calendar: Calendar,
+    pub targets: Targets,
+    /// The agents' language.
+    pub locale: LocaleId,
+    /// Ours, without its `@`: commands may carry it.
+    pub bot_username: String,
+}
+
+impl Office {
+    /// For a program without a desk, which is asked how to get one.
+    pub fn of_nobody(content: &Content) -> Self {
+        Self {
+            calendar: Calendar::default(),
+            targets: Targets::default(),
+            locale: content.texts.default_locale().clone(),
+            bot_username: String::new(),
+        }
+    }
+}
+
+/// What a step has to know beside its conversation.
+#[derive(Debug, Clone, Copy)]
+pub struct Desk<'a> {
+    pub content: &'a Content,
+    pub conversation: &'a ConversationId,
+    pub around: &'a Around<'a>,
+    pub office: &'a Office,
+    pub hall: &'a Hall,
+    pub board: &'a Board,
+}
+
+/// A request and the ticket that was made of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    pub request: HandoffRequest,
+    pub ticket: Ticket,
+}
+
+/// Where something is to be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    Learner,
+    /// The ticket's topic.
+    Topic,
+    /// All agents.
+    General,
+}
+
+/// A message on its way out that no dialog says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dispatch {
+    pub to: To,
+    pub message: OutboxMessage,
+    /// What is to be known about it when it has arrived.
+    pub track: Option<Track>,
+}
+
+pub(super) struct Work<'a> {
+    pub desk: &'a Desk<'a>,
+    pub now: Timestamp,
+    pub session: Session,
+    pub case: Option<Case>,
+    pub effects: Vec<Effect>,
+    pub dispatches: Vec<Dispatch>,
+    pub lines: Vec<Line>,
+}
+
+impl<'a> Work<'a> {
+    pub fn new(desk: &'a Desk<'a>, session: Session, case: Option<Case>) -> Self {
+        let now = desk.around.now;
+        Self { desk, now, session, case, effects: Vec::new(), dispatches: Vec::new(), lines: Vec::new() }
+    }
+
+    pub fn ticket(&mut self) -> Option<&mut Ticket> {
+        self.case.as_mut().map(|case| &mut case.ticket)
+    }
+
+    /// The bot's own step.
+    pub fn bot(&mut self, event: &Event) {
+        let stepped = step_around(self.desk.content, &self.session, event, self.desk.around);
+        self.absorb(stepped);
+    }
+
+    /// The bot begins something by itself.
+    pub fn enter(&mut self, dialog: Reserved, slots: Slots, manner: Manner) {
+        self.enter_at(Entry { dialog: dialog.id(), state: None, slots, manner });
+    }
+
+    pub fn enter_at(&mut self, entry: Entry) {
+        let stepped = enter(self.desk.content, &self.session, entry, self.desk.around);
+        self.absorb(stepped);
+    }
+
+    fn absorb(&mut self, stepped: Stepped) {
+        self.session = stepped.session;
+        for effect in stepped.effects {
+            match effect {
+                Effect::OpenHandoff(request) => self.open(request),
+                Effect::Desk(act, slots) => self.decided(act, &slots),
+                effect => self.effects.push(effect),
+            }
+        }
+    }
+
+    /// Tells the learner of their ticket, in whatever conversation they are.
+    pub fn tell(&mut self, news: DeskNews) {
+        let number = self.case.as_ref().map(|case| case.ticket.number);
+        let slots = desk_slots(news, number, self.desk.around.reception);
+        self.enter(Reserved::Ticket, slots, Manner::Aside);
+    }
+
+    /// A text for agents.
+    pub fn words(&self, key: &str, args: &Args) -> Markup {
+        self.desk.content.texts.markup(&self.desk.office.locale, &TextKey::from(key), args)
+    }
+
+    /// Something for agents to read, in the topic.
+    pub fn post(&mut self, key: &str, args: &Args) {
+        self.post_with(To::Topic, key, args, Vec::new(), None);
+    }
+
+    pub fn post_with(
+        &mut self,
+        to: To,
+        key: &str,
+        args: &Args,
+        buttons: Vec<OutboxButton>,
+        reply_to: Option<MessageRef>,
+    ) {
+        let message = OutboxMessage::Post {
+            text: self.words(key, args),
+            buttons,
+            reply_to,
+            pinned: false,
+            quiet: true,
+            keys: vec![key.to_owned()],
+        };
+        self.dispatches.push(Dispatch { to, message, track: None });
+    }
+
+    pub fn dispatch(&mut self, to: To, message: OutboxMessage, of: Option<Tracked>) {
+        let number = self.case.as_ref().map(|case| case.ticket.number);
+        let track = of.zip(number).map(|(of, ticket)| Track { ticket, of });
+        self.dispatches.push(Dispatch { to, message, track });
+    }
+
+    pub fn note(&mut self, who: Who, said: Said) {
+        self.lines.push(Line { at: self.now, who, said });
+    }
+
+    /// The number, as every text of a ticket may show it.
+    pub fn args(&self) -> Args {
+        let number = self.case.as_ref().map(|case| case.ticket.number.to_string());
+        Args::from([("number".into(), Value::Text(number.unwrap_or_default()))])
+    }
+
+    pub fn args_with(&self, more: impl IntoIterator<Item = (&'static str, String)>) -> Args {
+        let mut args = self.args();
+        args.extend(more.into_iter().map(|(name, text)| (name.into(), Value::Text(text))));
+        args
+    }
+}

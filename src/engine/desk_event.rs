@@ -1,0 +1,135 @@
+//! What the help desk's side of a conversation brings: agents, and what became of what was sent to them.
+//!
+//! These are events of the *learner's* conversation, so that there is one order of things for each ticket. The room `desk` reads
+//! them; the step of a dialog passes over them.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{AttachmentKind, MessageRef};
+use super::ids::{AgentId, TicketNumber};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum DeskEvent {
+    /// An agent wrote in a ticket's topic, or at large.
+    Wrote {
+        by: Agent,
+        #[serde(flatten)]
+        message: AgentMessage,
+    },
+    /// An agent pressed a button there.
+    Pressed {
+        by: Agent,
+        press: String,
+        /// The channel's id for this press, which wants an acknowledgement.
+        query: String,
+        on: Option<MessageRef>,
+    },
+    /// Something that was to be known about arrived.
+    Delivered {
+        track: Track,
+        ids: Vec<MessageRef>,
+        /// A topic that was made on the way, since the one before was gone.
+        #[serde(default)]
+        topic: Option<MessageRef>,
+    },
+    /// It will never arrive.
+    Undelivered { track: Track, trouble: Trouble },
+    /// Somebody closed or reopened the topic by hand.
+    Topic { by: Agent, change: TopicState },
+    /// Somebody asks that a group become the desk, or the bot's place in it changed.
+    Here { standing: Standing, is_desk: bool, chat: i64 },
+    /// An agent was seen in a topic for the first time.
+    Seen { by: Agent },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agent {
+    pub id: AgentId,
+    /// As their account is called. Shown at the desk only.
+    pub name: String,
+    /// Without its `@`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Writes in the group's name, so that nobody can tell who it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub anonymous: bool,
+    /// An administrator of the group.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub admin: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentMessage {
+    pub message: MessageRef,
+    /// What was written, or stands under the attachment.
+    pub text: Option<String>,
+    /// `None`: words only.
+    pub kind: Option<AttachmentKind>,
+    /// The message that this one answers.
+    #[serde(default)]
+    pub reply_to: Option<MessageRef>,
+    /// The words of an earlier message were changed.
+    #[serde(default)]
+    pub edited: bool,
+    /// Further pieces of an album.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<MessageRef>,
+}
+
+/// What a message to or from the desk is, so that it can be found again when the channel says what became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Track {
+    pub ticket: TicketNumber,
+    pub of: Tracked,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tracked {
+    /// The topic itself; the id that comes back is its own.
+    Topic,
+    Card,
+    /// A message of the learner's, carried to the desk.
+    FromLearner(MessageRef),
+    /// A message of an agent's, carried to the learner.
+    FromAgent(MessageRef),
+    /// A change of the topic or of the card.
+    Upkeep,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trouble {
+    /// The learner blocked the bot, or their account is gone.
+    Unreachable,
+    /// The channel refuses it for another reason.
+    Refused,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TopicState {
+    Open,
+    Closed,
+}
+
+/// The bot in a group that is the desk, or is to become it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// It is in the group.
+    pub present: bool,
+    /// The group has topics.
+    pub forum: bool,
+    pub admin: bool,
+    pub manages_topics: bool,
+    pub deletes: bool,
+    pub pins: bool,
+}
+
+impl Standing {
+    pub fn is_able(&self) -> bool {
+        self.present && self.forum && self.admin && self.manages_topics && self.deletes && self.pins
+    }
+}

@@ -1,0 +1,108 @@
+//! What the bot tells a learner of their ticket: the slots of the dialogs that have to do with the help desk.
+
+use jiff::{Timestamp, tz};
+
+use super::around::Reception;
+use super::ids::{TextKey, TicketNumber};
+use super::slot::{Slots, Value};
+
+/// The slot `news` of the dialog `desk`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeskNews {
+    /// What the learner sent was added to the ticket.
+    Added,
+    /// An agent is in the conversation.
+    Taken,
+    /// The agent has left it; another one will come.
+    Released,
+    /// The bot is silent, and how to talk to it.
+    Busy,
+    /// An agent waits for the learner's answer.
+    Nudge,
+    /// And will not wait much longer.
+    Closing,
+    /// The ticket is over without an answer.
+    Closed,
+    Reopened,
+    /// The agent has handed the learner back.
+    Returned,
+}
+
+impl DeskNews {
+    pub const ALL: [Self; 9] = [
+        Self::Added,
+        Self::Taken,
+        Self::Released,
+        Self::Busy,
+        Self::Nudge,
+        Self::Closing,
+        Self::Closed,
+        Self::Reopened,
+        Self::Returned,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Taken => "taken",
+            Self::Released => "released",
+            Self::Busy => "busy",
+            Self::Nudge => "nudge",
+            Self::Closing => "closing",
+            Self::Closed => "closed",
+            Self::Reopened => "reopened",
+            Self::Returned => "returned",
+        }
+    }
+}
+
+/// The values of the slot `weekday`.
+pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// The learners' time.
+const TAIWAN: tz::Offset = tz::offset(8);
+
+/// Whether the desk is open, and when it opens next: `desk`, `place`, `month`, `day`, `weekday`, `time`.
+pub(super) fn reception(reception: Option<&Reception>) -> Slots {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let Some(reception) = reception else { return Slots::from([("desk".into(), text("none"))]) };
+    let mut slots = Slots::from([("place".into(), Value::Number(reception.place.into()))]);
+    let desk = match reception.opens_at {
+        None => "open",
+        Some(at) => {
+            slots.extend(moment(at));
+            "closed"
+        }
+    };
+    slots.insert("desk".into(), text(desk));
+    slots
+}
+
+fn moment(at: Timestamp) -> Slots {
+    let at = TAIWAN.to_datetime(at);
+    let weekday = usize::try_from(at.weekday().to_monday_zero_offset()).map_or("", |day| WEEKDAYS[day]);
+    Slots::from([
+        ("month".into(), Value::Number(f64::from(at.month()))),
+        ("day".into(), Value::Number(f64::from(at.day()))),
+        ("weekday".into(), Value::Text(weekday.to_owned())),
+        ("time".into(), Value::Text(at.strftime("%H:%M").to_string())),
+    ])
+}
+
+/// The slots of the dialog `desk`.
+pub fn desk_slots(news: DeskNews, number: Option<TicketNumber>, at: Option<&Reception>) -> Slots {
+    let mut slots = reception(at);
+    slots.extend(number.map(ticket).unwrap_or_default());
+    slots.insert("news".into(), Value::Text(news.name().to_owned()));
+    slots
+}
+
+/// The text of a canned reply, by the name that agents type.
+pub fn reply_key(name: &str) -> TextKey {
+    TextKey::new(format!("reply-{name}"))
+}
+
+/// As a learner is told it.
+pub(super) fn ticket(ticket: TicketNumber) -> Slots {
+    Slots::from([("ticket".into(), Value::Text(ticket.to_string()))])
+}

@@ -1,0 +1,181 @@
+//! The help desk in the running program: what `desk` has to know of the world, and what is kept of its outcomes in memory.
+//!
+//! The store is the truth. What is here is read from it at the start, and follows every commit.
+
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use jiff::Timestamp;
+
+use crate::desk::{self, Board, Case, Desk, Hall, Office, Outcome, Summary, To};
+use crate::engine::{Around, Content, ConversationId, DeskEvent, Event, Reception, Session};
+use crate::intent::SentenceVector;
+use crate::store::{Handoff, Outgoing, Store, StoreError};
+
+/// Where all agents are spoken to.
+pub fn general() -> ConversationId {
+    ConversationId::new("desk", "general")
+}
+
+/// Where a ticket's topic is.
+pub fn topic(ticket: crate::engine::TicketNumber) -> ConversationId {
+    ConversationId::new("desk", ticket)
+}
+
+pub(super) struct FrontDesk {
+    /// `None`: there are no agents.
+    office: Option<Office>,
+    hall: RwLock<Hall>,
+    board: RwLock<Board>,
+    /// Cases that are not over, by their conversation.
+    open: RwLock<HashMap<ConversationId, Handoff>>,
+}
+
+impl FrontDesk {
+    pub fn open(office: Option<Office>, store: &dyn Store) -> Result<Self, StoreError> {
+        let (mut board, mut open) = (Board::default(), HashMap::new());
+        for handoff in store.handoffs()? {
+            let Some(ticket) = &handoff.ticket else { continue };
+            board.put(Summary::of(&handoff.conversation, &handoff.request, ticket));
+            if !ticket.is_over() {
+                open.insert(handoff.conversation.clone(), handoff);
+            }
+        }
+        let hall = store.hall()?.unwrap_or_default();
+        Ok(Self { office, hall: RwLock::new(hall), board: RwLock::new(board), open: RwLock::new(open) })
+    }
+
+    pub fn is_there(&self) -> bool {
+        self.office.is_some()
+    }
+
+    pub fn board(&self) -> RwLockReadGuard<'_, Board> {
+        self.board.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn board_mut(&self) -> RwLockWriteGuard<'_, Board> {
+        self.board.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn hall(&self) -> Hall {
+        self.hall.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The case that is not over.
+    pub fn case(&self, conversation: &ConversationId) -> Option<Handoff> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).get(conversation).cloned()
+    }
+
+    /// What a conversation with a desk comes to. `None`: there is no desk.
+    pub fn step(
+        &self,
+        content: &Content,
+        conversation: &ConversationId,
+        session: &Session,
+        case: Option<&Handoff>,
+        (event, vector, now): (&Event, Option<&SentenceVector>, Timestamp),
+    ) -> Option<Outcome> {
+        let office = self.office.as_ref()?;
+        let hall = self.hall();
+        let notices = hall.notices();
+        let case = case.and_then(|row| Some(Case { request: row.request.clone(), ticket: row.ticket.clone()? }));
+        let mut number = self.board().next_number();
+        loop {
+            let board = self.board();
+            let reception = reception(office, &hall, &board, session, number, now);
+            let around = Around { now, vector, reception: reception.as_ref(), notices: &notices };
+            let desk = Desk { content, conversation, around: &around, office, hall: &hall, board: &board };
+            let outcome = desk::step(&desk, session, case.clone(), event);
+            drop(board);
+            let opened = outcome.case.as_ref().filter(|after| {
+                case.as_ref().is_none_or(|before| before.ticket.number != after.ticket.number)
+            });
+            // Two who ask at the same time get two numbers.
+            match opened.map(|case| case.ticket.number) {
+                Some(wanted) if !self.board_mut().take(wanted) => number = self.board().next_number(),
+                _ => return Some(outcome),
+            }
+        }
+    }
+
+    /// What the desk's own conversation, or a group that is to become the desk, comes to.
+    pub fn assemble(
+        &self,
+        content: &Content,
+        conversation: &ConversationId,
+        event: &DeskEvent,
+        now: Timestamp,
+    ) -> desk::Assembly {
+        let fallback;
+        let office = match &self.office {
+            Some(office) => office,
+            None => {
+                fallback = Office::of_nobody(content);
+                &fallback
+            }
+        };
+        let (hall, board) = (self.hall(), self.board());
+        let around = Around::at(now);
+        let desk = Desk { content, conversation, around: &around, office, hall: &hall, board: &board };
+        desk::assemble(&desk, event)
+    }
+
+    /// A turn was committed.
+    pub fn follow(&self, conversation: &ConversationId, erased: bool, case: Option<&Handoff>, hall: Option<&Hall>) {
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        if erased {
+            open.remove(conversation);
+            self.board_mut().forget(conversation);
+        }
+        if let Some((row, ticket)) = case.and_then(|row| Some((row, row.ticket.as_ref()?))) {
+            self.board_mut().put(Summary::of(conversation, &row.request, ticket));
+            if ticket.is_over() {
+                open.remove(conversation);
+            } else {
+                open.insert(conversation.clone(), row.clone());
+            }
+        }
+        if let Some(hall) = hall {
+            *self.hall.write().unwrap_or_else(PoisonError::into_inner) = hall.clone();
+        }
+    }
+
+    /// Tickets that were opened before are kept no longer.
+    pub fn sweep(&self, since: Timestamp) {
+        self.board_mut().sweep(since);
+        self.open.write().unwrap_or_else(PoisonError::into_inner).retain(|_, row| row.request.at >= since);
+    }
+}
+
+fn reception(
+    office: &Office,
+    hall: &Hall,
+    board: &Board,
+    session: &Session,
+    number: crate::engine::TicketNumber,
+    now: Timestamp,
+) -> Option<Reception> {
+    let working = office.calendar.with(&hall.closings);
+    let opens_at = match working.is_open(now) {
+        true => None,
+        // A desk that never opens is none.
+        false => Some(working.next_opening(now)?),
+    };
+    Some(Reception { ticket: number, place: board.place(session.control.ticket()), opens_at })
+}
+
+/// The messages of a step at the desk that no dialog says.
+pub(super) fn outgoing(outcome_case: Option<&Case>, dispatches: Vec<desk::Dispatch>) -> Vec<Outgoing> {
+    let number = outcome_case.map(|case| case.ticket.number);
+    dispatches
+        .into_iter()
+        .filter_map(|desk::Dispatch { to, message, track }| {
+            let to = match to {
+                To::Learner => None,
+                To::Topic => Some(topic(number?)),
+                To::General => Some(general()),
+            };
+            Some(Outgoing { to, message, track })
+        })
+        .collect()
+}

@@ -1,0 +1,127 @@
+//! What agents do in the help desk's group, as arrivals for the conversation of the learner whose topic it is. Pure.
+//!
+//! Somebody at the desk writes to a topic, and means a learner; what is written in the general topic is for the desk as a whole.
+
+use serde_json::Value;
+
+use super::ButtonKey;
+use super::Me;
+use super::inbound::Skip;
+use super::message::Message;
+use super::topics::Topics;
+use crate::engine::{Agent, AgentId, AgentMessage, ConversationId, DeskEvent, Event, TicketNumber, TopicState};
+use crate::runtime::desk_general;
+
+/// Telegram's account for administrators who write in the group's name.
+const ANONYMOUS: i64 = 1_087_968_824;
+
+pub(super) struct DeskInbound<'a> {
+    pub topics: &'a Topics,
+    pub me: &'a Me,
+    pub key: &'a ButtonKey,
+    /// Whose a ticket is.
+    pub learner_of: &'a dyn Fn(TicketNumber) -> Option<ConversationId>,
+}
+
+/// The group in which somebody typed `/desk here`, or in which the bot's place has changed.
+pub(super) fn asks_for_desk(update: &Value, topics: &Topics, me: &Me) -> Option<i64> {
+    let message = Message(&update["message"]);
+    let typed = message.text().unwrap_or_default().to_ascii_lowercase();
+    let mut words = typed.split_whitespace();
+    let is_command = words.next().is_some_and(|command| match command.strip_prefix("/desk") {
+        Some("") => true,
+        Some(rest) => rest.strip_prefix('@').is_some_and(|name| me.is_called(name)),
+        None => false,
+    });
+    if is_command && words.next() == Some("here") && !message.is_private() {
+        return message.chat();
+    }
+    update["my_chat_member"]["chat"]["id"].as_i64().filter(|chat| topics.is_desk(*chat))
+}
+
+impl DeskInbound<'_> {
+    /// `None`: it is not from the desk.
+    pub fn read(&self, update: &Value) -> Option<Result<(ConversationId, Event), Skip>> {
+        let query = update.get("callback_query");
+        let message = query.map_or_else(
+            || update.get("message").or(update.get("edited_message")),
+            |query| query.get("message"),
+        )?;
+        let message = Message(message);
+        if !message.chat().is_some_and(|chat| self.topics.is_desk(chat)) {
+            return None;
+        }
+        Some(match query {
+            Some(query) => self.pressed(query, message),
+            None => self.written(message, update.get("edited_message").is_some()),
+        })
+    }
+
+    fn pressed(&self, query: &Value, message: Message<'_>) -> Result<(ConversationId, Event), Skip> {
+        let id = query["id"].as_str().ok_or(Skip::Unreadable)?;
+        let chat = message.chat().ok_or(Skip::Unreadable)?;
+        let press = query["data"].as_str().and_then(|data| self.key.read(chat, data)).unwrap_or_default();
+        // Who presses in the group's name is told by their own account.
+        let by = self.agent(&query["from"], false).ok_or(Skip::Unreadable)?;
+        let event = DeskEvent::Pressed {
+            by,
+            press: press.to_owned(),
+            query: id.to_owned(),
+            on: message.reference(),
+        };
+        Ok((self.conversation(message)?, Event::Desk(event)))
+    }
+
+    fn written(&self, message: Message<'_>, edited: bool) -> Result<(ConversationId, Event), Skip> {
+        if message.sender()["id"].as_i64() == Some(self.me.id) {
+            return Err(Skip::Ignored("what the bot itself did"));
+        }
+        let by = self.agent(message.sender(), message.is_anonymous()).ok_or(Skip::Unreadable)?;
+        if let Some(change) = topic_change(message) {
+            return Ok((self.conversation(message)?, Event::Desk(DeskEvent::Topic { by, change })));
+        }
+        if message.is_service() {
+            return Err(Skip::Ignored("a service message"));
+        }
+        if message.is_automatic() {
+            return Err(Skip::Ignored("not written by a human"));
+        }
+        let is_text = message.text().is_some();
+        let written = AgentMessage {
+            message: message.reference().ok_or(Skip::Unreadable)?,
+            text: message.text().or(message.caption()).map(str::to_owned),
+            kind: (!is_text).then(|| message.attachment()),
+            reply_to: message.reply_to().filter(|on| Some(on.0) != message.thread()),
+            edited,
+            others: Vec::new(),
+        };
+        Ok((self.conversation(message)?, Event::Desk(DeskEvent::Wrote { by, message: written })))
+    }
+
+    fn conversation(&self, message: Message<'_>) -> Result<ConversationId, Skip> {
+        let Some(thread) = message.thread() else { return Ok(desk_general()) };
+        let ticket = self.topics.ticket_in(thread).ok_or(Skip::Ignored("a topic that is no ticket's"))?;
+        (self.learner_of)(ticket).ok_or(Skip::Ignored("a ticket that is kept no longer"))
+    }
+
+    fn agent(&self, user: &Value, is_anonymous: bool) -> Option<Agent> {
+        let id = user["id"].as_i64()?;
+        let names = ["first_name", "last_name"].iter().filter_map(|field| user[*field].as_str());
+        Some(Agent {
+            id: AgentId(id),
+            name: names.collect::<Vec<_>>().join(" "),
+            username: user["username"].as_str().map(str::to_owned),
+            anonymous: is_anonymous || id == ANONYMOUS,
+            admin: self.topics.is_admin(id),
+        })
+    }
+}
+
+fn topic_change(message: Message<'_>) -> Option<TopicState> {
+    let is = |field: &str| message.0.get(field).is_some();
+    if is("forum_topic_closed") {
+        Some(TopicState::Closed)
+    } else {
+        is("forum_topic_reopened").then_some(TopicState::Open)
+    }
+}

@@ -1,0 +1,124 @@
+//! The help desk's group: which topic is which ticket's, and who its administrators are.
+//!
+//! No method of the Bot API lists topics, so that the mapping is kept: tickets know their topics, and what was made since is noted here
+//! until the ticket knows it, too.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Deserialize;
+use serde_json::Value;
+use teloxide::payloads::{GetChat, GetChatAdministrators};
+use teloxide::types::ChatId;
+
+use super::Me;
+use super::api::{Api, Failure};
+use super::moves::Moves;
+use crate::engine::{Standing, TicketNumber};
+
+#[derive(Clone)]
+pub(super) struct Topics {
+    /// As it is configured. `None`: there is no desk.
+    desk: Option<i64>,
+    moves: Moves,
+    known: Arc<Mutex<Known>>,
+}
+
+#[derive(Default)]
+struct Known {
+    threads: BTreeMap<TicketNumber, i64>,
+    tickets: BTreeMap<i64, TicketNumber>,
+    admins: HashSet<i64>,
+}
+
+impl Topics {
+    pub fn new(desk: Option<i64>, moves: Moves) -> Self {
+        Self { desk, moves, known: Arc::default() }
+    }
+
+    /// The group where it is now.
+    pub fn group(&self) -> Option<i64> {
+        Some(self.moves.follow(self.desk?))
+    }
+
+    pub fn is_desk(&self, chat: i64) -> bool {
+        self.desk == Some(chat) || self.group() == Some(chat)
+    }
+
+    pub fn note(&self, ticket: TicketNumber, thread: i64) {
+        let mut known = self.known();
+        if let Some(before) = known.threads.insert(ticket, thread) {
+            known.tickets.remove(&before);
+        }
+        known.tickets.insert(thread, ticket);
+    }
+
+    pub fn thread_of(&self, ticket: TicketNumber) -> Option<i64> {
+        self.known().threads.get(&ticket).copied()
+    }
+
+    pub fn ticket_in(&self, thread: i64) -> Option<TicketNumber> {
+        self.known().tickets.get(&thread).copied()
+    }
+
+    /// The topic is gone.
+    pub fn forget(&self, ticket: TicketNumber) {
+        let mut known = self.known();
+        if let Some(thread) = known.threads.remove(&ticket) {
+            known.tickets.remove(&thread);
+        }
+    }
+
+    pub fn is_admin(&self, user: i64) -> bool {
+        self.known().admins.contains(&user)
+    }
+
+    /// What the bot may do in a group that is to be the desk; who leads there is looked up with it.
+    pub async fn look(&self, api: &Api, me: &Me, chat: i64) -> Result<Standing, Failure> {
+        let group: Group = api.call(&GetChat::new(ChatId(chat))).await?;
+        let members: Vec<Value> = api.call(&GetChatAdministrators::new(ChatId(chat))).await?;
+        let id = |member: &Value| member["user"]["id"].as_i64();
+        let ours = members.iter().find(|member| id(member) == Some(me.id));
+        if self.is_desk(chat) {
+            self.known().admins = members.iter().filter_map(id).collect();
+        }
+        let may = |right: &str| ours.is_some_and(|member| member[right] == true);
+        Ok(Standing {
+            present: true,
+            forum: group.is_forum,
+            admin: ours.is_some(),
+            manages_topics: may("can_manage_topics"),
+            deletes: may("can_delete_messages"),
+            pins: may("can_pin_messages"),
+        })
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[derive(Deserialize)]
+struct Group {
+    #[serde(default)]
+    is_forum: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_has_one_topic_and_a_group_is_followed() {
+        let moves = Moves::default();
+        let topics = Topics::new(Some(-5), moves.clone());
+        topics.note(TicketNumber(1), 70);
+        topics.note(TicketNumber(1), 90);
+        assert_eq!((topics.thread_of(TicketNumber(1)), topics.ticket_in(90)), (Some(90), Some(TicketNumber(1))));
+        assert_eq!(topics.ticket_in(70), None);
+        moves.note(-5, -1005);
+        assert_eq!(topics.group(), Some(-1005));
+        assert!(topics.is_desk(-5) && topics.is_desk(-1005) && !topics.is_desk(-6));
+        assert!(!Topics::new(None, Moves::default()).is_desk(0));
+    }
+}
