@@ -13,6 +13,7 @@
 //! | Digression, interjection | the learner leaves for another topic and comes back; the engine puts in a word |
 //! | [`Effect`](engine::Effect) | what the engine asks the shell for; output only |
 //! | Handoff | passing the conversation to a human |
+//! | Working time | the time during which the help desk is open, by its [`Calendar`](desk::Calendar); a closing is announced for the rest of a day |
 //! | [`Content`](engine::Content) | compiled dialogs, intents and texts of all locales; immutable, replaced whole |
 //! | [`Diagnostic`](content::Diagnostic) | one authoring mistake: code, place, message, hint |
 //! | Inbox, outbox | accepted but not yet processed; committed but not yet delivered. Both durable |
@@ -56,6 +57,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod content;
+pub mod desk;
 pub mod engine;
 pub mod intent;
 pub mod privacy;

@@ -1,0 +1,13 @@
+//! The help desk, as far as it can be decided without a clock, a store or a channel. Pure.
+//!
+//! - Working time: [`Calendar`] (as the operator writes it), [`WorkingTime`] (what is asked of it).
+//!
+//! The rest of the crate calls in with `now`, and acts on what comes back. Absent on purpose: sentences, which are in `locales/`.
+
+mod calendar;
+mod hours;
+mod working_time;
+
+pub use calendar::{Calendar, CalendarError};
+pub use hours::{DayHours, HoursError, Interval, Week};
+pub use working_time::WorkingTime;
