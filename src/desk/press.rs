@@ -1,0 +1,218 @@
+//! What a button of the desk carries, on a card or below a message to the learner: `d/12/claim`.
+//!
+//! As the presses of the engine it says all that it means, so that an old card can be pressed. Whether it still makes sense, and whether
+//! who pressed it may, is decided where it arrives: anybody in the group can press anything.
+
+use std::fmt;
+
+use crate::engine::{DialogId, IntentId, Press};
+
+use super::ids::{AgentId, TicketNumber};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskPress {
+    pub ticket: TicketNumber,
+    pub act: Act,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    Claim,
+    Release,
+    Assign(AgentId),
+    Hold,
+    Resolve(Option<IntentId>),
+    /// Back to where the learner left the bot, or into a dialog.
+    Bot(Option<DialogId>),
+    /// A canned reply, by its name.
+    Say(String),
+    Learn(IntentId),
+    History,
+    Spam,
+    /// The learner does not wait any longer.
+    Cancel,
+    /// The learner is back with it.
+    Reopen,
+    /// The learner's rating, of [`Act::RATINGS`].
+    Rate(u8),
+}
+
+impl DeskPress {
+    /// `None` for anything this version did not write.
+    pub fn parse(data: &str) -> Option<Self> {
+        let mut parts = data.split('/');
+        let (Some("d"), Some(ticket), Some(act)) = (parts.next(), parts.next(), parts.next()) else {
+            return None;
+        };
+        let act = Act::read(act, parts.next())?;
+        let press = Self { ticket: ticket.parse().ok()?, act };
+        (press.to_string() == data).then_some(press)
+    }
+
+    /// Names of replies, dialogs and intents are the operator's: a button that would not fit is left out.
+    pub fn fits(&self) -> bool {
+        self.to_string().len() <= Press::MAX_LEN
+    }
+}
+
+impl Act {
+    /// From bad to good.
+    pub const RATINGS: std::ops::RangeInclusive<u8> = 1..=5;
+
+    fn read(name: &str, argument: Option<&str>) -> Option<Self> {
+        let act = match (name, argument) {
+            ("claim", None) => Self::Claim,
+            ("release", None) => Self::Release,
+            ("assign", Some(agent)) => Self::Assign(agent.parse().ok()?),
+            ("hold", None) => Self::Hold,
+            ("resolve", intent) => Self::Resolve(intent.map(Into::into)),
+            ("bot", dialog) => Self::Bot(dialog.map(Into::into)),
+            ("say", Some(reply)) => Self::Say(reply.to_owned()),
+            ("learn", Some(intent)) => Self::Learn(intent.into()),
+            ("history", None) => Self::History,
+            ("spam", None) => Self::Spam,
+            ("cancel", None) => Self::Cancel,
+            ("reopen", None) => Self::Reopen,
+            ("rate", Some(rating)) => {
+                Self::Rate(rating.parse().ok().filter(|rating| Self::RATINGS.contains(rating))?)
+            }
+            _ => return None,
+        };
+        (argument != Some("")).then_some(act)
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Release => "release",
+            Self::Assign(_) => "assign",
+            Self::Hold => "hold",
+            Self::Resolve(_) => "resolve",
+            Self::Bot(_) => "bot",
+            Self::Say(_) => "say",
+            Self::Learn(_) => "learn",
+            Self::History => "history",
+            Self::Spam => "spam",
+            Self::Cancel => "cancel",
+            Self::Reopen => "reopen",
+            Self::Rate(_) => "rate",
+        }
+    }
+
+    fn argument(&self) -> Option<&dyn fmt::Display> {
+        match self {
+            Self::Assign(agent) => Some(agent),
+            Self::Resolve(intent) => intent.as_ref().map(|intent| intent as _),
+            Self::Bot(dialog) => dialog.as_ref().map(|dialog| dialog as _),
+            Self::Say(reply) => Some(reply),
+            Self::Learn(intent) => Some(intent),
+            Self::Rate(rating) => Some(rating),
+            Self::Claim
+            | Self::Release
+            | Self::Hold
+            | Self::History
+            | Self::Spam
+            | Self::Cancel
+            | Self::Reopen => None,
+        }
+    }
+}
+
+impl fmt::Display for DeskPress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "d/{}/{}", self.ticket, self.act.name())?;
+        self.act.argument().map_or(Ok(()), |argument| write!(f, "/{argument}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn act() -> impl Strategy<Value = Act> {
+        let id = || "[a-z][a-z0-9-]{0,20}";
+        prop_oneof![
+            Just(Act::Claim),
+            Just(Act::Release),
+            (1..i64::MAX).prop_map(|id| Act::Assign(AgentId(id))),
+            Just(Act::Hold),
+            prop::option::of(id()).prop_map(|id| Act::Resolve(id.as_deref().map(Into::into))),
+            prop::option::of(id()).prop_map(|id| Act::Bot(id.as_deref().map(Into::into))),
+            id().prop_map(Act::Say),
+            id().prop_map(|id| Act::Learn(id.as_str().into())),
+            Just(Act::History),
+            Just(Act::Spam),
+            Just(Act::Cancel),
+            Just(Act::Reopen),
+            Act::RATINGS.prop_map(Act::Rate),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(ticket in 1_u64.., act in act()) {
+            let press = DeskPress { ticket: TicketNumber(ticket), act };
+            prop_assert_eq!(DeskPress::parse(&press.to_string()), Some(press));
+        }
+
+        #[test]
+        fn what_is_read_was_written_so(data in prop_oneof![any::<String>(), "d/[0-9]{0,3}/(rate|bot|say|claim)/?[0-9a-z]{0,2}/?"]) {
+            if let Some(press) = DeskPress::parse(&data) {
+                prop_assert_eq!(press.to_string(), data);
+            }
+        }
+    }
+
+    #[test]
+    fn it_reads_like_this() {
+        let press = |act| DeskPress { ticket: TicketNumber(12), act };
+        for (data, act) in [
+            ("d/12/claim", Act::Claim),
+            ("d/12/resolve", Act::Resolve(None)),
+            ("d/12/resolve/popup", Act::Resolve(Some("popup".into()))),
+            ("d/12/rate/5", Act::Rate(5)),
+        ] {
+            assert_eq!(DeskPress::parse(data), Some(press(act)), "{data}");
+        }
+        for forged in [
+            "",
+            "d",
+            "d/12",
+            "d/12/",
+            "d/12/dance",
+            "d/012/claim",
+            "d/-1/claim",
+            "d/x/claim",
+            "d/12/claim/",
+            "d/12/claim/x",
+            "d/12/bot/",
+            "d/12/bot/a/b",
+            "d/12/say",
+            "d/12/say/",
+            "d/12/assign/lin",
+            "d/12/rate/0",
+            "d/12/rate/6",
+            "d/12/rate/+5",
+            "c/12/claim",
+            "D/12/claim",
+        ] {
+            assert_eq!(DeskPress::parse(forged), None, "{forged}");
+        }
+    }
+
+    #[test]
+    fn the_engine_reads_none_of_them() {
+        assert_eq!(Press::parse("d/12/claim"), None);
+        assert_eq!(Press::parse("d/12/bot/menu"), None);
+    }
+
+    #[test]
+    fn an_ordinary_name_fits_and_an_endless_one_does_not() {
+        let say =
+            |reply: &str| DeskPress { ticket: TicketNumber(9_999_999), act: Act::Say(reply.to_owned()) };
+        assert!(say(&"x".repeat(38)).fits());
+        assert!(!say(&"x".repeat(39)).fits());
+    }
+}
