@@ -13,6 +13,9 @@
 //! | Digression, interjection | the learner leaves for another topic and comes back; the engine puts in a word |
 //! | [`Effect`](engine::Effect) | what the engine asks the shell for; output only |
 //! | Handoff | passing the conversation to a human |
+//! | Agent, ticket, internal note | a human at the help desk, never the bot; one learner's request there; what agents tell one another and no learner |
+//! | Working time | the time during which the help desk is open, by its [`Calendar`](desk::Calendar); a closing is announced for the rest of a day |
+//! | First response, next response | what a learner waits for from an agent ([`Waiting`](desk::Waiting)): at first, and later on. A clock that ran out is an [`Alarm`](desk::Alarm) |
 //! | [`Content`](engine::Content) | compiled dialogs, intents and texts of all locales; immutable, replaced whole |
 //! | [`Diagnostic`](content::Diagnostic) | one authoring mistake: code, place, message, hint |
 //! | Inbox, outbox | accepted but not yet processed; committed but not yet delivered. Both durable |

@@ -4,9 +4,7 @@
 //! no command, a note below a line of something else. Whether a command makes sense where it was typed, and whether its agent may give
 //! it, is not decided here.
 
-use crate::engine::{DialogId, IntentId, Position, TextKey};
-
-use crate::engine::{AgentId, TicketNumber};
+use crate::engine::{AgentId, DialogId, IntentId, Position, TextKey, TicketNumber};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Parsed {

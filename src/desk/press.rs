@@ -5,9 +5,7 @@
 
 use std::fmt;
 
-use crate::engine::{DialogId, IntentId, Press};
-
-use crate::engine::{AgentId, TicketNumber};
+use crate::engine::{AgentId, DialogId, IntentId, Press, TicketNumber};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskPress {
