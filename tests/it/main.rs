@@ -7,6 +7,7 @@ mod crash;
 mod evaluation;
 mod facts;
 mod fake_bot_api;
+mod fake_forum;
 mod forgetting;
 mod key;
 mod maintenance;

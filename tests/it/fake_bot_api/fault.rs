@@ -1,7 +1,5 @@
 //! What can go wrong between the bot and Telegram.
 
-use serde_json::json;
-
 use super::refusal::Refusal;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +18,8 @@ pub enum Fault {
     Malformed,
     /// No answer for so long, then the connection breaks; nothing is done.
     Stall { for_ms: u64 },
+    /// 400, or 403 when the words begin with `Forbidden`: what the state of the fake would not bring about.
+    Refused(&'static str),
     /// 401: the token was revoked.
     Unauthorized,
 }
@@ -34,12 +34,9 @@ pub enum Reply {
 impl Fault {
     pub fn reply(self) -> Reply {
         let refusal = match self {
-            Self::Flood { retry_after_s } => Refusal {
-                code: 429,
-                description: format!("Too Many Requests: retry after {retry_after_s}"),
-                parameters: Some(json!({ "retry_after": retry_after_s })),
-            },
+            Self::Flood { retry_after_s } => Refusal::flood(retry_after_s),
             Self::Server => Refusal::new(500, "Internal Server Error"),
+            Self::Refused(why) => Refusal::new(if why.starts_with("Forbidden") { 403 } else { 400 }, why),
             Self::Unauthorized => Refusal::new(401, "Unauthorized"),
             Self::Gateway => return Reply::Page(502, "<html><title>502 Bad Gateway</title></html>"),
             Self::Malformed => return Reply::Page(200, "{\"ok\":true,\"res"),

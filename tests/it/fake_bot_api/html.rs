@@ -17,6 +17,10 @@ pub fn shown(html: &str) -> Result<String, String> {
                 Some(tag) if open.last() == Some(&tag) => drop(open.pop()),
                 Some(tag) => return Err(format!("unexpected end tag `{tag}`")),
                 None if TAGS.contains(&tag) => open.push(tag),
+                None if tag == "blockquote expandable" => open.push("blockquote"),
+                None if tag.strip_prefix("a href=\"").is_some_and(|rest| rest.ends_with('"')) => {
+                    open.push("a");
+                }
                 None => return Err(format!("unsupported start tag `{tag}`")),
             }
             rest = after;
@@ -38,9 +42,21 @@ pub fn shown(html: &str) -> Result<String, String> {
 #[test]
 fn marks_have_to_be_known_and_balanced() {
     assert_eq!(shown("<b>a <code>&lt;b&gt;</code></b> &amp;"), Ok("a <b> &".to_owned()));
-    for wrong in
-        ["<b>a", "a</b>", "<b><code>a</b></code>", "<h1>a</h1>", "a & b", "a > b", "a < b", "<B>a</B>"]
-    {
+    assert_eq!(
+        shown("<blockquote expandable>a <a href=\"https://a.b/c\">b</a></blockquote>"),
+        Ok("a b".to_owned())
+    );
+    for wrong in [
+        "<b>a",
+        "a</b>",
+        "<b><code>a</b></code>",
+        "<h1>a</h1>",
+        "a & b",
+        "a > b",
+        "a < b",
+        "<B>a</B>",
+        "<a>b</a>",
+    ] {
         assert!(shown(wrong).is_err(), "{wrong}");
     }
 }

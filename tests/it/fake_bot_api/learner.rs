@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::World;
-use super::state::{Message, Query, State, bot_json};
+use super::attachment::Attachment;
+use super::message::{Draft, Message};
+use super::state::{Query, State, bot_json};
 
 pub struct Learner {
     pub(super) world: Arc<World>,
@@ -20,43 +22,57 @@ impl Learner {
     }
 
     pub fn send_picture(&self) {
-        self.send(json!({ "photo": [{ "file_id": "p", "file_unique_id": "p", "width": 9, "height": 9 }] }));
+        self.attach(Attachment::Picture, "");
+    }
+
+    /// Returns the message's id.
+    pub fn attach(&self, attachment: Attachment, caption: &str) -> i64 {
+        let mut fields = self.world.change(|state| attachment.fields(state.next_number()));
+        fields["caption"] = json!(caption);
+        self.send(fields)
+    }
+
+    /// The caption stands under the first. Returns the messages' ids.
+    pub fn send_album(&self, album: &[Attachment], caption: &str) -> Vec<i64> {
+        let draft = |fields| Draft::new(self.json(), fields);
+        self.world.change(|state| state.write_album(self.id, draft, album, caption))
+    }
+
+    /// Answers a message. Returns the answer's id.
+    pub fn reply_to(&self, message: i64, text: &str) -> i64 {
+        let draft = Draft::new(self.json(), json!({ "text": text }));
+        self.world.change(|state| state.write(self.id, Draft { reply_to: Some(message), ..draft }))
     }
 
     /// A message with any fields. Returns its id.
     pub fn send(&self, fields: Value) -> i64 {
-        self.world.change(|state| {
-            let chat = state.chats.entry(self.id).or_default();
-            let message = chat.add(false, fields["text"].as_str().unwrap_or_default()).clone();
-            let id = message.id;
-            let chat = chat.json(self.id);
-            let message = with(message.json(&chat, &self.json()), fields);
-            state.push_update("message", &message);
-            id
-        })
+        self.world.change(|state| state.write(self.id, Draft::new(self.json(), fields)))
     }
 
     /// Changes the newest message that the learner wrote.
     pub fn edit(&self, text: &str) {
-        self.world.change(|state| {
-            let chat = state.chats.entry(self.id).or_default();
-            let json = chat.json(self.id);
-            let message = chat.messages.iter_mut().rfind(|message| !message.by_bot);
-            let message = message.expect("the learner wrote something before");
-            message.text = text.to_owned();
-            let message = with(message.json(&json, &self.json()), json!({ "edit_date": 1_772_100_000 }));
-            state.push_update("edited_message", &message);
-        });
+        let newest = |state: &State| {
+            state.chats[&self.id].messages.iter().rfind(|message| !message.by_bot).map(|message| message.id)
+        };
+        let newest = self.world.look(newest).expect("the learner wrote something before");
+        self.edit_message(newest, text);
+    }
+
+    /// Changes a message's text, or its caption.
+    pub fn edit_message(&self, message: i64, words: &str) {
+        self.world.change(|state| state.rewrite(self.id, message, words));
+    }
+
+    /// Reacts to a message, or takes it back.
+    pub fn react(&self, message: i64, emoji: Option<&str>) {
+        self.world.change(|state| state.react(self.id, message, &self.json(), emoji));
     }
 
     /// Speaks in a group that the bot is in.
     pub fn say_in(&self, group: i64, text: &str) {
         self.world.change(|state| {
-            let chat = state.chats.entry(group).or_default();
-            chat.is_group = true;
-            let message = chat.add(false, text).clone();
-            let message = message.json(&chat.json(group), &self.json());
-            state.push_update("message", &message);
+            state.chats.entry(group).or_default().group.get_or_insert_default();
+            state.write(group, Draft::new(self.json(), json!({ "text": text })));
         });
     }
 
@@ -64,14 +80,11 @@ impl Learner {
     pub fn tap(&self, label: &str) -> String {
         self.world.change(|state| {
             let chat = &state.chats[&self.id];
-            let find = |message: &Message| {
-                let key = message.keyboard.iter().flatten().find(|key| key.label == label)?;
-                Some((message.clone(), key.data.clone()))
-            };
+            let find = |message: &Message| Some((message.clone(), message.press(label)?.to_owned()));
             let found = chat.by_bot().rev().find_map(find);
             let (message, data) =
                 found.unwrap_or_else(|| panic!("nothing has a button `{label}`: {:#?}", chat.messages));
-            self.press_on(state, &message, &data)
+            state.push_press(&self.json(), self.id, &message, &data)
         })
     }
 
@@ -79,23 +92,8 @@ impl Learner {
     pub fn press(&self, data: &str) -> String {
         self.world.change(|state| {
             let message = state.chats[&self.id].by_bot().next_back().expect("the bot said something").clone();
-            self.press_on(state, &message, data)
+            state.push_press(&self.json(), self.id, &message, data)
         })
-    }
-
-    fn press_on(&self, state: &mut State, message: &Message, data: &str) -> String {
-        let message = message.json(&state.chats[&self.id].json(self.id), &bot_json());
-        let id = format!("query-{}", state.queries.len() + 1);
-        state.queries.insert(id.clone(), Query::Open);
-        let query = json!({
-            "id": id,
-            "from": self.json(),
-            "message": message,
-            "chat_instance": "1",
-            "data": data,
-        });
-        state.push_update("callback_query", &query);
-        id
     }
 
     pub fn block(&self) {
@@ -160,15 +158,4 @@ impl Learner {
             "language_code": "zh-hant",
         })
     }
-}
-
-/// A message without text has none, not an empty one.
-fn with(mut message: Value, fields: Value) -> Value {
-    if let (Some(message), Value::Object(fields)) = (message.as_object_mut(), fields) {
-        if message["text"] == "" {
-            message.remove("text");
-        }
-        message.extend(fields);
-    }
-    message
 }

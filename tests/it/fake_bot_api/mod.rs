@@ -1,18 +1,25 @@
 //! A Bot API server for tests, on a port of its own. It is a *state* (chats, messages, keyboards, the queue of updates), not a
-//! list of expected calls: a test reads as a conversation.
+//! list of expected calls: a test reads as a conversation. `Learner` is somebody in a private chat, `Agent` somebody in a group
+//! (`Team`), which as a forum has topics.
 //!
 //! Every call is held against the specification (`tests/fixtures/bot-api.json`) and the documented limits; whatever the bot
 //! does against them fails the test when the fake is dropped.
 
+mod agent;
+mod attachment;
+mod chat;
 mod fault;
+mod group;
 mod html;
 mod learner;
+mod message;
 mod methods;
 mod pace;
 mod refusal;
 mod server;
 mod spec;
 mod state;
+mod team;
 mod weather;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,10 +29,17 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use self::agent::Agent;
+pub use self::attachment::Attachment;
+pub use self::chat::Chat;
 pub use self::fault::Fault;
+use self::group::Group;
+pub use self::group::{Rights, Status};
 pub use self::learner::Learner;
+pub use self::message::ANONYMOUS_ID;
 use self::spec::Spec;
-pub use self::state::{Chat, Query, State};
+pub use self::state::{BOT_ID, Query, State};
+pub use self::team::Team;
 pub use self::weather::Weather;
 
 /// Shaped like a real one.
@@ -66,6 +80,32 @@ impl FakeBotApi {
     pub fn learner(&self, id: i64) -> Learner {
         let read = self.look(|state| state.chats.get(&id).map_or(0, |chat| chat.by_bot().count()));
         Learner { world: self.world.clone(), id, read }
+    }
+
+    /// The agents of a forum; a new one has the bot as an administrator with all rights.
+    pub fn team(&self, group: i64) -> Team {
+        let bot = Status::Administrator(Rights::ALL);
+        self.team_of(group, Group { is_forum: true, bot, ..Group::default() })
+    }
+
+    /// The agents of a basic group; a new one has the bot as an ordinary member.
+    pub fn basic_team(&self, group: i64) -> Team {
+        self.team_of(group, Group { is_basic: true, ..Group::default() })
+    }
+
+    fn team_of(&self, id: i64, group: Group) -> Team {
+        self.change(|state| {
+            state.chats.entry(id).or_insert_with(|| Chat::of(group));
+        });
+        Team { world: self.world.clone(), group: id }
+    }
+
+    /// Changes how a group is, without anybody doing so.
+    pub fn change_group<T>(&self, group: i64, change: impl FnOnce(&mut Group) -> T) -> T {
+        self.change(|state| {
+            let group = state.chats.get_mut(&group).and_then(|chat| chat.group.as_mut());
+            change(group.expect("there is such a group"))
+        })
     }
 
     /// The next `times` calls of `method` fail.

@@ -20,6 +20,13 @@ impl Refusal {
         Self::new(400, &format!("Bad Request: {why}"))
     }
 
+    pub fn flood(retry_after_s: u64) -> Self {
+        Self {
+            parameters: Some(json!({ "retry_after": retry_after_s })),
+            ..Self::new(429, &format!("Too Many Requests: retry after {retry_after_s}"))
+        }
+    }
+
     pub fn reply(self) -> Reply {
         let mut body = json!({ "ok": false, "error_code": self.code, "description": self.description });
         if let Some(parameters) = self.parameters {

@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use serde_json::{Value, json};
 
+use super::attachment::Attachment;
+use super::chat::Chat;
 use super::fault::Fault;
+use super::message::{Draft, Message};
 use super::pace::Pace;
 use super::weather::Weather;
 
@@ -23,6 +26,8 @@ pub struct State {
     /// The number of the poll that may wait; an older one is sent away.
     pub poll: u64,
     pub queries: BTreeMap<String, Query>,
+    /// What was shown to who pressed, by press.
+    pub toasts: BTreeMap<String, String>,
     /// By method name without `getMy`/`setMy`, and language code.
     pub profile: HashMap<(String, String), Value>,
     /// What the bot did that the Bot API does not allow.
@@ -43,40 +48,10 @@ pub struct State {
     pub is_holding: bool,
     /// Nothing answers.
     pub is_down: bool,
-}
-
-#[derive(Default)]
-pub struct Chat {
-    pub is_group: bool,
-    pub messages: Vec<Message>,
-    /// Ids of deleted messages are not given out again.
-    last_message: i64,
-    pub is_blocked: bool,
-    /// The supergroup that this group became.
-    pub moved_to: Option<i64>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    pub id: i64,
-    pub by_bot: bool,
-    /// As it is shown.
-    pub text: String,
-    /// As the bot sent it, or last edited it.
-    pub html: String,
-    /// As the bot first sent it.
-    pub first: String,
-    pub keyboard: Vec<Vec<Key>>,
-    pub is_quiet: bool,
-    pub edits: usize,
-    /// Old messages can be neither edited nor deleted.
-    pub is_frozen: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Key {
-    pub label: String,
-    pub data: String,
+    /// In groups where it is no administrator, the bot hears only what is meant for it.
+    pub has_privacy: bool,
+    /// Files and albums that were made.
+    numbers: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +78,106 @@ impl State {
         self.next_update
     }
 
+    /// Tells the bot of a message, unless it does not hear it.
+    pub fn push_message(&mut self, kind: &str, chat: i64, message: i64) {
+        let place = &self.chats[&chat];
+        let message = place.message(message).expect("it was just written");
+        if place.is_heard(message, self.has_privacy) {
+            let shown = place.show(chat, message);
+            self.push_update(kind, &shown);
+        }
+    }
+
+    /// Somebody writes. Returns the message's id.
+    pub fn write(&mut self, chat: i64, draft: Draft) -> i64 {
+        let id = self.chats.entry(chat).or_default().write(draft).id;
+        self.push_message("message", chat, id);
+        id
+    }
+
+    /// Somebody changes what they wrote.
+    pub fn rewrite(&mut self, chat: i64, message: i64, words: &str) {
+        let place = self.chats.get_mut(&chat).expect("there is such a chat");
+        let found = place.message_mut(message).expect("there is such a message");
+        match &mut found.media {
+            Some(media) => words.clone_into(&mut media.caption),
+            None => words.clone_into(&mut found.text),
+        }
+        found.edits += 1;
+        self.push_message("edited_message", chat, message);
+    }
+
+    /// Somebody sends a few attachments as one. Returns the messages' ids.
+    pub fn write_album(
+        &mut self,
+        chat: i64,
+        draft: impl Fn(Value) -> Draft,
+        album: &[Attachment],
+        caption: &str,
+    ) -> Vec<i64> {
+        let name = format!("album-{}", self.next_number());
+        let mut ids = Vec::new();
+        for (place, attachment) in album.iter().enumerate() {
+            let mut fields = attachment.fields(self.next_number());
+            fields["media_group_id"] = json!(name);
+            if place == 0 {
+                fields["caption"] = json!(caption);
+            }
+            ids.push(self.write(chat, draft(fields)));
+        }
+        ids
+    }
+
+    /// Somebody reacts to a message, or takes that back. The bot hears of it where it is an administrator, and when it asked to.
+    pub fn react(&mut self, chat: i64, message: i64, from: &Value, emoji: Option<&str>) {
+        let place = self.chats.get_mut(&chat).expect("there is such a chat");
+        let found = place.message_mut(message).expect("there is such a message");
+        let id = from["id"].as_i64().expect("everybody has an id");
+        let before = found.reactions.remove(&id);
+        found.reactions.extend(emoji.map(|emoji| (id, emoji.to_owned())));
+        let shown = |emoji: Option<&str>| -> Vec<Value> {
+            emoji.map(|emoji| json!({ "type": "emoji", "emoji": emoji })).into_iter().collect()
+        };
+        let is_told = place.group.as_ref().is_none_or(|group| group.bot.is_administrator());
+        let kind = "message_reaction";
+        let is_asked_for = |kinds: &Vec<String>| kinds.iter().any(|asked| asked == kind);
+        if is_told && self.allowed_updates.as_ref().is_some_and(is_asked_for) {
+            let reaction = json!({
+                "chat": place.json(chat),
+                "message_id": message,
+                "user": from,
+                "date": 1_772_000_000,
+                "old_reaction": shown(before.as_deref()),
+                "new_reaction": shown(emoji),
+            });
+            self.push_update(kind, &reaction);
+        }
+    }
+
+    /// Somebody presses a button. Returns the press's id.
+    pub fn push_press(&mut self, from: &Value, chat: i64, message: &Message, data: &str) -> String {
+        let id = format!("query-{}", self.queries.len() + 1);
+        self.queries.insert(id.clone(), Query::Open);
+        let place = &self.chats[&chat];
+        let query = json!({
+            "id": id,
+            "from": from,
+            "message": place.show(chat, message),
+            "chat_instance": chat.to_string(),
+            "data": data,
+        });
+        if place.group.as_ref().is_none_or(|group| group.bot.is_in()) {
+            self.push_update("callback_query", &query);
+        }
+        id
+    }
+
+    /// One that was not given out before.
+    pub fn next_number(&mut self) -> usize {
+        self.numbers += 1;
+        self.numbers
+    }
+
     /// Forgets what the bot confirms by asking for `offset`. An offset far ahead of the queue stems from before a jump and
     /// confirms nothing.
     pub fn confirm(&mut self, offset: i64) {
@@ -114,62 +189,6 @@ impl State {
 
     pub fn violated(&mut self, what: String) {
         self.violations.push(what);
-    }
-}
-
-impl Chat {
-    pub fn add(&mut self, by_bot: bool, text: &str) -> &mut Message {
-        self.last_message += 1;
-        let id = self.last_message;
-        self.messages.push(Message {
-            id,
-            by_bot,
-            text: text.to_owned(),
-            html: String::new(),
-            first: String::new(),
-            keyboard: Vec::new(),
-            is_quiet: false,
-            edits: 0,
-            is_frozen: false,
-        });
-        self.messages.last_mut().expect("just added")
-    }
-
-    pub fn by_bot(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.messages.iter().filter(|message| message.by_bot)
-    }
-
-    /// As the Bot API shows it.
-    pub fn json(&self, id: i64) -> Value {
-        if self.is_group {
-            json!({ "id": id, "type": "supergroup", "title": "Unit 3" })
-        } else {
-            json!({ "id": id, "type": "private", "first_name": format!("Learner {id}") })
-        }
-    }
-}
-
-impl Message {
-    /// As the Bot API shows it; `from` is the sender.
-    pub fn json(&self, chat: &Value, from: &Value) -> Value {
-        let mut message = json!({
-            "message_id": self.id,
-            "date": 1_772_000_000 + self.id,
-            "chat": chat,
-            "from": from,
-            "text": self.text,
-        });
-        if !self.keyboard.is_empty() {
-            let key = |key: &Key| json!({ "text": key.label, "callback_data": key.data });
-            let rows: Vec<Value> = self.keyboard.iter().map(|row| row.iter().map(key).collect()).collect();
-            message["reply_markup"] = json!({ "inline_keyboard": rows });
-        }
-        message
-    }
-
-    /// The labels, row by row.
-    pub fn labels(&self) -> Vec<Vec<&str>> {
-        self.keyboard.iter().map(|row| row.iter().map(|key| key.label.as_str()).collect()).collect()
     }
 }
 
