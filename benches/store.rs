@@ -7,7 +7,7 @@ use std::cell::Cell;
 use criterion::{Criterion, criterion_group, criterion_main};
 use helpbot::content;
 use helpbot::engine::{Event, Session, render, step};
-use helpbot::store::{Arrival, ConversationId, MasterKey, SledStore, Store as _, Turn};
+use helpbot::store::{Arrival, ConversationId, MasterKey, Outgoing, SledStore, Store as _, Turn};
 use jiff::Timestamp;
 
 /// Learners who take turns, so that each one's session is written again and again.
@@ -46,9 +46,11 @@ fn store(criterion: &mut Criterion) {
                 erase: false,
                 expected,
                 session: Some(session),
-                outbox: outbox.clone(),
+                outbox: outbox.iter().cloned().map(Outgoing::from).collect(),
                 timers: vec![],
                 handoff: None,
+                lines: vec![],
+                hall: None,
             }
         });
         let results = store.commit(turns.collect());

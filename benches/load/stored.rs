@@ -35,6 +35,8 @@ pub fn fill(dir: &Path, key: &MasterKey, count: usize) -> anyhow::Result<()> {
             outbox: Vec::new(),
             timers: Vec::new(),
             handoff: None,
+            lines: vec![],
+            hall: None,
         });
         store.commit(turns.collect()).into_iter().collect::<Result<Vec<_>, _>>()?;
     }

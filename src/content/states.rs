@@ -15,7 +15,8 @@ use super::uses::{Role, Uses};
 use super::words::Words;
 use super::yaml::Node;
 use crate::engine::{
-    Collect, DeskAct, Dialog, End, NoMatch, SlotId, State, StateId, StateKind, Target, TextKey, Texts, Transition,
+    Collect, DeskAct, Dialog, End, NoMatch, SlotId, State, StateId, StateKind, Target, TextKey, Texts,
+    Transition,
 };
 
 const KINDS: [&str; 8] = ["choices", "collect", "next", "call", "handoff", "desk", "erase", "end"];
@@ -368,7 +369,11 @@ impl<'n> Linker<'_, 'n, '_> {
             let names = || DeskAct::ALL.into_iter().map(DeskAct::name);
             let suggestion = did_you_mean(name.value, names());
             self.findings
-                .add(Code::BadValue, name.place, format!("`{}` is nothing that the desk knows{suggestion}", name.value))
+                .add(
+                    Code::BadValue,
+                    name.place,
+                    format!("`{}` is nothing that the desk knows{suggestion}", name.value),
+                )
                 .expected(format!("expected one of {}", listed(names())));
         }
         act

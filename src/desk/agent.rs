@@ -7,8 +7,9 @@ use super::press::{Act, DeskPress};
 use super::ticket::{Assignee, Ending};
 use super::work::{To, Work};
 use crate::engine::{
-    Agent, AgentMessage, Control, DeskEvent, DeskNews, DialogId, Effect, Entry, IntentId, Manner, Markup, MessageRef,
-    OutboxMessage, Position, Reserved, Slots, TextKey, TicketNumber, TopicState, Tracked, Value, reply_key,
+    Agent, AgentMessage, Control, DeskEvent, DeskNews, DialogId, Effect, Entry, IntentId, Manner, Markup,
+    MessageRef, OutboxMessage, Position, Reserved, Slots, TextKey, TicketNumber, TopicState, Tracked, Value,
+    reply_key,
 };
 
 impl Work<'_> {
@@ -86,10 +87,13 @@ impl Work<'_> {
         }
         self.take(by);
         let text = message.text.clone().unwrap_or_default();
-        self.note(Who::agent(by), match message.kind {
-            Some(kind) => Said::Attachment { kind, caption: message.text.clone() },
-            None => Said::Words { text: text.clone() },
-        });
+        self.note(
+            Who::agent(by),
+            match message.kind {
+                Some(kind) => Said::Attachment { kind, caption: message.text.clone() },
+                None => Said::Words { text: text.clone() },
+            },
+        );
         let reply_to = message.reply_to.and_then(|on| self.case.as_ref()?.ticket.at_learner(on));
         self.to_learner(message, &text, reply_to);
         let now = self.now;
@@ -321,7 +325,9 @@ impl Work<'_> {
 
     /// The bot takes over where it was left, or where the agent says.
     fn hand_back(&mut self, by: &Agent, back: HandBack, on: MessageRef) {
-        let Some((dialog, state)) = self.place_for(back) else { return self.answer(on, "desk-no-such-place") };
+        let Some((dialog, state)) = self.place_for(back) else {
+            return self.answer(on, "desk-no-such-place");
+        };
         let Some(number) = self.case.as_ref().map(|case| case.ticket.number) else { return };
         let place = dialog.as_ref().map(ToString::to_string);
         self.note(Who::agent(by), Said::did("handed-back", place));
@@ -418,7 +424,8 @@ impl Work<'_> {
         if let Some(ticket) = self.ticket() {
             ticket.shown.closed = change == TopicState::Closed;
         }
-        let is_open = self.case.as_ref().is_some_and(|case| !case.ticket.is_over() && !case.ticket.is_resolved());
+        let is_open =
+            self.case.as_ref().is_some_and(|case| !case.ticket.is_over() && !case.ticket.is_resolved());
         if change == TopicState::Closed && is_open && !by.anonymous {
             self.note(Who::agent(by), Said::did("resolved", None));
             self.resolved();

@@ -4,7 +4,7 @@ use super::clocks::Alarm;
 use super::line::{Said, Who};
 use super::ticket::Ending;
 use super::work::{To, Work};
-use crate::engine::{Control, DeskNews, TopicChange, OutboxMessage};
+use crate::engine::{Control, DeskNews, OutboxMessage, TopicChange};
 
 /// Alarms that are given in one step; a clock that was set far ahead is overdue with several.
 const MOST: usize = 16;

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::ticket::{Assignee, Rating, Ticket, TicketState};
-use crate::engine::{ConversationId, HandoffReason, HandoffRequest, IntentId, MessageRef, Position, TicketNumber};
+use crate::engine::{
+    ConversationId, HandoffReason, HandoffRequest, IntentId, MessageRef, Position, TicketNumber,
+};
 
 /// What is known of every ticket.
 #[derive(Debug, Clone, PartialEq)]

@@ -25,7 +25,8 @@ impl Work<'_> {
         if shown.title.is_empty() && shown.topic.is_none() {
             upkeep.push((OutboxMessage::Topic(TopicChange::Open { title: title.clone() }), Tracked::Topic));
         } else if shown.title != title {
-            upkeep.push((OutboxMessage::Topic(TopicChange::Rename { title: title.clone() }), Tracked::Upkeep));
+            upkeep
+                .push((OutboxMessage::Topic(TopicChange::Rename { title: title.clone() }), Tracked::Upkeep));
         }
         let keys = vec!["desk-card".to_owned()];
         if shown.looks == 0 {
@@ -102,7 +103,10 @@ impl Work<'_> {
         line("desk-card-guesses", guesses.join(" · "));
         line("desk-card-note", text_of(&request.slots, "note"));
         line("desk-card-intent", ticket.intent.as_ref().map(ToString::to_string).unwrap_or_default());
-        line("desk-card-rating", ticket.rating.as_ref().map(|rating| rating.stars.to_string()).unwrap_or_default());
+        line(
+            "desk-card-rating",
+            ticket.rating.as_ref().map(|rating| rating.stars.to_string()).unwrap_or_default(),
+        );
         Markup(lines.join("\n"))
     }
 

@@ -120,7 +120,10 @@ impl Round<'_> {
             .filter(|summary| {
                 summary.number.to_string() == number
                     || summary.words.to_lowercase().contains(&wanted)
-                    || summary.position.as_ref().is_some_and(|position| position.to_string().contains(&wanted))
+                    || summary
+                        .position
+                        .as_ref()
+                        .is_some_and(|position| position.to_string().contains(&wanted))
                     || summary.assignee.as_ref().is_some_and(|who| who.name.to_lowercase().contains(&wanted))
             })
             .map(|summary| self.listed(summary))

@@ -79,9 +79,10 @@ impl Hall {
 
     /// What the bot shows to those who get to a place.
     pub fn notices(&self) -> Vec<Notice> {
-        let shown = self.incidents.iter().filter_map(|incident| {
-            Some(Notice { at: incident.at.clone(), words: incident.notice.clone()? })
-        });
+        let shown = self
+            .incidents
+            .iter()
+            .filter_map(|incident| Some(Notice { at: incident.at.clone(), words: incident.notice.clone()? }));
         shown.collect()
     }
 }

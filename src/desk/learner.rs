@@ -4,8 +4,9 @@ use super::line::{Said, Who};
 use super::ticket::{Ending, Rating, Ticket};
 use super::work::{Case, To, Work};
 use crate::engine::{
-    AttachmentKind, Command, Control, DeskAct, DeskNews, Drift, Effect, Event, HandoffRequest, Manner, Markup, MessageRef,
-    Original, OutboxMessage, Press, Reserved, Slots, TextKey, Tracked, Value, drift, spoken_command,
+    AttachmentKind, Command, Control, DeskAct, DeskNews, Drift, Effect, Event, HandoffRequest, Manner,
+    Markup, MessageRef, Original, OutboxMessage, Press, Reserved, Slots, TextKey, Tracked, Value, drift,
+    spoken_command,
 };
 
 /// To whom the learner speaks.
@@ -31,11 +32,17 @@ impl Work<'_> {
         let Some(case) = &self.case else { return Asked::Bot };
         let control = self.session.control;
         if control.is_bot() {
-            return if case.ticket.is_resolved() && self.comes_back(event) { Asked::Desk } else { Asked::Bot };
+            return if case.ticket.is_resolved() && self.comes_back(event) {
+                Asked::Desk
+            } else {
+                Asked::Bot
+            };
         }
         let is_with_agent = matches!(control, Control::Agent { .. });
         match event {
-            Event::Text { text, .. } if spoken_command(self.desk.content, text).is_some_and(is_about_control) => {
+            Event::Text { text, .. }
+                if spoken_command(self.desk.content, text).is_some_and(is_about_control) =>
+            {
                 Asked::Bot
             }
             Event::Text { .. } | Event::Attachment { .. } => Asked::Desk,
@@ -166,7 +173,8 @@ impl Work<'_> {
             }
             // Nothing of a location or a voice message changes but its caption.
             (Some(_), true, _) => {
-                let post = said_to_desk(shown("desk-learner-edited"), "desk-learner-edited", reply_to.or(edited));
+                let post =
+                    said_to_desk(shown("desk-learner-edited"), "desk-learner-edited", reply_to.or(edited));
                 self.dispatch(To::Topic, post, None);
             }
             (Some(_), false, _) => {
@@ -228,7 +236,8 @@ impl Work<'_> {
             Some(Value::Text(text)) => Some(text.clone()),
             _ => None,
         };
-        let stars = text("stars").and_then(|stars| stars.parse::<u8>().ok()).filter(|stars| (1..=5).contains(stars));
+        let stars =
+            text("stars").and_then(|stars| stars.parse::<u8>().ok()).filter(|stars| (1..=5).contains(stars));
         let (Some(stars), comment, at) = (stars, text("comment"), self.now) else { return };
         let Some(ticket) = self.ticket().filter(|ticket| ticket.rating.is_none()) else { return };
         ticket.rating = Some(Rating { stars, comment: comment.clone(), at });

@@ -16,7 +16,10 @@ pub struct Line {
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum Who {
     Learner,
-    Agent { id: AgentId, name: String },
+    Agent {
+        id: AgentId,
+        name: String,
+    },
     /// The desk by itself: a clock ran out.
     Desk,
 }
@@ -24,13 +27,25 @@ pub enum Who {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub enum Said {
-    Words { text: String },
-    Attachment { kind: AttachmentKind, caption: Option<String> },
-    Edited { text: String },
+    Words {
+        text: String,
+    },
+    Attachment {
+        kind: AttachmentKind,
+        caption: Option<String>,
+    },
+    Edited {
+        text: String,
+    },
     /// For agents alone.
-    Note { text: String },
+    Note {
+        text: String,
+    },
     /// What was done, by the name of the act, and with what.
-    Did { act: String, with: Option<String> },
+    Did {
+        act: String,
+        with: Option<String>,
+    },
 }
 
 impl Who {

@@ -91,12 +91,7 @@ impl Act {
             Self::Bot(dialog) => dialog.as_ref().map(|dialog| dialog as _),
             Self::Say(reply) => Some(reply),
             Self::Learn(intent) => Some(intent),
-            Self::Claim
-            | Self::Release
-            | Self::Hold
-            | Self::History
-            | Self::Spam
-            | Self::Reopen => None,
+            Self::Claim | Self::Release | Self::Hold | Self::History | Self::Spam | Self::Reopen => None,
         }
     }
 }

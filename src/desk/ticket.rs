@@ -48,7 +48,9 @@ pub enum Ending {
     Spam,
     /// The learner needs nobody any more.
     Withdrawn,
-    Merged { into: TicketNumber },
+    Merged {
+        into: TicketNumber,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use super::targets::Targets;
 use super::ticket::Ticket;
 use crate::engine::{
     Args, Around, Content, ConversationId, DeskNews, Effect, Entry, Event, HandoffRequest, LocaleId, Manner,
-    Markup, MessageRef, Outcome as Stepped, OutboxButton, OutboxMessage, Reserved, Session, Slots, TextKey,
+    Markup, MessageRef, OutboxButton, OutboxMessage, Outcome as Stepped, Reserved, Session, Slots, TextKey,
     Track, Tracked, Value, desk_slots, enter, step_around,
 };
 

@@ -257,7 +257,9 @@ impl<'a> Flow<'a> {
         }
         let asked = self.session.top().and_then(|frame| self.content.state(&frame.dialog, &frame.state));
         // A number may be the answer.
-        if asked.is_some_and(|state| matches!(state.kind, StateKind::Collect(_)) && state.kind.choices().is_empty()) {
+        if asked.is_some_and(|state| {
+            matches!(state.kind, StateKind::Collect(_)) && state.kind.choices().is_empty()
+        }) {
             offered.clear();
         }
         if anything {

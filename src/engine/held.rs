@@ -53,7 +53,8 @@ pub(super) fn of(content: &Content, session: &Session, now: Timestamp) -> Slots 
 
 /// The last words that are kept, each in its brackets.
 fn typed(session: &Session) -> String {
-    let said = session.recent.iter().map(|recent| format!("「{}」", shortened(recent.text.clone(), LONGEST_ANSWER)));
+    let said =
+        session.recent.iter().map(|recent| format!("「{}」", shortened(recent.text.clone(), LONGEST_ANSWER)));
     said.collect()
 }
 
@@ -61,7 +62,8 @@ fn typed(session: &Session) -> String {
 pub(super) fn summary(content: &Content, session: &Session) -> String {
     let place = place(content, session);
     let place = if place.is_empty() { place } else { format!("\n• {place}") };
-    let said = session.recent.iter().map(|recent| format!("\n• {}", shortened(recent.text.clone(), LONGEST_ANSWER)));
+    let said =
+        session.recent.iter().map(|recent| format!("\n• {}", shortened(recent.text.clone(), LONGEST_ANSWER)));
     shortened(format!("{place}{}{}", answers(content, session), said.collect::<String>()), LONGEST_ANSWERS)
 }
 

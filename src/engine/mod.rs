@@ -30,9 +30,7 @@ mod understand;
 pub use around::{Around, Notice, Reception};
 pub use content::{Content, Fingerprint, KeptFor, Topic, Untrained};
 pub use control::Control;
-pub use desk_event::{
-    Agent, AgentMessage, DeskEvent, Standing, TopicState, Track, Tracked, Trouble,
-};
+pub use desk_event::{Agent, AgentMessage, DeskEvent, Standing, TopicState, Track, Tracked, Trouble};
 pub use dialog::{
     Choice, ChoiceItem, Collect, Dialog, End, NoMatch, State, StateKind, Target, Timeout, Transition,
 };
@@ -44,14 +42,12 @@ pub use ids::{
     TimerName,
 };
 pub use news::{DeskNews, WEEKDAYS, desk_slots, reply_key};
-pub use outgoing::{
-    Button as OutboxButton, ButtonRole, Markup, OutboxMessage, TopicChange,
-};
+pub use outgoing::{Button as OutboxButton, ButtonRole, Markup, OutboxMessage, TopicChange};
 pub use press::Press;
 pub use render::render;
 pub use reserved::Reserved;
 pub use session::{Frame, Position, Recent, Role, Session};
 pub use slot::{SlotType, Slots, Value};
 pub use step::{Entry, Manner, Outcome, enter, step, step_around, step_internal_error};
-pub use understand::{Drift, drift, spoken_command};
 pub use texts::{LocaleTexts, Texts};
+pub use understand::{Drift, drift, spoken_command};

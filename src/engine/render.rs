@@ -103,7 +103,10 @@ fn navigation(content: &Content, session: &Session, dialog: &DialogId) -> Vec<Ou
     }
     if !session.control.is_bot() {
         let is_offered = at != Some(Reserved::Resolved);
-        return is_offered.then(|| navigation_button(content, &session.locale, Command::Bot)).into_iter().collect();
+        return is_offered
+            .then(|| navigation_button(content, &session.locale, Command::Bot))
+            .into_iter()
+            .collect();
     }
     let home = matches!(at, Some(Reserved::Menu | Reserved::Welcome));
     let commands = [

@@ -127,7 +127,8 @@ impl Reserved {
     pub fn given_slots(self) -> &'static [&'static str] {
         match self {
             Self::Human => &[
-                "reason", "desk", "waiting", "known", "about", "ticket", "place", "month", "day", "weekday", "time",
+                "reason", "desk", "waiting", "known", "about", "ticket", "place", "month", "day", "weekday",
+                "time",
             ],
             Self::InternalError => &["reason"],
             Self::Ticket => &["news", "ticket", "place", "desk", "month", "day", "weekday", "time"],

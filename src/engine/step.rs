@@ -156,7 +156,8 @@ impl Flow<'_> {
         let Some(dialog) = self.content.dialog(&entry.dialog) else { return self.arrive() };
         let state = entry.state.and_then(|state| present_name(dialog, &state));
         let start = state.unwrap_or_else(|| dialog.start.clone());
-        let frame = |role| Frame { slots: entry.slots.clone(), ..Frame::new(dialog.id.clone(), start.clone(), role) };
+        let frame =
+            |role| Frame { slots: entry.slots.clone(), ..Frame::new(dialog.id.clone(), start.clone(), role) };
         match entry.manner {
             Manner::Afresh => {
                 self.remember();

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::desk::{self, Board, Case, Desk, Hall, Office, Outcome, Summary, To};
 use crate::engine::{Around, Content, ConversationId, DeskEvent, Event, Reception, Session};
 use crate::intent::SentenceVector;
-use crate::store::{Handoff, Outgoing, Store, StoreError};
+use crate::store::{Handoff, HandoffUpdate, Outgoing, Store, StoreError};
 
 /// Where all agents are spoken to.
 pub fn general() -> ConversationId {
@@ -78,7 +78,8 @@ impl FrontDesk {
         let office = self.office.as_ref()?;
         let hall = self.hall();
         let notices = hall.notices();
-        let case = case.and_then(|row| Some(Case { request: row.request.clone(), ticket: row.ticket.clone()? }));
+        let case =
+            case.and_then(|row| Some(Case { request: row.request.clone(), ticket: row.ticket.clone()? }));
         let mut number = self.board().next_number();
         loop {
             let board = self.board();
@@ -121,22 +122,31 @@ impl FrontDesk {
     }
 
     /// A turn was committed.
-    pub fn follow(&self, conversation: &ConversationId, erased: bool, case: Option<&Handoff>, hall: Option<&Hall>) {
+    pub fn follow(
+        &self,
+        conversation: &ConversationId,
+        inbox: u64,
+        erased: bool,
+        case: Option<HandoffUpdate>,
+        hall: Option<Hall>,
+    ) {
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
         if erased {
             open.remove(conversation);
             self.board_mut().forget(conversation);
         }
-        if let Some((row, ticket)) = case.and_then(|row| Some((row, row.ticket.as_ref()?))) {
+        if let Some(row) = case.map(|update| update.row(conversation, inbox))
+            && let Some(ticket) = &row.ticket
+        {
             self.board_mut().put(Summary::of(conversation, &row.request, ticket));
             if ticket.is_over() {
                 open.remove(conversation);
             } else {
-                open.insert(conversation.clone(), row.clone());
+                open.insert(conversation.clone(), row);
             }
         }
         if let Some(hall) = hall {
-            *self.hall.write().unwrap_or_else(PoisonError::into_inner) = hall.clone();
+            *self.hall.write().unwrap_or_else(PoisonError::into_inner) = hall;
         }
     }
 

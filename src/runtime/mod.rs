@@ -57,9 +57,7 @@ use self::turnstile::Turnstile;
 use self::work::Work;
 use crate::clock::Clock;
 use crate::desk::Office;
-use crate::engine::{
-    Agent, Content, DeskEvent, Event, Session, TicketNumber, Track, Tracked, Trouble,
-};
+use crate::engine::{Agent, Content, DeskEvent, Event, Session, TicketNumber, Track, Tracked, Trouble};
 pub use crate::store::{Arrival, ConversationId, Cursor, Handoff};
 use crate::store::{InboxEntry, OutboxEntry, Store, StoreError};
 
@@ -126,7 +124,8 @@ impl Runtime {
         };
         let (inbox, outbox, timers, desk) =
             left.map_err(|error| StoreError::Failed { why: error.to_string() })??;
-        for (ticket, topic) in desk.board().all().filter_map(|summary| Some((summary.number, summary.topic?))) {
+        for (ticket, topic) in desk.board().all().filter_map(|summary| Some((summary.number, summary.topic?)))
+        {
             channel.topic_is(ticket, topic);
         }
         let limits = channel.limits();
@@ -372,7 +371,11 @@ impl Inner {
     }
 
     /// What became of a message is told to the conversation whose it is, before it leaves the outbox.
-    async fn tell(&self, entry: &OutboxEntry, became: impl FnOnce(Track) -> DeskEvent) -> Result<(), StoreError> {
+    async fn tell(
+        &self,
+        entry: &OutboxEntry,
+        became: impl FnOnce(Track) -> DeskEvent,
+    ) -> Result<(), StoreError> {
         let letter = &entry.letter;
         let upkeep = |ticket: TicketNumber| Track { ticket, of: Tracked::Upkeep };
         let track = letter.track.or_else(|| letter.to().chat().parse().ok().map(upkeep));

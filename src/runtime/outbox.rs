@@ -69,7 +69,8 @@ impl Outbox {
                 Delivery::Retry { after, hold } => {
                     // Not told to wait, and not for want of a network: it may be this message that cannot be borne.
                     unanswered += u32::from(after.is_none() && hold == Hold::Conversation);
-                    if unanswered == TRIES_TO_DELETE && matches!(entry.letter.message, OutboxMessage::Delete { .. })
+                    if unanswered == TRIES_TO_DELETE
+                        && matches!(entry.letter.message, OutboxMessage::Delete { .. })
                     {
                         tracing::warn!(conversation = %entry.letter.to(), seq = entry.seq, "a message could not be deleted");
                         return Outcome::Dead;

@@ -8,11 +8,13 @@ use super::desk::{self, FrontDesk};
 use super::embedder::Embedding;
 use crate::desk::Outcome as DeskOutcome;
 use crate::engine::{
-    Agent, Around, Content, DeskEvent, Effect, Event, HandoffRequest, OutboxMessage, Outcome, Session, TicketNumber,
-    TimerChange, TopicChange, render, step_around, step_internal_error,
+    Agent, Around, Content, DeskEvent, Effect, Event, HandoffRequest, OutboxMessage, Outcome, Session,
+    TicketNumber, TimerChange, TopicChange, render, step_around, step_internal_error,
 };
 use crate::intent::SentenceVector;
-use crate::store::{Arrival, Handoff, InboxEntry, OutboxEntry, Outgoing, Store, StoreError, Turn};
+use crate::store::{
+    Arrival, Handoff, HandoffUpdate, InboxEntry, OutboxEntry, Outgoing, Store, StoreError, Turn,
+};
 
 pub(super) struct Processor {
     pub content: RwLock<Arc<Content>>,
@@ -86,8 +88,9 @@ impl Processor {
     async fn commit(&self, Made { turn, newcomer }: Made) -> Result<Committed, StoreError> {
         let (timers, conversation, erase) = (turn.timers.clone(), turn.conversation.clone(), turn.erase);
         let (handoff, hall) = (turn.handoff.clone(), turn.hall.clone());
+        let inbox = turn.inbox;
         let outbox = self.committer.commit(turn).await?;
-        self.desk.follow(&conversation, erase, handoff.as_ref(), hall.as_ref());
+        self.desk.follow(&conversation, inbox, erase, handoff, hall);
         Ok(Committed { outbox, timers, newcomer })
     }
 
@@ -138,7 +141,13 @@ impl Processor {
                 return self.assembly(&content, entry, session, event);
             }
             let now = arrival.at;
-            match self.desk.step(&content, &arrival.conversation, session, case, (&arrival.event, vector, now)) {
+            match self.desk.step(
+                &content,
+                &arrival.conversation,
+                session,
+                case,
+                (&arrival.event, vector, now),
+            ) {
                 Some(outcome) => turn_at_desk(&content, entry, session, case, outcome),
                 None => {
                     let around = Around { vector, ..Around::at(now) };
@@ -219,10 +228,9 @@ fn turn_at_desk(
     turn.lines = lines.into_iter().map(|line| (number, line)).collect();
     if before != Some(&kept.ticket) {
         let same = case.filter(|row| row.ticket.as_ref().is_some_and(|ticket| ticket.number == number));
-        turn.handoff = Some(Handoff {
-            conversation: entry.arrival.conversation.clone(),
+        turn.handoff = Some(HandoffUpdate {
             request: kept.request,
-            opened_by: same.map_or(entry.seq, |row| row.opened_by),
+            opened_by: same.map(|row| row.opened_by),
             ticket: Some(kept.ticket),
         });
     }
@@ -253,23 +261,16 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
         // Without their name, which is not to be found in what was written since.
         tracing::info!("a learner is forgotten as they wished");
     }
-    let conversation = entry.arrival.conversation.clone();
-    let handoff = handoff.map(|request| Handoff {
-        conversation: conversation.clone(),
-        request,
-        opened_by: entry.seq,
-        ticket: None,
-    });
     let turn = Turn {
         inbox: entry.seq,
-        conversation,
+        conversation: entry.arrival.conversation.clone(),
         at: entry.arrival.at,
         erase,
         expected: session.revision,
         session: (begins && !erase).then_some(outcome.session),
         outbox: outbox.into_iter().map(Outgoing::from).collect(),
         timers,
-        handoff,
+        handoff: handoff.map(HandoffUpdate::from),
         lines: Vec::new(),
         hall: None,
     };

@@ -253,9 +253,7 @@ fn edges(kind: &StateKind, at: &Position) -> Vec<Edge> {
 
 fn chosen(items: &[ChoiceItem], at: Position) -> Vec<Edge> {
     let edge = |item: &ChoiceItem| match item {
-        ChoiceItem::Choice(choice) => {
-            Some(Edge::Choice { at: at.clone(), label: choice.label.to_string() })
-        }
+        ChoiceItem::Choice(choice) => Some(Edge::Choice { at: at.clone(), label: choice.label.to_string() }),
         ChoiceItem::Candidates => None,
     };
     items.iter().filter_map(edge).collect()

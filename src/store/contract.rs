@@ -91,16 +91,16 @@ fn a_turn_moves_everything_at_once(store: &impl Store) {
     accept(store, &["ann"]);
     assert_eq!(store.session(&conversation("ann")), Ok(None));
     let turn = Turn {
-        outbox: vec![message("hello"), message("what is it?")],
+        outbox: vec![message("hello").into(), message("what is it?").into()],
         timers: vec![set("idle", 1, 60)],
-        handoff: Some(handoff(5)),
+        handoff: Some(handoff(5).into()),
         ..turn(1, "ann", 0)
     };
     let said = store.commit(vec![turn.clone()]).remove(0).expect("it fits");
 
-    let seqs_and_messages: Vec<_> = said.iter().map(|entry| (entry.seq, &entry.message)).collect();
+    let seqs_and_messages: Vec<_> = said.iter().map(|entry| (entry.seq, &entry.letter.message)).collect();
     assert_eq!(seqs_and_messages, [(1, &message("hello")), (2, &message("what is it?"))]);
-    assert!(said.iter().all(|entry| entry.conversation == conversation("ann")));
+    assert!(said.iter().all(|entry| entry.letter.conversation == conversation("ann")));
     assert_eq!(store.inbox(), Ok(vec![]));
     assert_eq!(store.session(&conversation("ann")), Ok(turn.session));
     assert_eq!(store.session(&conversation("an")), Ok(None));
@@ -116,12 +116,12 @@ fn a_turn_of_another_revision_changes_nothing_and_leaves_the_others_alone(store:
     assert_eq!(store.commit(vec![turn(1, "ann", 0)]), [Ok(vec![])]);
     let before = store.session(&conversation("ann"));
     let stale = |expected| Turn {
-        outbox: vec![message("lost")],
+        outbox: vec![message("lost").into()],
         timers: vec![set("lost", 1, 1)],
-        handoff: Some(handoff(1)),
+        handoff: Some(handoff(1).into()),
         ..turn(2, "ann", expected)
     };
-    let bob = Turn { outbox: vec![message("kept")], ..turn(3, "bob", 0) };
+    let bob = Turn { outbox: vec![message("kept").into()], ..turn(3, "bob", 0) };
 
     let results = store.commit(vec![stale(0), bob, stale(7), turn(4, "cat", 1)]);
     assert_eq!(results[0], Err(StoreError::Conflict { expected: 0, found: 1 }));
@@ -143,7 +143,7 @@ fn two_turns_of_a_conversation_may_stand_in_one_commit(store: &impl Store) {
 
 fn a_turn_without_its_inbox_entry_is_already_done(store: &impl Store) {
     accept(store, &["ann", "bob"]);
-    let ann = || Turn { outbox: vec![message("once")], ..turn(1, "ann", 0) };
+    let ann = || Turn { outbox: vec![message("once").into()], ..turn(1, "ann", 0) };
     let results = store.commit(vec![ann(), ann(), turn(9, "bob", 0)]);
     assert!(results[0].is_ok());
     // Not `Conflict`, which would take the step again.
@@ -154,7 +154,7 @@ fn a_turn_without_its_inbox_entry_is_already_done(store: &impl Store) {
 
 fn a_turn_too_large_changes_nothing(store: &impl Store) {
     accept(store, &["ann", "bob"]);
-    let large = Turn { outbox: vec![message(&"x".repeat(values::MOST_BYTES))], ..turn(1, "ann", 0) };
+    let large = Turn { outbox: vec![message(&"x".repeat(values::MOST_BYTES)).into()], ..turn(1, "ann", 0) };
     let results = store.commit(vec![large, turn(2, "bob", 0)]);
     assert!(matches!(results[0], Err(StoreError::TooLarge { what: "message", .. })), "{results:?}");
     assert_eq!(results[1], Ok(vec![]));
@@ -165,7 +165,7 @@ fn a_turn_too_large_changes_nothing(store: &impl Store) {
 fn the_outbox_keeps_its_order_until_it_is_delivered(store: &impl Store) {
     accept(store, &["ann", "bob", "ann"]);
     let saying = |turn: Turn, words: &[&str]| Turn {
-        outbox: words.iter().map(|word| message(word)).collect(),
+        outbox: words.iter().map(|word| message(word).into()).collect(),
         ..turn
     };
     let results = store.commit(vec![
@@ -209,7 +209,7 @@ fn a_timer_is_replaced_cancelled_and_listed_by_its_time(store: &impl Store) {
 
 fn handoffs_are_listed_by_their_time(store: &impl Store) {
     accept(store, &["ann", "bob", "cat", "ann"]);
-    let asking = |turn: Turn, second| Turn { handoff: Some(handoff(second)), ..turn };
+    let asking = |turn: Turn, second| Turn { handoff: Some(handoff(second).into()), ..turn };
     let results = store.commit(vec![
         asking(turn(1, "ann", 0), 300),
         asking(turn(3, "cat", 0), 2),
@@ -268,7 +268,7 @@ fn a_sweep_forgets_who_was_not_here_for_long(store: &impl Store) {
 
 fn a_sweep_leaves_who_has_something_waiting(store: &impl Store) {
     accept(store, &["ann", "bob"]);
-    let saying = Turn { outbox: vec![message("hello")], ..turn(2, "bob", 0) };
+    let saying = Turn { outbox: vec![message("hello").into()], ..turn(2, "bob", 0) };
     assert!(store.commit(vec![turn(1, "ann", 0), saying]).iter().all(Result::is_ok));
     accept_all(store, vec![arrival("late", "ann")]);
     assert_eq!(store.sweep(&sessions_before(9)), Ok(Swept::default()));
@@ -280,7 +280,8 @@ fn a_sweep_leaves_who_has_something_waiting(store: &impl Store) {
 
 fn a_sweep_forgets_old_requests_and_no_sessions_with_them(store: &impl Store) {
     accept(store, &["ann", "ann", "bob"]);
-    let asking = |turn: Turn, second| Turn { handoff: Some(handoff(second)), at: on_day(8, 0), ..turn };
+    let asking =
+        |turn: Turn, second| Turn { handoff: Some(handoff(second).into()), at: on_day(8, 0), ..turn };
     let results = store.commit(vec![
         asking(turn(1, "ann", 0), 5),
         asking(turn(2, "ann", 1), 7),
@@ -315,8 +316,10 @@ fn a_sweep_forgets_old_requests_and_no_sessions_with_them(store: &impl Store) {
 fn a_sweep_of_many_forgets_them_all(store: &impl Store) {
     let chats: Vec<String> = (0..230).map(|n| n.to_string()).collect();
     accept(store, &chats.iter().map(String::as_str).collect::<Vec<_>>());
-    let turns =
-        chats.iter().zip(1..).map(|(chat, inbox)| Turn { handoff: Some(handoff(3)), ..turn(inbox, chat, 0) });
+    let turns = chats
+        .iter()
+        .zip(1..)
+        .map(|(chat, inbox)| Turn { handoff: Some(handoff(3).into()), ..turn(inbox, chat, 0) });
     assert!(store.commit(turns.collect()).iter().all(Result::is_ok));
     let swept = Swept { sessions: 230, timers: 0, handoffs: 230, seen_ids: 230 };
     assert_eq!(store.sweep(&since(on_day(1, 0))), Ok(swept));
@@ -326,9 +329,9 @@ fn a_sweep_of_many_forgets_them_all(store: &impl Store) {
 fn two_at_work(store: &impl Store) {
     accept(store, &["ann", "bob", "ann", "bob"]);
     let full = |turn: Turn| Turn {
-        outbox: vec![message("one"), message("two")],
+        outbox: vec![message("one").into(), message("two").into()],
         timers: vec![set("idle", 1, 60), set("nudge", 1, 30)],
-        handoff: Some(handoff(5)),
+        handoff: Some(handoff(5).into()),
         ..turn
     };
     let results = store.commit(vec![full(turn(1, "ann", 0)), full(turn(2, "bob", 0))]);
@@ -361,7 +364,7 @@ fn a_forgotten_learner_may_come_back(store: &impl Store) {
     assert!(store.forget(&conversation("ann")).is_ok());
     accept(store, &["ann"]);
     assert_eq!(waiting(store), [4, 5]);
-    let turn = Turn { outbox: vec![message("hello again")], ..turn(5, "ann", 0) };
+    let turn = Turn { outbox: vec![message("hello again").into()], ..turn(5, "ann", 0) };
     assert!(store.commit(vec![turn])[0].is_ok());
     assert_eq!(store.session(&conversation("ann")), Ok(Some(session(1))));
     assert_eq!(said(store), ["3 bob one", "4 bob two", "5 ann hello again"]);
@@ -371,7 +374,7 @@ fn a_turn_that_erases_says_goodbye_and_leaves_nothing_else(store: &impl Store) {
     two_at_work(store);
     let goodbye = Turn {
         erase: true,
-        outbox: vec![message("goodbye")],
+        outbox: vec![message("goodbye").into()],
         timers: vec![cancel("idle"), set("after", 1, 90)],
         ..turn(3, "ann", 1)
     };
@@ -390,7 +393,7 @@ fn a_turn_may_leave_no_session(store: &impl Store) {
     let goodbye = Turn {
         erase: true,
         session: None,
-        outbox: vec![message("goodbye")],
+        outbox: vec![message("goodbye").into()],
         timers: vec![cancel("idle")],
         ..turn(3, "ann", 1)
     };
@@ -438,8 +441,10 @@ fn waiting(store: &impl Store) -> Vec<u64> {
 fn said(store: &impl Store) -> Vec<String> {
     let entries = store.outbox().expect("it works");
     let line = |entry: &super::OutboxEntry| {
-        let OutboxMessage::Send { text, .. } = &entry.message else { panic!("only these are sent here") };
-        format!("{} {} {}", entry.seq, entry.conversation.chat(), text.0)
+        let OutboxMessage::Send { text, .. } = &entry.letter.message else {
+            panic!("only these are sent here")
+        };
+        format!("{} {} {}", entry.seq, entry.letter.conversation.chat(), text.0)
     };
     entries.iter().map(line).collect()
 }

@@ -156,8 +156,11 @@ impl MemoryStore {
 impl Rows {
     /// Checks everything before it changes anything, so that a refused turn leaves no trace.
     fn apply(&mut self, turn: Turn) -> Result<Vec<OutboxEntry>, StoreError> {
-        let Turn { inbox, conversation, at, erase, expected, session, outbox, timers, handoff, lines, hall } = turn;
-        let letters: Vec<_> = outbox.into_iter().map(|outgoing| Letter::new(&conversation, outgoing)).collect();
+        let Turn { inbox, conversation, at, erase, expected, session, outbox, timers, handoff, lines, hall } =
+            turn;
+        let letters: Vec<_> =
+            outbox.into_iter().map(|outgoing| Letter::new(&conversation, outgoing)).collect();
+        let handoff = handoff.map(|update| update.row(&conversation, inbox));
         let kept =
             session.map(|session| Kept { conversation: conversation.clone(), touched: day(at), session });
         if let Some(kept) = &kept {

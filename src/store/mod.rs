@@ -20,8 +20,8 @@ pub use archive::{PlainRow, Row};
 pub use master_key::{KeyFileError, KeyId, MasterKey};
 pub use memory::MemoryStore;
 pub use records::{
-    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Letter, OutboxEntry, Outgoing,
-    Swept, Timer, Turn,
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, HandoffUpdate, InboxEntry, KeepSince, Letter,
+    OutboxEntry, Outgoing, Swept, Timer, Turn,
 };
 pub use sled::{Import, Rotated, SledStore, Verified, backup, export_unsealed, rotate};
 

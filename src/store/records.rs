@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::engine::ConversationId;
 use crate::desk::{Hall, Line, Ticket};
+pub use crate::engine::ConversationId;
 use crate::engine::{
     Event, HandoffRequest, OutboxMessage, Session, TicketNumber, TimerChange, TimerName, Track,
 };
@@ -51,7 +51,7 @@ pub struct Turn {
     pub outbox: Vec<Outgoing>,
     pub timers: Vec<TimerChange>,
     /// A request for a human that is new, or as it is now.
-    pub handoff: Option<Handoff>,
+    pub handoff: Option<HandoffUpdate>,
     /// What was said and done about a ticket.
     pub lines: Vec<(TicketNumber, Line)>,
     /// What belongs to the desk as a whole, if this turn changes it.
@@ -161,6 +161,28 @@ pub struct KeptLine {
     pub conversation: ConversationId,
     pub ticket: TicketNumber,
     pub line: Line,
+}
+
+/// A turn makes or changes a request for a human of its conversation's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandoffUpdate {
+    pub request: HandoffRequest,
+    /// The inbox entry that led to it. `None`: this turn's.
+    pub opened_by: Option<u64>,
+    pub ticket: Option<Ticket>,
+}
+
+impl HandoffUpdate {
+    pub fn row(self, conversation: &ConversationId, inbox: u64) -> Handoff {
+        let Self { request, opened_by, ticket } = self;
+        Handoff { conversation: conversation.clone(), request, opened_by: opened_by.unwrap_or(inbox), ticket }
+    }
+}
+
+impl From<HandoffRequest> for HandoffUpdate {
+    fn from(request: HandoffRequest) -> Self {
+        Self { request, opened_by: None, ticket: None }
+    }
 }
 
 /// The times since when things are kept; what is older is swept away.

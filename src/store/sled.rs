@@ -44,12 +44,12 @@ use self::changes::Changes;
 use self::durability::{Durability, ROW};
 use self::keyring::{Keyring, Master};
 use self::trees::{
-    HALL, Kind, LAST_INBOX, LAST_OUTBOX, MASTER, Trees, cursor_key, handoff_key, handoff_of, line_key, lines_of, name_key, seen_key,
-    seq_key, seq_of, timer_key, touched_key,
+    HALL, Kind, LAST_INBOX, LAST_OUTBOX, MASTER, Trees, cursor_key, handoff_key, handoff_of, line_key,
+    lines_of, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
 };
 use super::records::{
-    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, KeptLine, Letter, OutboxEntry,
-    Swept, Timer, Turn, day,
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, KeptLine, Letter,
+    OutboxEntry, Swept, Timer, Turn, day,
 };
 use super::seal::{Key, Name, Names};
 use super::values::{self, Learner};
@@ -312,11 +312,14 @@ impl SledStore {
                 values::encode("session", &Kept { conversation: conversation.clone(), touched, session })
             })
             .transpose()?;
-        let letters: Vec<_> = outbox.into_iter().map(|outgoing| Letter::new(&conversation, outgoing)).collect();
+        let letters: Vec<_> =
+            outbox.into_iter().map(|outgoing| Letter::new(&conversation, outgoing)).collect();
         let encoded: Vec<_> =
             letters.iter().map(|letter| values::encode("message", letter)).collect::<Result<_, _>>()?;
-        let handoff =
-            handoff.map(|row| Ok((row.request.at, row.opened_by, values::encode("handoff", &row)?))).transpose()?;
+        let handoff = handoff.map(|update| update.row(&conversation, inbox));
+        let handoff = handoff
+            .map(|row| Ok((row.request.at, row.opened_by, values::encode("handoff", &row)?)))
+            .transpose()?;
         let encode_line = |(ticket, line): (TicketNumber, Line)| {
             let kept = KeptLine { conversation: conversation.clone(), ticket, line };
             Ok((ticket, values::encode("line", &kept)?))

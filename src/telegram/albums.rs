@@ -106,7 +106,8 @@ mod tests {
         let arrival = Arrival {
             id: String::new(),
             conversation: ConversationId::new("telegram", 42),
-            event: Event::attachment(AttachmentKind::Picture, caption.as_deref()).in_message(Some(MessageRef(7))),
+            event: Event::attachment(AttachmentKind::Picture, caption.as_deref())
+                .in_message(Some(MessageRef(7))),
             language: None,
             at: jiff::Timestamp::UNIX_EPOCH,
         };
@@ -116,7 +117,9 @@ mod tests {
     fn gather(albums: &mut Albums, batch: &str) -> String {
         let gathered = albums.gather(batch.chars().map(|caption| picture(caption, "m1")).collect());
         let told = |arrival: &Arrival| {
-            let Event::Attachment { caption, others, belated, .. } = &arrival.event else { return String::new() };
+            let Event::Attachment { caption, others, belated, .. } = &arrival.event else {
+                return String::new();
+            };
             let late = if *belated { "late " } else { "" };
             format!("{late}{}{} ", caption.as_deref().unwrap_or("-"), others.len())
         };

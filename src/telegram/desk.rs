@@ -9,7 +9,9 @@ use super::Me;
 use super::inbound::Skip;
 use super::message::Message;
 use super::topics::Topics;
-use crate::engine::{Agent, AgentId, AgentMessage, ConversationId, DeskEvent, Event, TicketNumber, TopicState};
+use crate::engine::{
+    Agent, AgentId, AgentMessage, ConversationId, DeskEvent, Event, TicketNumber, TopicState,
+};
 use crate::runtime::desk_general;
 
 /// Telegram's account for administrators who write in the group's name.
@@ -63,12 +65,8 @@ impl DeskInbound<'_> {
         let press = query["data"].as_str().and_then(|data| self.key.read(chat, data)).unwrap_or_default();
         // Who presses in the group's name is told by their own account.
         let by = self.agent(&query["from"], false).ok_or(Skip::Unreadable)?;
-        let event = DeskEvent::Pressed {
-            by,
-            press: press.to_owned(),
-            query: id.to_owned(),
-            on: message.reference(),
-        };
+        let event =
+            DeskEvent::Pressed { by, press: press.to_owned(), query: id.to_owned(), on: message.reference() };
         Ok((self.conversation(message)?, Event::Desk(event)))
     }
 

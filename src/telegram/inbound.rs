@@ -275,10 +275,7 @@ mod tests {
             (json!({ "story": {} }), AttachmentKind::Other),
             (json!({ "hologram": {} }), AttachmentKind::Other),
         ] {
-            assert_eq!(
-                of_message(&private(fields)),
-                Ok(written(Event::attachment(kind, None)))
-            );
+            assert_eq!(of_message(&private(fields)), Ok(written(Event::attachment(kind, None))));
         }
         assert_eq!(
             of_message(&private(json!({ "photo": [{}], "caption": "這個畫面" }))),

@@ -118,8 +118,12 @@ impl Intake {
             return self.standing(update, chat, now).await;
         }
         let learner_of = |ticket| self.runtime.learner_of(ticket);
-        let at_desk =
-            DeskInbound { topics: &self.topics, me: &self.me, key: &self.button_key, learner_of: &learner_of };
+        let at_desk = DeskInbound {
+            topics: &self.topics,
+            me: &self.me,
+            key: &self.button_key,
+            learner_of: &learner_of,
+        };
         match at_desk.read(update) {
             Some(read) => {
                 let (conversation, event) = read?;

@@ -36,8 +36,8 @@ pub use self::intake::IntakeError;
 pub use self::limits::Limits;
 use self::moves::Moves;
 use self::outbound::Outbound;
-use self::topics::Topics;
 pub use self::token::Token;
+use self::topics::Topics;
 use crate::clock::Clock;
 use crate::engine::Content;
 use crate::runtime::{Channel, Runtime};
@@ -125,7 +125,9 @@ impl Telegram {
         let Some(group) = self.topics.group() else { return };
         match self.topics.look(&self.api, &self.me, group).await {
             Ok(standing) if standing.is_able() => tracing::info!("the help desk is ready"),
-            Ok(_) => tracing::warn!("the help desk is not ready; `/desk here` in its group says what is missing"),
+            Ok(_) => {
+                tracing::warn!("the help desk is not ready; `/desk here` in its group says what is missing")
+            }
             Err(failure) => tracing::warn!(%failure, "the help desk's group cannot be looked at"),
         }
     }

@@ -12,12 +12,13 @@ use futures::future::BoxFuture;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use teloxide::payloads::{
-    AnswerCallbackQuery, CopyMessage, CopyMessageSetters as _, CopyMessages, CopyMessagesSetters as _, DeleteMessage,
-    EditMessageText, EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _, SendMessage,
-    SendMessageSetters as _,
+    AnswerCallbackQuery, CopyMessage, CopyMessageSetters as _, CopyMessages, CopyMessagesSetters as _,
+    DeleteMessage, EditMessageText, EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _,
+    SendMessage, SendMessageSetters as _,
 };
 use teloxide::types::{
-    CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyParameters, ThreadId,
+    CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyParameters,
+    ThreadId,
 };
 use tracing::{debug, warn};
 
@@ -111,7 +112,11 @@ impl Outbound {
     }
 
     /// What the messages are called where they arrived.
-    pub(super) async fn carry(&self, place: Place, message: &OutboxMessage) -> Result<Vec<MessageRef>, Failure> {
+    pub(super) async fn carry(
+        &self,
+        place: Place,
+        message: &OutboxMessage,
+    ) -> Result<Vec<MessageRef>, Failure> {
         match message {
             OutboxMessage::Send { text, buttons, quiet, .. } => {
                 self.send(place, &parts(text, LONGEST), buttons, *quiet, None).await
@@ -127,7 +132,9 @@ impl Outbound {
                 self.copy(place, from, messages, caption.as_ref(), *reply_to).await
             }
             OutboxMessage::Edit { on, text, buttons, .. } => self.edit(place, *on, text, buttons).await,
-            OutboxMessage::Settle { on, text } => self.settle(place.chat, *on, text).await.map(|()| Vec::new()),
+            OutboxMessage::Settle { on, text } => {
+                self.settle(place.chat, *on, text).await.map(|()| Vec::new())
+            }
             OutboxMessage::Delete { on } => self.delete(place.chat, *on).await.map(|()| Vec::new()),
             OutboxMessage::Acknowledge { query } => self.acknowledge(query).await.map(|()| Vec::new()),
             OutboxMessage::Topic(change) => self.change_topic(place, change).await,
@@ -190,7 +197,8 @@ impl Outbound {
             copy.message_thread_id = place.thread;
             copy.reply_parameters = reply_to.and_then(answering);
             let captions = caption.map(|caption| parts(caption, LONGEST_CAPTION)).unwrap_or_default();
-            let (first, others) = captions.split_first().map_or((None, &[][..]), |(first, rest)| (Some(first), rest));
+            let (first, others) =
+                captions.split_first().map_or((None, &[][..]), |(first, rest)| (Some(first), rest));
             if let Some(first) = first {
                 copy = copy.caption(first).parse_mode(ParseMode::Html);
             }
@@ -375,8 +383,13 @@ fn desk_verdict(failure: Failure) -> Delivery {
 }
 
 /// What an administrator of the desk's group has to mend.
-const POWERLESS: &[&str] =
-    &["not enough rights", "need administrator rights", "chat not found", "not a forum", "CHAT_WRITE_FORBIDDEN"];
+const POWERLESS: &[&str] = &[
+    "not enough rights",
+    "need administrator rights",
+    "chat not found",
+    "not a forum",
+    "CHAT_WRITE_FORBIDDEN",
+];
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use teloxide::payloads::{
-    CloseForumTopic, CreateForumTopic, DeleteForumTopic, EditForumTopic, EditForumTopicSetters as _, ReopenForumTopic,
+    CloseForumTopic, CreateForumTopic, DeleteForumTopic, EditForumTopic, EditForumTopicSetters as _,
+    ReopenForumTopic,
 };
 use teloxide::types::{MessageId, ThreadId};
 use tracing::warn;
@@ -26,7 +27,11 @@ struct Made {
 
 impl Outbound {
     /// A topic that is gone is made anew, and one that somebody closed is opened: what has to be said in it is said.
-    pub(super) async fn carry_to_desk(&self, place: Place, message: &OutboxMessage) -> Result<Receipt, Failure> {
+    pub(super) async fn carry_to_desk(
+        &self,
+        place: Place,
+        message: &OutboxMessage,
+    ) -> Result<Receipt, Failure> {
         let (Some(ticket), false) = (place.ticket, matches!(message, OutboxMessage::Topic(_))) else {
             return self.carry(place, message).await.map(|ids| Receipt { ids, topic: None });
         };
@@ -73,7 +78,9 @@ impl Outbound {
             (TopicChange::Open { .. }, Some(ThreadId(MessageId(thread)))) => {
                 return Ok(vec![MessageRef(thread.into())]);
             }
-            (TopicChange::Open { title }, None) => return self.make(place, title).await.map(|made| vec![made]),
+            (TopicChange::Open { title }, None) => {
+                return self.make(place, title).await.map(|made| vec![made]);
+            }
             (_, None) => return Ok(Vec::new()),
             (TopicChange::Rename { title }, Some(thread)) => {
                 let edit = EditForumTopic::new(chat, thread).name(title);

@@ -114,7 +114,10 @@ mod tests {
         let topics = Topics::new(Some(-5), moves.clone());
         topics.note(TicketNumber(1), 70);
         topics.note(TicketNumber(1), 90);
-        assert_eq!((topics.thread_of(TicketNumber(1)), topics.ticket_in(90)), (Some(90), Some(TicketNumber(1))));
+        assert_eq!(
+            (topics.thread_of(TicketNumber(1)), topics.ticket_in(90)),
+            (Some(90), Some(TicketNumber(1)))
+        );
         assert_eq!(topics.ticket_in(70), None);
         moves.note(-5, -1005);
         assert_eq!(topics.group(), Some(-1005));

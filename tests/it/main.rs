@@ -9,6 +9,7 @@ mod facts;
 mod fake_bot_api;
 mod fake_forum;
 mod forgetting;
+mod help_desk;
 mod key;
 mod maintenance;
 mod privacy;

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use helpbot::clock::SystemClock;
-use helpbot::engine::{AttachmentKind, Event, Original, OutboxMessage, Session};
+use helpbot::desk::{Hall, Line};
+use helpbot::engine::{AttachmentKind, Event, OutboxMessage, Session, TicketNumber};
 use helpbot::runtime::{Arrival, Channel, ConversationId, Delivery, Runtime};
 use helpbot::store::{
     Cursor, Forgotten, Handoff, InboxEntry, KeepSince, MasterKey, OutboxEntry, SledStore, Store, StoreError,
@@ -72,6 +73,15 @@ impl Store for Watched {
     fn timers(&self) -> Result<Vec<Timer>, StoreError> {
         self.store.timers()
     }
+    fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
+        self.store.handoffs_of(conversation)
+    }
+    fn lines(&self, conversation: &ConversationId, ticket: TicketNumber) -> Result<Vec<Line>, StoreError> {
+        self.store.lines(conversation, ticket)
+    }
+    fn hall(&self) -> Result<Option<Hall>, StoreError> {
+        self.store.hall()
+    }
     fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
         self.store.handoffs()
     }
@@ -104,11 +114,7 @@ async fn an_id_number_is_masked_before_anything_is_stored() {
         .expect("it starts");
     let events = [
         Event::typed(&format!("我的身分證是{NUMBER}為什麼沒有時數")),
-        Event::Attachment {
-            kind: AttachmentKind::Picture,
-            caption: Some(format!("證號 {NUMBER}")),
-            original: Original::default(),
-        },
+        Event::attachment(AttachmentKind::Picture, Some(&format!("證號 {NUMBER}"))),
         Event::typed(&format!("/start {NUMBER}")),
         Event::typed(&format!("/human {NUMBER}")),
     ];

@@ -7,7 +7,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use helpbot::clock::VirtualClock;
 use helpbot::engine::{Event, Fingerprint, OutboxMessage, Session};
-use helpbot::runtime::{Arrival, Channel, ConversationId, Delivery, Retention, Runtime};
+use helpbot::runtime::{Arrival, Channel, ConversationId, Delivery, Receipt, Retention, Runtime};
 use helpbot::store::{MemoryStore, Store, Turn};
 use jiff::{SignedDuration, Timestamp};
 
@@ -17,7 +17,7 @@ struct Nowhere;
 
 impl Channel for Nowhere {
     fn deliver<'a>(&'a self, _: &'a ConversationId, _: &'a OutboxMessage) -> BoxFuture<'a, Delivery> {
-        async { Delivery::Delivered }.boxed()
+        async { Delivery::Delivered(Receipt::default()) }.boxed()
     }
 }
 
@@ -48,6 +48,8 @@ fn was_here(store: &MemoryStore, chat: &str, on: i64) -> ConversationId {
         outbox: vec![],
         timers: vec![],
         handoff: None,
+        lines: vec![],
+        hall: None,
     };
     assert_eq!(store.commit(vec![turn]), [Ok(vec![])]);
     conversation

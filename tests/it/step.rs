@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use helpbot::engine::{
-    AttachmentKind, ChoiceItem, Command, Content, Effect, Event, Frame, Markup, MessageRef, Original,
-    OutboxMessage, Outcome, Press, Reserved, Role, Session, ShownMessage, State, StateKind, Value, render,
-    step,
+    AttachmentKind, ChoiceItem, Command, Content, Effect, Event, Frame, Markup, MessageRef, OutboxMessage,
+    Outcome, Press, Reserved, Role, Session, ShownMessage, State, StateKind, Value, render, step,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -73,7 +72,7 @@ fn event(content: &Content) -> impl Strategy<Value = Event> + use<> {
             query: Some("query".to_owned()),
         }),
         1 => prop::sample::select(AttachmentKind::ALL.to_vec())
-            .prop_map(|kind| Event::Attachment { kind, caption: None, original: Original::default() }),
+            .prop_map(|kind| Event::attachment(kind, None)),
         1 => Just(Event::Opened { fresh: false, locale: None }),
         1 => Just(Event::TooMuch { query: Some("query".to_owned()) }),
         1 => prop::sample::select(vec![Event::Unreachable, Event::Reachable]),
@@ -149,9 +148,12 @@ fn a_human_can_be_reached(
         OutboxMessage::Send { buttons, .. } | OutboxMessage::Edit { buttons, .. } => {
             buttons.iter().any(|button| button.press == human)
         }
-        OutboxMessage::Settle { .. } | OutboxMessage::Delete { .. } | OutboxMessage::Acknowledge { .. } => {
-            false
-        }
+        OutboxMessage::Settle { .. }
+        | OutboxMessage::Delete { .. }
+        | OutboxMessage::Acknowledge { .. }
+        | OutboxMessage::Post { .. }
+        | OutboxMessage::Copy { .. }
+        | OutboxMessage::Topic(_) => false,
     });
     ways.extend(has_button.then(|| tap(&human)));
     // Asking twice makes one request; this is about the first time.
@@ -249,8 +251,7 @@ fn a_message_with_personal_data_is_deleted_before_anything_is_said() {
         }
         event
     };
-    let caption = Some("●".to_owned());
-    let picture = Event::Attachment { kind: AttachmentKind::Picture, caption, original: Original::default() };
+    let picture = Event::attachment(AttachmentKind::Picture, Some("●"));
     for event in [Event::typed("●"), Event::typed("/human ●"), picture] {
         for message in [Some(7), None] {
             let Outcome { session, effects } =
@@ -316,6 +317,7 @@ fn name(effect: &Effect) -> &str {
         Effect::Acknowledge { .. } => "acknowledge",
         Effect::Timer(_) => "timer",
         Effect::OpenHandoff(_) => "handoff",
+        Effect::Desk(..) => "desk",
         Effect::Erase => "erase",
     }
 }

@@ -17,6 +17,7 @@ fn config(url: &str, token: &str) -> Config {
         button_key: ButtonKey::new([7; 32]),
         limits: Limits::default(),
         api_url: Some(url.to_owned()),
+        desk: None,
         poll_timeout_s: 50,
     }
 }
@@ -91,7 +92,7 @@ async fn a_server_that_cannot_be_used_is_named_without_the_token() {
 async fn a_message_arrives_with_marks_and_buttons() {
     let (fake, telegram) = chat().await;
     let message = say("<b>你用</b>什麼裝置？ &lt;1&gt;", &["電腦", "手機", "還不知道用什麼裝置"]);
-    assert_eq!(deliver(&telegram, &message).await, Delivery::Delivered);
+    assert!(matches!(deliver(&telegram, &message).await, Delivery::Delivered(_)));
 
     let heard = fake.learner(LEARNER).heard();
     let [message] = &heard[..] else { panic!("one message, not {heard:#?}") };
@@ -104,7 +105,7 @@ async fn a_message_arrives_with_marks_and_buttons() {
 async fn a_long_text_arrives_in_parts_with_the_buttons_under_the_last() {
     let (fake, telegram) = chat().await;
     let line = format!("<b>{}</b>\n", "字".repeat(99));
-    assert_eq!(deliver(&telegram, &say(&line.repeat(50), &["好"])).await, Delivery::Delivered);
+    assert!(matches!(deliver(&telegram, &say(&line.repeat(50), &["好"])).await, Delivery::Delivered(_)));
 
     let heard = fake.learner(LEARNER).heard();
     let lengths: Vec<usize> = heard.iter().map(|message| message.text.chars().count()).collect();
@@ -119,9 +120,15 @@ async fn an_edit_changes_the_message_and_takes_its_keyboard() {
     deliver(&telegram, &say("電腦還是手機？", &["電腦"])).await;
     let sent = fake.learner(LEARNER).heard().remove(0);
 
-    assert_eq!(deliver(&telegram, &edit(sent.id, "電腦還是手機？\n✓ 電腦")).await, Delivery::Delivered);
+    assert!(matches!(
+        deliver(&telegram, &edit(sent.id, "電腦還是手機？\n✓ 電腦")).await,
+        Delivery::Delivered(_)
+    ));
     // Once more, as after a restart: nothing is left to change.
-    assert_eq!(deliver(&telegram, &edit(sent.id, "電腦還是手機？\n✓ 電腦")).await, Delivery::Delivered);
+    assert!(matches!(
+        deliver(&telegram, &edit(sent.id, "電腦還是手機？\n✓ 電腦")).await,
+        Delivery::Delivered(_)
+    ));
 
     let heard = fake.learner(LEARNER).heard();
     assert_eq!(heard.len(), 1);
@@ -138,8 +145,8 @@ async fn what_can_be_edited_no_more_is_said_anew() {
         message.is_frozen = true;
         message.id
     });
-    assert_eq!(deliver(&telegram, &edit(old, "選單")).await, Delivery::Delivered);
-    assert_eq!(deliver(&telegram, &edit(old + 100, "說明")).await, Delivery::Delivered);
+    assert!(matches!(deliver(&telegram, &edit(old, "選單")).await, Delivery::Delivered(_)));
+    assert!(matches!(deliver(&telegram, &edit(old + 100, "說明")).await, Delivery::Delivered(_)));
     let heard: Vec<_> = fake.learner(LEARNER).heard().into_iter().map(|message| message.text).collect();
     assert_eq!(heard, ["很久以前", "選單", "說明"]);
 }
@@ -152,13 +159,13 @@ async fn a_press_is_acknowledged_and_an_old_one_does_no_harm() {
     let press = learner.tap("好");
     let acknowledge = |query: &str| OutboxMessage::Acknowledge { query: query.to_owned() };
 
-    assert_eq!(deliver(&telegram, &acknowledge(&press)).await, Delivery::Delivered);
+    assert!(matches!(deliver(&telegram, &acknowledge(&press)).await, Delivery::Delivered(_)));
     learner.expect_acknowledged(&press).await;
 
     let old = learner.tap("好");
     fake.change(|state| state.queries.insert(old.clone(), Query::Expired));
-    assert_eq!(deliver(&telegram, &acknowledge(&old)).await, Delivery::Delivered);
-    assert_eq!(deliver(&telegram, &acknowledge("forged")).await, Delivery::Delivered);
+    assert!(matches!(deliver(&telegram, &acknowledge(&old)).await, Delivery::Delivered(_)));
+    assert!(matches!(deliver(&telegram, &acknowledge("forged")).await, Delivery::Delivered(_)));
 }
 
 #[tokio::test]
@@ -176,7 +183,7 @@ async fn a_message_of_the_learners_is_deleted_and_one_that_cannot_be_does_no_har
     let delete = |message: i64| OutboxMessage::Delete { on: MessageRef(message) };
     fake.fail("deleteMessage", 1, Fault::Flood { retry_after_s: 7 });
     assert_eq!(deliver(&telegram, &delete(2)).await, retry(Some(7), Hold::Conversation));
-    assert_eq!(deliver(&telegram, &delete(2)).await, Delivery::Delivered);
+    assert!(matches!(deliver(&telegram, &delete(2)).await, Delivery::Delivered(_)));
     assert_eq!(written(&fake), ["哈囉", "謝謝"]);
 
     // Again, as after a restart; never there; older than 48 hours; the bot was blocked.
@@ -185,10 +192,10 @@ async fn a_message_of_the_learners_is_deleted_and_one_that_cannot_be_does_no_har
         chat.messages.iter_mut().for_each(|message| message.is_frozen = true);
     });
     for message in [2, 99, i64::MAX, 1] {
-        assert_eq!(deliver(&telegram, &delete(message)).await, Delivery::Delivered, "{message}");
+        assert!(matches!(deliver(&telegram, &delete(message)).await, Delivery::Delivered(_)), "{message}");
     }
     learner.block();
-    assert_eq!(deliver(&telegram, &delete(3)).await, Delivery::Delivered);
+    assert!(matches!(deliver(&telegram, &delete(3)).await, Delivery::Delivered(_)));
     assert_eq!(written(&fake), ["哈囉", "謝謝"]);
 }
 
@@ -208,7 +215,7 @@ async fn what_fails_for_now_is_to_be_tried_again_and_then_arrives() {
         assert_eq!(deliver(&telegram, &message).await, expected, "{fault:?}");
     }
     assert!(fake.learner(LEARNER).heard().is_empty());
-    assert_eq!(deliver(&telegram, &message).await, Delivery::Delivered);
+    assert!(matches!(deliver(&telegram, &message).await, Delivery::Delivered(_)));
     assert_eq!(fake.learner(LEARNER).heard().len(), 1);
 }
 
@@ -218,7 +225,7 @@ async fn a_lost_answer_says_it_twice() {
     let (fake, telegram) = chat().await;
     fake.fail("sendMessage", 1, Fault::LostAnswer);
     assert_eq!(deliver(&telegram, &say("好", &[])).await, retry(None, Hold::Channel));
-    assert_eq!(deliver(&telegram, &say("好", &[])).await, Delivery::Delivered);
+    assert!(matches!(deliver(&telegram, &say("好", &[])).await, Delivery::Delivered(_)));
     assert_eq!(fake.learner(LEARNER).heard().len(), 2);
 }
 
@@ -248,12 +255,21 @@ async fn a_group_that_became_a_supergroup_is_followed() {
     let telegram = connect(&fake).await;
 
     let group = ConversationId::new("telegram", -5);
-    assert_eq!(telegram.channel().deliver(&group, &say("請私訊我", &[])).await, Delivery::Delivered);
+    assert!(matches!(
+        telegram.channel().deliver(&group, &say("請私訊我", &[])).await,
+        Delivery::Delivered(_)
+    ));
     assert_eq!(fake.look(|state| state.chats[&-1005].by_bot().count()), 1);
     // From now on it is written to where it is.
     let calls = fake.calls("sendMessage");
-    assert_eq!(telegram.channel().deliver(&group, &edit(1, "還是請私訊我")).await, Delivery::Delivered);
-    assert_eq!(telegram.channel().deliver(&group, &say("請私訊我", &[])).await, Delivery::Delivered);
+    assert!(matches!(
+        telegram.channel().deliver(&group, &edit(1, "還是請私訊我")).await,
+        Delivery::Delivered(_)
+    ));
+    assert!(matches!(
+        telegram.channel().deliver(&group, &say("請私訊我", &[])).await,
+        Delivery::Delivered(_)
+    ));
     assert_eq!(fake.look(|state| state.chats[&-1005].by_bot().count()), 3);
     assert_eq!(fake.calls("sendMessage"), calls + 2);
 }

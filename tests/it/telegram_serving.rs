@@ -7,7 +7,8 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, join_all};
 use helpbot::clock::{Clock, SystemClock};
-use helpbot::engine::{Content, Session};
+use helpbot::desk::{Hall, Line};
+use helpbot::engine::{Content, Session, TicketNumber};
 use helpbot::runtime::Runtime;
 use helpbot::store::{
     Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, MemoryStore, OutboxEntry,
@@ -68,6 +69,7 @@ impl Process {
             button_key: ButtonKey::new([7; 32]),
             limits: Limits::default(),
             api_url: Some(fake.url().to_owned()),
+            desk: None,
             poll_timeout_s: 50,
         };
         let telegram = Telegram::connect(config).await.expect("the fake knows the token");
@@ -343,6 +345,15 @@ impl Store for FullStore {
     }
     fn timers(&self) -> Result<Vec<Timer>, StoreError> {
         self.0.timers()
+    }
+    fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
+        self.0.handoffs_of(conversation)
+    }
+    fn lines(&self, conversation: &ConversationId, ticket: TicketNumber) -> Result<Vec<Line>, StoreError> {
+        self.0.lines(conversation, ticket)
+    }
+    fn hall(&self) -> Result<Option<Hall>, StoreError> {
+        self.0.hall()
     }
     fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
         self.0.handoffs()

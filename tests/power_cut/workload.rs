@@ -9,7 +9,8 @@ use helpbot::engine::{
     TimerChange,
 };
 use helpbot::store::{
-    Arrival, ConversationId, Cursor, Handoff, InboxEntry, MemoryStore, OutboxEntry, Store, Timer, Turn,
+    Arrival, ConversationId, Cursor, Handoff, HandoffUpdate, InboxEntry, MemoryStore, OutboxEntry, Outgoing,
+    Store, Timer, Turn,
 };
 use jiff::Timestamp;
 
@@ -195,7 +196,7 @@ fn turn(random: &mut Rng, model: &MemoryStore) -> Option<Turn> {
         quiet: false,
         keys: Vec::new(),
     });
-    let outbox = outbox.collect();
+    let outbox = outbox.map(Outgoing::from).collect();
     let erase = random.u8(..10) == 0;
     let session = (!erase || random.bool()).then_some(session);
     let timer = if session.is_some() && random.bool() {
@@ -208,6 +209,10 @@ fn turn(random: &mut Rng, model: &MemoryStore) -> Option<Turn> {
         reason: HandoffReason::Request,
         path: Vec::new(),
         slots: [].into(),
+        advised: Vec::new(),
+        recent: Vec::new(),
+        guesses: Vec::new(),
+        attached: Vec::new(),
     });
     Some(Turn {
         inbox: entry.seq,
@@ -218,7 +223,9 @@ fn turn(random: &mut Rng, model: &MemoryStore) -> Option<Turn> {
         session,
         outbox,
         timers: vec![timer],
-        handoff,
+        handoff: handoff.map(HandoffUpdate::from),
+        lines: vec![],
+        hall: None,
     })
 }
 

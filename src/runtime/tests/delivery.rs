@@ -13,7 +13,7 @@ use super::fixture::{
 };
 use crate::clock::Clock as _;
 use crate::engine::{Event, MessageRef};
-use crate::runtime::{Charge, Delivery, Hold, Limits, Rate};
+use crate::runtime::{Charge, Delivery, Hold, Limits, Rate, Receipt};
 use crate::store::Store as _;
 
 fn per_second(burst: u32) -> Rate {
@@ -100,7 +100,8 @@ async fn a_hold_of_the_channel_keeps_all_waiting_and_loses_nothing() {
     let mut channel = FakeChannel::new(&clock);
     channel.deliver = Box::new(|to, nth| {
         let retry = Delivery::Retry { after: Some(Duration::from_secs(30)), hold: Hold::Channel };
-        let delivery = if *to == chat(1) && nth == 0 { retry } else { Delivery::Delivered };
+        let delivery =
+            if *to == chat(1) && nth == 0 { retry } else { Delivery::Delivered(Receipt::default()) };
         async { delivery }.boxed()
     });
     let channel = Arc::new(channel);
@@ -131,7 +132,7 @@ async fn many_chats_that_are_told_to_wait_hold_the_channel() {
     let mut channel = FakeChannel::new(&clock);
     channel.deliver = Box::new(|_, nth| {
         let retry = Delivery::Retry { after: Some(Duration::from_secs(30)), hold: Hold::Conversation };
-        async move { if nth == 0 { retry } else { Delivery::Delivered } }.boxed()
+        async move { if nth == 0 { retry } else { Delivery::Delivered(Receipt::default()) } }.boxed()
     });
     let channel = Arc::new(channel);
     let (runtime, began) = (start(&store, &channel).await, clock.now());
@@ -167,7 +168,7 @@ async fn so_many_messages_are_on_their_way_at_once_and_no_more() {
             highest.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
             opened.wait_for(|open| *open).await.expect("the test holds it");
             now.fetch_sub(1, Ordering::SeqCst);
-            Delivery::Delivered
+            Delivery::Delivered(Receipt::default())
         }
         .boxed()
     });
@@ -192,7 +193,7 @@ async fn who_cannot_be_reached_is_recorded_and_not_reminded() {
     let mut channel = FakeChannel::new(&clock);
     channel.deliver = Box::new(|_, nth| {
         let gone = Delivery::Unreachable { why: "blocked".to_owned() };
-        async move { if nth == 1 { gone } else { Delivery::Delivered } }.boxed()
+        async move { if nth == 1 { gone } else { Delivery::Delivered(Receipt::default()) } }.boxed()
     });
     let channel = Arc::new(channel);
     let runtime = start(&store, &channel).await;
@@ -229,7 +230,8 @@ async fn what_waits_does_not_hold_up_the_end_and_stays_durable() {
     channel.charge = Box::new(|_| Some(Charge { account: String::new(), calls: 1, rates: Vec::new() }));
     channel.deliver = Box::new(|to, nth| {
         let retry = Delivery::Retry { after: Some(Duration::from_secs(3_600)), hold: Hold::Conversation };
-        let delivery = if *to == chat(1) && nth == 0 { retry } else { Delivery::Delivered };
+        let delivery =
+            if *to == chat(1) && nth == 0 { retry } else { Delivery::Delivered(Receipt::default()) };
         async { delivery }.boxed()
     });
     let channel = Arc::new(channel);
@@ -268,7 +270,7 @@ async fn a_message_that_cannot_be_deleted_does_not_keep_the_answer_waiting_for_e
             0 => told,
             1 => cut_off,
             2..6 => troubled,
-            _ => Delivery::Delivered,
+            _ => Delivery::Delivered(Receipt::default()),
         };
         async { delivery }.boxed()
     });

@@ -10,8 +10,11 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::content;
-use crate::engine::{Content, Event, OutboxMessage, Session};
-use crate::runtime::{Arrival, Channel, Charge, ConversationId, Cursor, Delivery, Handoff, Limits, Runtime};
+use crate::desk::{Hall, Line};
+use crate::engine::{Content, Event, OutboxMessage, Session, TicketNumber};
+use crate::runtime::{
+    Arrival, Channel, Charge, ConversationId, Cursor, Delivery, Handoff, Limits, Receipt, Runtime,
+};
 use crate::store::{
     Forgotten, InboxEntry, KeepSince, MemoryStore, OutboxEntry, Store, StoreError, Swept, Timer, Turn,
 };
@@ -92,7 +95,7 @@ impl FakeChannel {
         Self {
             limits: Limits::default(),
             charge: Box::new(|_| None),
-            deliver: Box::new(|_, _| async { Delivery::Delivered }.boxed()),
+            deliver: Box::new(|_, _| async { Delivery::Delivered(Receipt::default()) }.boxed()),
             tries: watch::Sender::default(),
             clock: Arc::clone(clock),
         }
@@ -119,9 +122,14 @@ impl FakeChannel {
 impl Channel for FakeChannel {
     fn deliver<'a>(&'a self, to: &'a ConversationId, message: &'a OutboxMessage) -> BoxFuture<'a, Delivery> {
         let keys = match message {
-            OutboxMessage::Send { keys, .. } | OutboxMessage::Edit { keys, .. } => keys.clone(),
+            OutboxMessage::Send { keys, .. }
+            | OutboxMessage::Post { keys, .. }
+            | OutboxMessage::Edit { keys, .. } => keys.clone(),
             OutboxMessage::Delete { .. } => vec!["deleted".to_owned()],
-            OutboxMessage::Settle { .. } | OutboxMessage::Acknowledge { .. } => Vec::new(),
+            OutboxMessage::Settle { .. }
+            | OutboxMessage::Acknowledge { .. }
+            | OutboxMessage::Copy { .. }
+            | OutboxMessage::Topic(_) => Vec::new(),
         };
         let before = self.tries.borrow().iter().filter(|tried| tried.to == *to).count();
         let delivery = (self.deliver)(to, before);
@@ -194,6 +202,18 @@ impl Store for FakeStore {
 
     fn timers(&self) -> Result<Vec<Timer>, StoreError> {
         self.store.timers()
+    }
+
+    fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
+        self.store.handoffs_of(conversation)
+    }
+
+    fn lines(&self, conversation: &ConversationId, ticket: TicketNumber) -> Result<Vec<Line>, StoreError> {
+        self.store.lines(conversation, ticket)
+    }
+
+    fn hall(&self) -> Result<Option<Hall>, StoreError> {
+        self.store.hall()
     }
 
     fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {

@@ -10,7 +10,7 @@ use super::fixture::{
     FakeChannel, FakeStore, SetClock, arrival, chat, meanwhile, patiently, says, settled, start,
 };
 use crate::engine::Event;
-use crate::runtime::{Delivery, Limits, Rate};
+use crate::runtime::{Delivery, Limits, Rate, Receipt};
 use crate::store::Store as _;
 
 fn limited(clock: &Arc<SetClock>) -> FakeChannel {
@@ -68,7 +68,7 @@ async fn others_are_answered_while_one_is_stuck_and_what_waits_is_bounded() {
             if is_stuck {
                 opened.wait_for(|open| *open).await.expect("the test holds it");
             }
-            Delivery::Delivered
+            Delivery::Delivered(Receipt::default())
         }
         .boxed()
     });

@@ -147,7 +147,9 @@ impl Walk {
                     let slots = self.stack.last().map(|frame| frame.slots.clone()).unwrap_or_default();
                     self.push(called, Role::Call { then: then.clone(), returns: returns.clone() }, slots);
                 }
-                StateKind::Handoff { then } | StateKind::Desk { then, .. } => self.go_to(content, &Target::State(then.clone())),
+                StateKind::Handoff { then } | StateKind::Desk { then, .. } => {
+                    self.go_to(content, &Target::State(then.clone()))
+                }
                 StateKind::Erase { then } => {
                     self.stack.drain(..self.stack.len() - 1);
                     self.go_to(content, &Target::State(then.clone()));

@@ -137,6 +137,8 @@ fn popup() -> Dialog {
     let end = || StateKind::End(End { onward: Vec::new() });
     let name = StateKind::Collect(Collect {
         slot: "name".into(),
+        choices: Vec::new(),
+        attachments: false,
         tries: 3,
         to: to("named"),
         otherwise: Target::Dialog(Reserved::Human.id()),

@@ -107,11 +107,11 @@ fn any_turn(random: &mut Random, seen: &MemoryStore) -> Turn {
     let timers = timers.filter(|change| session.is_some() || matches!(change, TimerChange::Cancel { .. }));
     Turn {
         timers: timers.collect(),
-        outbox: (0..random.below(3)).map(|n| message(&format!("{inbox}.{n}"))).collect(),
+        outbox: (0..random.below(3)).map(|n| message(&format!("{inbox}.{n}")).into()).collect(),
         erase,
         session,
         at: on_day(random.time(), random.time()),
-        handoff: (random.below(4) == 0).then(|| handoff(random.time())),
+        handoff: (random.below(4) == 0).then(|| handoff(random.time()).into()),
         conversation,
         ..turn(inbox, "nobody", expected)
     }

@@ -65,6 +65,8 @@ pub fn turn(inbox: u64, chat: &str, expected: u64) -> Turn {
         outbox: vec![],
         timers: vec![],
         handoff: None,
+        lines: vec![],
+        hall: None,
     }
 }
 
@@ -95,6 +97,10 @@ pub fn message(words: &str) -> OutboxMessage {
 
 pub fn handoff(second: i64) -> HandoffRequest {
     HandoffRequest {
+        advised: Vec::new(),
+        recent: Vec::new(),
+        guesses: Vec::new(),
+        attached: Vec::new(),
         at: at(second),
         reason: HandoffReason::Request,
         path: vec![Position { dialog: "popup-blocked".into(), state: "ask-device".into() }],

@@ -12,11 +12,11 @@ use super::changes::Changes;
 use super::durability::{Durability, ROW};
 use super::opening::{self, Opened};
 use super::trees::{
-    HALL, Kind, LAST_INBOX, LAST_OUTBOX, cursor_key, cursor_of, handoff_key, handoff_of, is_keys_tree, line_key, line_of, name_key,
-    seen_key, seq_key, seq_of, timer_key, touched_key,
+    HALL, Kind, LAST_INBOX, LAST_OUTBOX, cursor_key, cursor_of, handoff_key, handoff_of, is_keys_tree,
+    line_key, line_of, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
 };
-use crate::store::archive::{PlainRow, Row, SealedRow};
 use crate::desk::Hall;
+use crate::store::archive::{PlainRow, Row, SealedRow};
 use crate::store::records::{Arrival, Handoff, KeptLine, Letter, OutboxEntry, Timer};
 use crate::store::{MasterKey, StoreError, values};
 
@@ -272,9 +272,9 @@ mod tests {
         store.accept(arrivals.collect(), cursor("telegram", -7)).expect("it works");
         let full = |turn: Turn| Turn {
             at: on_day(9, 0),
-            outbox: vec![message("one"), message("two")],
+            outbox: vec![message("one").into(), message("two").into()],
             timers: vec![TimerChange::Set { timer: "idle".into(), visit: 1, due: on_day(12, 0) }],
-            handoff: Some(handoff(5)),
+            handoff: Some(handoff(5).into()),
             ..turn
         };
         let results = store.commit(vec![full(turn(1, "ann", 0)), full(turn(2, "bob", 0))]);
@@ -316,7 +316,7 @@ mod tests {
         }
         let four = arrival("4", "bob");
         assert_eq!(store.accept(vec![four.clone()], None), Ok(vec![entry(4, &four)]));
-        let turn = Turn { outbox: vec![message("three")], ..turn(4, "bob", 1) };
+        let turn = Turn { outbox: vec![message("three").into()], ..turn(4, "bob", 1) };
         let said = store.commit(vec![turn]).remove(0).expect("it works");
         assert_eq!(said[0].seq, 5);
     }

@@ -30,9 +30,9 @@ fn everything_is_there_after_opening_again() {
     let (one, two) = (arrival("1", "ann"), arrival("2", "bob"));
     store.accept(vec![one, two.clone()], cursor("telegram", 7)).expect("it works");
     let full = Turn {
-        outbox: vec![message("hello")],
+        outbox: vec![message("hello").into()],
         timers: vec![TimerChange::Set { timer: "idle".into(), visit: 1, due: jiff::Timestamp::MAX }],
-        handoff: Some(handoff(5)),
+        handoff: Some(handoff(5).into()),
         ..turn(1, "ann", 0)
     };
     let said = store.commit(vec![full.clone()]).remove(0).expect("it works");
@@ -55,7 +55,7 @@ fn numbers_go_on_where_they_were_though_all_is_empty() {
     let dir = dir();
     let store = open(&dir);
     store.accept(vec![arrival("1", "ann"), arrival("2", "ann")], None).expect("it works");
-    let saying = |turn| Turn { outbox: vec![message("hello")], ..turn };
+    let saying = |turn| Turn { outbox: vec![message("hello").into()], ..turn };
     let results = store.commit(vec![saying(turn(1, "ann", 0)), saying(turn(2, "ann", 1))]);
     assert!(results.iter().all(Result::is_ok), "{results:?}");
     store.delivered(&[1, 2]).expect("it works");
@@ -108,9 +108,9 @@ fn a_list_goes_on_past_a_row_that_cannot_be_read() {
 /// Everything that a learner can leave.
 fn full(turn: Turn) -> Turn {
     Turn {
-        outbox: vec![message("what was said")],
+        outbox: vec![message("what was said").into()],
         timers: vec![TimerChange::Set { timer: "idle".into(), visit: 1, due: jiff::Timestamp::MAX }],
-        handoff: Some(handoff(5)),
+        handoff: Some(handoff(5).into()),
         ..turn
     }
 }
@@ -259,7 +259,7 @@ fn a_key_goes_with_the_last_row_that_it_sealed() {
     assert_eq!(store.handoffs().map(|handoffs| handoffs.len()), Ok(1));
     sweep(since(on_day(1, 0)));
     let left = Kind::ALL.map(|kind| store.trees[kind].len());
-    assert_eq!(left, [0, 0, 0, 0, 0, 0, 0, 3, 0], "two numbers and the master row");
+    assert_eq!(left, [0, 0, 0, 0, 0, 0, 0, 0, 3, 0], "two numbers and the master row");
 }
 
 #[test]
@@ -267,7 +267,8 @@ fn the_next_sweep_takes_the_key_of_who_said_goodbye() {
     let dir = dir();
     let store = open(&dir);
     store.accept(vec![arrival("1", "ann"), arrival("2", "ann")], None).expect("it works");
-    let goodbye = Turn { erase: true, session: None, outbox: vec![message("goodbye")], ..turn(2, "ann", 1) };
+    let goodbye =
+        Turn { erase: true, session: None, outbox: vec![message("goodbye").into()], ..turn(2, "ann", 1) };
     assert!(store.commit(vec![turn(1, "ann", 0), goodbye]).iter().all(Result::is_ok));
     let nothing_is_old = since(jiff::Timestamp::MIN);
     assert_eq!(store.sweep(&nothing_is_old), Ok(Swept::default()));
@@ -275,7 +276,7 @@ fn the_next_sweep_takes_the_key_of_who_said_goodbye() {
     store.delivered(&[1]).expect("it works");
     assert_eq!(store.sweep(&nothing_is_old), Ok(Swept::default()));
     let left = Kind::ALL.map(|kind| store.trees[kind].len());
-    assert_eq!(left, [0, 0, 0, 0, 0, 0, 2, 3, 0], "what was seen, two numbers and the master row");
+    assert_eq!(left, [0, 0, 0, 0, 0, 0, 0, 2, 3, 0], "what was seen, two numbers and the master row");
 }
 
 #[test]

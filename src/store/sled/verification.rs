@@ -143,9 +143,9 @@ mod tests {
         let store = store(&dir);
         store.accept(vec![arrival("1", "ann"), arrival("2", "ann")], None).expect("it works");
         let full = Turn {
-            outbox: vec![message("hello")],
+            outbox: vec![message("hello").into()],
             timers: vec![TimerChange::Set { timer: "idle".into(), visit: 1, due: jiff::Timestamp::MAX }],
-            handoff: Some(handoff(5)),
+            handoff: Some(handoff(5).into()),
             ..turn(1, "ann", 0)
         };
         assert!(store.commit(vec![full])[0].is_ok());
