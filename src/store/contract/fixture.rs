@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 
+use crate::desk::{Line, Said, Who};
 use crate::engine::{
     DialogId, Event, Fingerprint, Frame, HandoffReason, HandoffRequest, Markup, OutboxMessage, Position,
     Role, Session, Slots, Value,
@@ -115,4 +116,8 @@ fn slots() -> Slots {
         ("tried".into(), Value::Truth(true)),
     ]
     .into()
+}
+
+pub fn line(second: i64, text: &str) -> Line {
+    Line { at: at(second), who: Who::Learner, said: Said::Words { text: text.to_owned() } }
 }

@@ -129,8 +129,8 @@ impl SledStore {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::TimerChange;
-    use crate::store::contract::fixture::{arrival, handoff, key, message, turn};
+    use crate::engine::{TicketNumber, TimerChange};
+    use crate::store::contract::fixture::{arrival, handoff, key, line, message, turn};
     use crate::store::{Store as _, Turn};
 
     fn store(dir: &tempfile::TempDir) -> SledStore {
@@ -146,12 +146,14 @@ mod tests {
             outbox: vec![message("hello").into()],
             timers: vec![TimerChange::Set { timer: "idle".into(), visit: 1, due: jiff::Timestamp::MAX }],
             handoff: Some(handoff(5).into()),
+            lines: vec![(TicketNumber(1), line(5, "hello"))],
+            hall: Some(Hall::default()),
             ..turn(1, "ann", 0)
         };
         assert!(store.commit(vec![full])[0].is_ok());
         let sound = store.verify().expect("it can be read");
         let rows: Vec<usize> = sound.trees.iter().map(|tree| tree.rows).collect();
-        assert_eq!((sound.faults, sound.rows, rows), (0, 12, vec![1, 1, 1, 1, 1, 1, 2, 3, 1]));
+        assert_eq!((sound.faults, sound.rows, rows), (0, 14, vec![1, 1, 1, 1, 1, 1, 1, 2, 4, 1]));
 
         for kind in Kind::ALL {
             let tree = &store.trees[kind];
