@@ -47,6 +47,7 @@ pub(super) fn of(content: &Content, session: &Session, now: Timestamp) -> Slots 
         ("asked-at".into(), Value::Text(asked_at)),
         ("asked-until".into(), Value::Text(asked_until)),
         ("handoff-days".into(), Value::Number(kept_for.handoff_days.into())),
+        ("wrote".into(), is(!session.recent.is_empty())),
         ("typed".into(), Value::Text(typed(session))),
     ])
 }

@@ -4,6 +4,7 @@ mod canary;
 mod cli;
 mod content;
 mod crash;
+mod desk_faults;
 mod evaluation;
 mod facts;
 mod fake_bot_api;
