@@ -5,7 +5,7 @@
 
 use jiff::SignedDuration;
 
-use super::parts::{LONGEST, parts};
+use super::parts::{LONGEST, count};
 use crate::engine::OutboxMessage;
 use crate::runtime::{self, Charge, Rate};
 
@@ -45,7 +45,7 @@ impl Limits {
     /// Groups have negative ids.
     pub(super) fn charge(&self, chat: i64, message: &OutboxMessage) -> Option<Charge> {
         let calls = match message {
-            OutboxMessage::Send { text, .. } | OutboxMessage::Edit { text, .. } => parts(text, LONGEST).len(),
+            OutboxMessage::Send { text, .. } | OutboxMessage::Edit { text, .. } => count(text, LONGEST),
             OutboxMessage::Settle { .. } | OutboxMessage::Delete { .. } => 1,
             OutboxMessage::Acknowledge { .. } => return None,
         };
