@@ -1,13 +1,15 @@
 //! Delivers what was committed: in order per conversation, again and again until it arrives or is known never to arrive.
 //!
-//! A message leaves the outbox after the channel took it. A crash between the two sends it a second time: at most one message
-//! per conversation, since the next one waits for the first to be settled.
+//! A message leaves the outbox after the channel took it. A crash between the two sends it a second time: at most one per
+//! conversation that anybody would notice, since what follows waits until it is durably off the outbox, and over all conversations
+//! no more than are allowed to be on their way at once ([`Outbox::at_once`]), since who has a permit keeps it as long.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use super::budget::Priority;
@@ -17,28 +19,42 @@ use super::holds::Holds;
 use super::turnstile::Turnstile;
 use crate::clock::Clock;
 use crate::engine::OutboxMessage;
-use crate::store::OutboxEntry;
+use crate::store::{ConversationId, OutboxEntry, StoreError};
 
 pub(super) struct Outbox {
     pub channel: Arc<dyn Channel>,
     pub clock: Arc<dyn Clock>,
     pub committer: Arc<Committer>,
     pub stop: CancellationToken,
-    /// Bounds how many messages are on their way at the same time; who waits for a next try does not count.
-    pub at_once: Semaphore,
+    /// Bounds how many messages are on their way at the same time, or have arrived and are not durably off the outbox; who waits for
+    /// a next try does not count.
+    pub at_once: Arc<Semaphore>,
     pub turnstile: Turnstile,
     pub holds: Mutex<Holds>,
+    /// Of a learner who had everything erased: the first message since. Those before it are not said any more.
+    pub erased: Mutex<HashMap<ConversationId, u64>>,
 }
 
 /// What a message's delivery came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Outcome {
     /// It arrived, or never will: it may leave the outbox.
-    Over,
+    Over(Permit),
     /// As `Over`, and the same goes for all that would be said to this learner.
-    Unreachable,
+    Unreachable(Permit),
     /// The outbox was stopped: it stays for the next start.
     Left,
+    /// It was erased while it waited.
+    Erased,
+}
+
+/// To have a message on its way.
+pub(super) type Permit = OwnedSemaphorePermit;
+
+/// What came of a try.
+enum Tried {
+    Delivery(Delivery, Permit),
+    Erased,
 }
 
 /// The outbox was stopped.
@@ -53,16 +69,20 @@ impl Outbox {
     pub async fn deliver(&self, entry: &OutboxEntry) -> Outcome {
         let (mut back_off, mut unanswered) = (FIRST_BACK_OFF, 0);
         loop {
-            let Ok(delivery) = self.try_once(entry).await else { return Outcome::Left };
+            let (delivery, permit) = match self.try_once(entry).await {
+                Ok(Tried::Delivery(delivery, permit)) => (delivery, permit),
+                Ok(Tried::Erased) => return Outcome::Erased,
+                Err(Stopped) => return Outcome::Left,
+            };
             match delivery {
-                Delivery::Delivered => return Outcome::Over,
+                Delivery::Delivered => return Outcome::Over(permit),
                 Delivery::Dead { why } => {
                     tracing::warn!(conversation = %entry.conversation, seq = entry.seq, why, "a message cannot be delivered");
-                    return Outcome::Over;
+                    return Outcome::Over(permit);
                 }
                 Delivery::Unreachable { why } => {
                     tracing::info!(conversation = %entry.conversation, seq = entry.seq, why, "a learner cannot be reached");
-                    return Outcome::Unreachable;
+                    return Outcome::Unreachable(permit);
                 }
                 Delivery::Retry { after, hold } => {
                     // Not told to wait, and not for want of a network: it may be this message that cannot be borne.
@@ -70,8 +90,9 @@ impl Outbox {
                     if unanswered == TRIES_TO_DELETE && matches!(entry.message, OutboxMessage::Delete { .. })
                     {
                         tracing::warn!(conversation = %entry.conversation, seq = entry.seq, "a message could not be deleted");
-                        return Outcome::Over;
+                        return Outcome::Over(permit);
                     }
+                    drop(permit);
                     let wait = after.unwrap_or(back_off);
                     back_off = (back_off * 2).min(LONGEST_BACK_OFF);
                     tracing::info!(conversation = %entry.conversation, seq = entry.seq, wait_ms = wait.as_millis(), ?hold, "delivery waits");
@@ -86,16 +107,57 @@ impl Outbox {
         }
     }
 
+    /// Takes a message off the outbox; what its conversation says next waits until that is durable, if it could be noticed that it is
+    /// said again.
+    ///
     /// A store that cannot take a message off the outbox ends all delivery: each further one would be said again.
-    pub async fn settle(&self, entry: &OutboxEntry) {
-        if let Err(error) = self.committer.delivered(entry.seq).await {
-            self.stop.cancel();
-            tracing::error!(conversation = %entry.conversation, seq = entry.seq, %error, "a delivered message stays in the outbox");
+    pub async fn settle(self: &Arc<Self>, entry: &OutboxEntry, permit: Permit) {
+        let durable = match self.committer.delivered(entry.seq) {
+            Ok(durable) => durable,
+            Err(error) => return self.cannot_settle(entry, &error),
+        };
+        if is_noticed_twice(&entry.message) {
+            if let Err(error) = durable.wait().await {
+                self.cannot_settle(entry, &error);
+            }
+            drop(permit);
+            return;
         }
+        let (outbox, entry) = (Arc::clone(self), entry.clone());
+        tokio::spawn(async move {
+            if let Err(error) = durable.wait().await {
+                outbox.cannot_settle(&entry, &error);
+            }
+            drop(permit);
+        });
+    }
+
+    /// What was to be said to a learner before `first` is not said any more.
+    pub fn erase(&self, conversation: &ConversationId, first: u64) {
+        self.erased().insert(conversation.clone(), first);
+    }
+
+    fn is_erased(&self, entry: &OutboxEntry) -> bool {
+        let mut erased = self.erased();
+        let Some(&first) = erased.get(&entry.conversation) else { return false };
+        if entry.seq >= first {
+            // In their order: nothing older will come.
+            erased.remove(&entry.conversation);
+        }
+        entry.seq < first
+    }
+
+    fn erased(&self) -> MutexGuard<'_, HashMap<ConversationId, u64>> {
+        self.erased.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn cannot_settle(&self, entry: &OutboxEntry, error: &StoreError) {
+        self.stop.cancel();
+        tracing::error!(conversation = %entry.conversation, seq = entry.seq, %error, "a delivered message stays in the outbox");
     }
 
     /// Waits for whatever there is to wait for, then sends.
-    async fn try_once(&self, entry: &OutboxEntry) -> Result<Delivery, Stopped> {
+    async fn try_once(&self, entry: &OutboxEntry) -> Result<Tried, Stopped> {
         loop {
             while let Some(until) = self.held_until() {
                 self.wait_until(until).await?;
@@ -104,14 +166,17 @@ impl Outbox {
                 let passed = self.turnstile.pass(charge, Priority::of(&entry.message));
                 self.stop.run_until_cancelled(passed).await.ok_or(Stopped)?;
             }
-            let permit = self.stop.run_until_cancelled(self.at_once.acquire()).await.ok_or(Stopped)?;
+            let permit = self.stop.run_until_cancelled(Arc::clone(&self.at_once).acquire_owned()).await;
+            let permit = permit.ok_or(Stopped)?.map_err(|_| Stopped)?;
             // Looked at last, since waiting may have taken long.
+            if self.is_erased(entry) {
+                return Ok(Tried::Erased);
+            }
             if self.held_until().is_some() {
                 continue;
             }
             let delivery = self.channel.deliver(&entry.conversation, &entry.message).await;
-            drop(permit);
-            return Ok(delivery);
+            return Ok(Tried::Delivery(delivery, permit));
         }
     }
 
@@ -125,5 +190,16 @@ impl Outbox {
 
     async fn wait_until(&self, until: Timestamp) -> Result<(), Stopped> {
         self.stop.run_until_cancelled(self.clock.sleep_until(until)).await.ok_or(Stopped)
+    }
+}
+
+/// What is done a second time without a trace is not: an edit, a deletion, an acknowledgement.
+fn is_noticed_twice(message: &OutboxMessage) -> bool {
+    match message {
+        OutboxMessage::Send { .. } => true,
+        OutboxMessage::Edit { .. }
+        | OutboxMessage::Settle { .. }
+        | OutboxMessage::Delete { .. }
+        | OutboxMessage::Acknowledge { .. } => false,
     }
 }

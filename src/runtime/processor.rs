@@ -1,7 +1,7 @@
 //! One inbox entry: load, step, render, commit.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::committer::Committer;
 use super::embedder::Embedding;
@@ -10,19 +10,26 @@ use crate::engine::{
     step_internal_error, step_with,
 };
 use crate::intent::SentenceVector;
-use crate::store::{Arrival, InboxEntry, OutboxEntry, Store, StoreError, Turn};
+use crate::store::{Arrival, ConversationId, InboxEntry, OutboxEntry, Recent, Store, StoreError, Turn};
 
 pub(super) struct Processor {
     pub content: RwLock<Arc<Content>>,
     pub store: Arc<dyn Store>,
     pub committer: Arc<Committer>,
     pub embedding: Embedding,
+    /// As they were committed last. One that is not true any more is refused with its turn, and loaded.
+    pub recent: Mutex<Recent<ConversationId, Arc<Session>>>,
 }
+
+/// Sessions that are kept in memory, at least.
+pub(super) const RECENT: usize = 1_024;
 
 /// What a committed turn leaves to be done.
 pub(super) struct Committed {
     pub outbox: Vec<OutboxEntry>,
     pub timers: Vec<TimerChange>,
+    /// Whatever there was of the learner before.
+    pub erased: bool,
 }
 
 impl Processor {
@@ -47,7 +54,7 @@ impl Processor {
             match committed {
                 Ok(committed) => return Ok(Some(committed)),
                 Err(StoreError::AlreadyDone) => return Ok(None),
-                Err(StoreError::Conflict { .. }) => {}
+                Err(StoreError::Conflict { .. }) => self.recent().forget(&entry.arrival.conversation),
                 Err(error) => return Err(error),
             }
         }
@@ -62,7 +69,11 @@ impl Processor {
         session.clock = Some(session.visit);
         loop {
             match self.commit(self.apology(entry, &session)).await {
-                Ok(committed) => return Ok(Some(committed)),
+                Ok(committed) => {
+                    // Whatever could not be borne is looked at anew.
+                    self.recent().forget(&entry.arrival.conversation);
+                    return Ok(Some(committed));
+                }
                 Err(StoreError::AlreadyDone) => return Ok(None),
                 Err(StoreError::Conflict { found, .. }) => session.revision = found,
                 Err(error) => return Err(error),
@@ -71,12 +82,24 @@ impl Processor {
     }
 
     async fn commit(&self, turn: Turn) -> Result<Committed, StoreError> {
-        let timers = turn.timers.clone();
+        let (timers, conversation, erased) = (turn.timers.clone(), turn.conversation.clone(), turn.erase);
+        let session = turn.session.clone().map(Arc::new);
         let outbox = self.committer.commit(turn).await?;
-        Ok(Committed { outbox, timers })
+        match session {
+            Some(session) => self.recent().put(conversation, session),
+            None => self.recent().forget(&conversation),
+        }
+        Ok(Committed { outbox, timers, erased })
     }
 
-    async fn session(&self, arrival: &Arrival) -> Result<Session, StoreError> {
+    fn recent(&self) -> MutexGuard<'_, Recent<ConversationId, Arc<Session>>> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn session(&self, arrival: &Arrival) -> Result<Arc<Session>, StoreError> {
+        if let Some(session) = self.recent().get(&arrival.conversation) {
+            return Ok(Arc::clone(session));
+        }
         let (store, conversation) = (Arc::clone(&self.store), arrival.conversation.clone());
         let stored = match super::blocking(move || store.session(&conversation)).await {
             Err(StoreError::Unreadable { what, why }) => {
@@ -85,7 +108,7 @@ impl Processor {
             }
             loaded => loaded?,
         };
-        Ok(stored.unwrap_or_else(|| self.begun(arrival)))
+        Ok(Arc::new(stored.unwrap_or_else(|| self.begun(arrival))))
     }
 
     fn begun(&self, arrival: &Arrival) -> Session {

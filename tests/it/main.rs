@@ -8,6 +8,7 @@ mod evaluation;
 mod facts;
 mod fake_bot_api;
 mod forgetting;
+mod full_disk;
 mod key;
 mod maintenance;
 mod privacy;
