@@ -50,6 +50,7 @@ contract! {
     forgetting_leaves_nothing_of_a_learner_and_all_of_the_others
     a_forgotten_learner_may_come_back
     a_turn_that_erases_says_goodbye_and_leaves_nothing_else
+    what_came_after_an_erasing_turn_still_waits
     a_turn_may_leave_no_session
     a_refused_turn_erases_nothing
     a_ticket_changes_in_its_place
@@ -392,6 +393,26 @@ fn a_turn_that_erases_says_goodbye_and_leaves_nothing_else(store: &impl Store) {
     let erased = Forgotten { sessions: 1, timers: 1, handoffs: 0, inbox: 0, outbox: 1 };
     assert_eq!(store.forget(&conversation("ann")), Ok(erased));
     only_bob_is_left(store);
+}
+
+fn what_came_after_an_erasing_turn_still_waits(store: &impl Store) {
+    two_at_work(store);
+    accept(store, &["ann", "bob", "ann"]);
+    let inbox = |store: &dyn Store| {
+        let mut inbox = store.inbox().expect("it works");
+        inbox.retain(|entry| entry.arrival.conversation == conversation("ann") && entry.seq != 3);
+        inbox
+    };
+    let later = inbox(store);
+    assert_eq!(later.len(), 2);
+    let goodbye =
+        Turn { erase: true, session: None, outbox: vec![message("goodbye").into()], ..turn(3, "ann", 1) };
+    assert!(store.commit(vec![goodbye])[0].is_ok());
+    assert_eq!(inbox(store), later, "it can still be read");
+    let answer = |seq, expected| Turn { outbox: vec![message("hello").into()], ..turn(seq, "ann", expected) };
+    let answers = store.commit(vec![answer(later[0].seq, 0), answer(later[1].seq, 1)]);
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    assert_eq!(store.session(&conversation("ann")), Ok(Some(session(2))));
 }
 
 fn a_turn_may_leave_no_session(store: &impl Store) {

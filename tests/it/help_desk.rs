@@ -176,7 +176,7 @@ async fn whatever_is_sent_is_carried_both_ways() {
     }
     learner.attach(Attachment::Picture, "這個畫面");
     let carried = amy.expect_in_topic(thread).await;
-    assert_eq!(carried.media.and_then(|media| media.caption).as_deref(), Some("👤 這個畫面"));
+    assert_eq!(carried.media.map(|media| media.caption).as_deref(), Some("👤 這個畫面"));
 
     learner.send_album(&[Attachment::Picture, Attachment::Picture], "兩張");
     let album = [amy.expect_in_topic(thread).await, amy.expect_in_topic(thread).await];
@@ -206,7 +206,11 @@ async fn edits_and_replies_reach_the_other_side() {
     desk.fake
         .expect("the edit at the desk", |state| {
             let group = &state.chats[&GROUP];
-            group.messages.iter().any(|message| message.text.contains("密碼錯誤") && message.edits == 1).then_some(())
+            group
+                .messages
+                .iter()
+                .any(|message| message.text.contains("密碼錯誤") && message.edits == 1)
+                .then_some(())
         })
         .await;
 
@@ -233,7 +237,11 @@ async fn an_id_number_is_not_carried_and_its_message_goes() {
     let carried = amy.expect_in_topic(thread).await;
     assert!(!carried.text.contains("A123456789"), "{carried:?}");
     let is_left = desk.fake.look(|state| {
-        state.chats.values().flat_map(|chat| &chat.messages).any(|message| message.text.contains("A123456789"))
+        state
+            .chats
+            .values()
+            .flat_map(|chat| &chat.messages)
+            .any(|message| message.text.contains("A123456789"))
     });
     assert!(!is_left);
 }
@@ -244,11 +252,15 @@ async fn a_topic_that_is_deleted_is_made_anew_and_nothing_is_lost() {
     let (learner, amy, thread) = taken(&desk, &team, 1).await;
     team.owner(7_000).delete_topic(thread);
     learner.say("還在嗎");
-    let topic = team.expect_topic("another one", |topic| topic.thread != thread && topic.name.contains("#1 ")).await;
+    let topic =
+        team.expect_topic("another one", |topic| topic.thread != thread && topic.name.contains("#1 ")).await;
     desk.fake
         .expect("the words and the card", |state| {
-            let said: Vec<_> =
-                state.chats[&GROUP].messages.iter().filter(|message| message.thread == Some(topic.thread)).collect();
+            let said: Vec<_> = state.chats[&GROUP]
+                .messages
+                .iter()
+                .filter(|message| message.thread == Some(topic.thread))
+                .collect();
             let has = |words: &str| said.iter().any(|message| message.text.contains(words));
             (has("👤 還在嗎") && has("1 號單")).then_some(())
         })
@@ -314,7 +326,8 @@ async fn what_cannot_be_delivered_is_shown_at_the_message() {
     desk.fake
         .expect("the trouble, at the message", |state| {
             let mut all = state.chats[&GROUP].messages.iter();
-            all.any(|message| message.text.contains("沒有送到") && message.reply_to == Some(asked)).then_some(())
+            all.any(|message| message.text.contains("沒有送到") && message.reply_to == Some(asked))
+                .then_some(())
         })
         .await;
 }

@@ -10,6 +10,7 @@ mod facts;
 mod fake_bot_api;
 mod fake_forum;
 mod forgetting;
+mod full_disk;
 mod help_desk;
 mod key;
 mod maintenance;

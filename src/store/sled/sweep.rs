@@ -28,14 +28,13 @@ impl SledStore {
         self.sweep_sessions(day(since.sessions), &mut swept)?;
         self.sweep_handoffs(since.handoffs.as_millisecond(), &mut swept)?;
         self.sweep_seen(since.seen.as_millisecond(), &mut swept)?;
-        self.durability.wait()?;
         Ok(swept)
     }
 
     fn sweep_sessions(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
         let mut after = None;
         loop {
-            let writer = &mut *self.writer()?;
+            let writer = &mut *self.settled()?;
             let batch = self.batch(Kind::Touched, after.as_ref())?;
             after = batch.last().map(|(key, _)| key.clone());
             let expired = batch.iter().map_while(|(key, _)| match touched_of(key) {
@@ -68,6 +67,7 @@ impl SledStore {
                     changes.remove(Kind::Timers, self.sled(row)?.0);
                     swept.timers += 1;
                 }
+                writer.stamps.forget(&name);
                 gone.push(name);
             }
             self.without_keys(writer, changes, &gone)?;
@@ -77,7 +77,7 @@ impl SledStore {
     fn sweep_handoffs(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
         let mut after = None;
         loop {
-            let writer = &mut *self.writer()?;
+            let writer = &mut *self.settled()?;
             let batch = self.batch(Kind::Handoffs, after.as_ref())?;
             after = batch.last().map(|(key, _)| key.clone());
             if batch.is_empty() {
@@ -118,7 +118,7 @@ impl SledStore {
     fn sweep_seen(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
         let mut after = None;
         loop {
-            let _writer = self.writer()?;
+            let mut writer = self.settled()?;
             let batch = self.batch(Kind::Seen, after.as_ref())?;
             after = batch.last().map(|(key, _)| key.clone());
             if batch.is_empty() {
@@ -132,7 +132,7 @@ impl SledStore {
                 }
             }
             swept.seen_ids += changes.len();
-            self.write(&changes)?;
+            writer.change(changes);
         }
     }
 
@@ -143,22 +143,24 @@ impl SledStore {
         mut changes: Changes,
         names: &[Name],
     ) -> Result<(), StoreError> {
-        let going: HashSet<IVec> = changes.rows().iter().map(|(_, key, _)| key.clone()).collect();
         let at_work = self.at_work()?;
         let mut gone = Vec::new();
         for &name in names {
             let session = self.sled(self.trees[Kind::Sessions].contains_key(name.0))?;
-            let mut stays = at_work.contains(&name) || (session && !going.contains(&name_key(name)));
+            let mut stays = at_work.contains(&name) || (session && !changes.takes(Kind::Sessions, &name.0));
             for row in self.trees[Kind::Handoffs].scan_prefix(name.0) {
-                stays |= !going.contains(&self.sled(row)?.0);
+                stays |= !changes.takes(Kind::Handoffs, &self.sled(row)?.0);
             }
             if !stays {
                 changes.remove(Kind::Keys, name_key(name));
                 gone.push(name);
             }
         }
-        self.write(&changes)?;
-        gone.into_iter().for_each(|name| writer.keyring.forget(name));
+        writer.change(changes);
+        for name in gone {
+            writer.keyring.forget(name);
+            writer.stamps.forget(&name);
+        }
         Ok(())
     }
 

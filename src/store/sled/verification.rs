@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::salvage::{Gap, salvage};
 use super::trees::{HALL, Kind, MASTER, handoff_of, line_of, seq_of, touched_key, touched_of};
 use super::{SledStore, Writer, keyring};
 use crate::desk::Hall;
@@ -43,24 +44,32 @@ impl VerifiedTree {
 impl SledStore {
     /// Nobody else gets on with anything meanwhile.
     pub fn verify(&self) -> Result<Verified, StoreError> {
-        let writer = &mut *self.writer()?;
+        let writer = &mut *self.settled()?;
         let mut verified = Verified::default();
         for kind in Kind::ALL {
             let mut tree = VerifiedTree { tree: kind.name(), rows: 0, faults: Vec::new() };
-            for row in &self.trees[kind] {
-                let (key, value) = self.sled(row)?;
-                tree.rows += 1;
-                let why = match self.look_at(writer, kind, &key, &value) {
-                    Ok(()) => continue,
-                    Err(StoreError::Failed { why }) => return Err(StoreError::Failed { why }),
-                    Err(StoreError::Unreadable { why, .. }) => why,
-                    Err(error) => error.to_string(),
-                };
-                verified.faults += 1;
+            let mut faults = 0;
+            let mut fault = |tree: &mut VerifiedTree, key: &[u8], why| {
+                faults += 1;
                 if tree.faults.len() < VerifiedTree::MOST_SHOWN {
-                    tree.faults.push(Fault { key: STANDARD.encode(&key), why });
+                    tree.faults.push(Fault { key: STANDARD.encode(key), why });
                 }
+            };
+            let gaps = salvage(&self.trees[kind], |key, value| {
+                tree.rows += 1;
+                match self.look_at(writer, kind, &key, &value) {
+                    Ok(()) => {}
+                    Err(StoreError::Failed { why }) => return Err(StoreError::Failed { why }),
+                    Err(StoreError::Unreadable { why, .. }) => fault(&mut tree, &key, why),
+                    Err(error) => fault(&mut tree, &key, error.to_string()),
+                }
+                Ok(())
+            })?;
+            for Gap { after, why, .. } in gaps {
+                let why = format!("sled cannot read what comes after it: {why}");
+                fault(&mut tree, after.as_deref().unwrap_or_default(), why);
             }
+            verified.faults += faults;
             verified.rows += tree.rows;
             verified.trees.push(tree);
         }
@@ -156,7 +165,7 @@ mod tests {
         assert_eq!((sound.faults, sound.rows, rows), (0, 14, vec![1, 1, 1, 1, 1, 1, 1, 2, 4, 1]));
 
         for kind in Kind::ALL {
-            let tree = &store.trees[kind];
+            let tree = &store.trees[kind]; // `verify` brought everything there
             let (key, value) = tree.iter().next().expect("there is one").expect("readable");
             // The index of days has no values: there it is the key that can be wrong.
             let wrong = if kind == Kind::Touched { IVec::from(b"wrong") } else { key.clone() };
@@ -179,6 +188,7 @@ mod tests {
         let store = store(&dir);
         store.accept(vec![arrival("1", "ann")], None).expect("it works");
         assert_eq!(store.commit(vec![turn(1, "ann", 0)]), [Ok(vec![])]);
+        assert_eq!(store.verify().map(|found| found.faults), Ok(0));
         store.trees[Kind::Touched].clear().expect("writable");
         assert_eq!(store.verify().map(|found| found.faults), Ok(1));
     }
