@@ -342,8 +342,7 @@ impl SledStore {
         });
         let handoff = handoff.transpose()?;
 
-        // Who erases looks at all rows there are.
-        let writer = &mut *if erase { self.settled()? } else { self.writer()? };
+        let writer = &mut *self.writer()?;
         if !self.has(writer, Kind::Inbox, &seq_key(inbox))? {
             return Err(StoreError::AlreadyDone);
         }
@@ -433,7 +432,19 @@ impl SledStore {
         kind: Kind,
         key: &[u8],
     ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        match self.row(writer, kind, key)? {
+        let found = self.row(writer, kind, key)?;
+        self.opened_as(writer, what, kind, key, found)
+    }
+
+    fn opened_as(
+        &self,
+        writer: &mut Writer,
+        what: &'static str,
+        kind: Kind,
+        key: &[u8],
+        found: Found,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        match found {
             Found::New(Value::Open { encoded, .. }) => Ok(Some(Zeroizing::new(encoded.to_vec()))),
             Found::New(Value::Plain(bytes)) | Found::Sealed(bytes) => {
                 self.unsealed(writer, what, kind, key, &bytes).map(Some)
