@@ -12,6 +12,9 @@ use crate::store::records::{ConversationId, Forgotten};
 use crate::store::seal::Name;
 use crate::store::{StoreError, values};
 
+/// A key, and what was encoded before it was sealed.
+type EncodedRow = (IVec, Zeroizing<Vec<u8>>);
+
 impl SledStore {
     pub(super) fn erase(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
         let writer = &mut *self.writer()?;
@@ -31,7 +34,7 @@ impl SledStore {
         writer: &mut Writer,
         name: Name,
         but: u64,
-    ) -> Result<Vec<(IVec, Zeroizing<Vec<u8>>)>, StoreError> {
+    ) -> Result<Vec<EncodedRow>, StoreError> {
         let mut waiting = Vec::new();
         for (key, row) in self.rows_with(writer, Kind::Inbox, &[])? {
             if owner(&row) != Some(name) || seq_of(&key) == Some(but) {

@@ -294,7 +294,8 @@ mod tests {
     }
 
     fn row(n: u64) -> SealedRow {
-        let value = (n % 3 > 0).then(|| IVec::from(vec![n.to_le_bytes()[0]; 100 * (n % 7) as usize]));
+        let value =
+            (!n.is_multiple_of(3)).then(|| IVec::from(vec![n.to_le_bytes()[0]; 100 * (n % 7) as usize]));
         (Kind::ALL[(n % 9) as usize], IVec::from(&n.to_be_bytes()), value)
     }
 
