@@ -14,7 +14,7 @@
 //! place, does not open and is passed over; one that was put back to what it once was is not noticed.
 //!
 //! # What the disk tells after an erasure
-//! sled's log keeps old rows until it uses their space again. What is left of a learner who was forgotten was sealed under a key
+//! sled's log keeps old rows until it uses their space again, and so does the journal. What is left of a learner who was forgotten was sealed under a key
 //! that is gone; the key itself, sealed under the master key, may be left in the log in the same way. A copy into a fresh directory
 //! (`helpbot export`, `helpbot import`) has neither.
 
