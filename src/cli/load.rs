@@ -226,7 +226,11 @@ fn can_be_written(dir: &Path) -> io::Result<()> {
 
 /// As the texts tell it.
 fn kept_for(section: &RetentionSection) -> KeptFor {
-    KeptFor { session_days: section.sessions_days, handoff_days: section.handoffs_days }
+    KeptFor {
+        session_days: section.sessions_days,
+        handoff_days: section.handoffs_days,
+        review_days: section.review_days,
+    }
 }
 
 pub(super) fn retention(config: &Config) -> Retention {
@@ -235,6 +239,7 @@ pub(super) fn retention(config: &Config) -> Retention {
         sessions: days(config.retention.sessions_days),
         handoffs: days(config.retention.handoffs_days),
         seen: days(config.retention.seen_days),
+        review: days(config.retention.review_days),
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::{MessageRef, ShownMessage};
+use super::heard::Heard;
 use super::ids::{DialogId, IntentId, TextKey, TimerName};
 use super::press::Press;
 use super::session::{Position, Recent};
@@ -31,6 +32,8 @@ pub enum Effect {
     OpenHandoff(HandoffRequest),
     /// What the learner decided about their ticket.
     Desk(DeskAct, Slots),
+    /// Something for the editors' list.
+    Heard(Heard),
     /// Forget the learner: everything that is kept of them, this step's session too.
     Erase,
 }

@@ -193,6 +193,7 @@ impl Processor {
                 handoff: None,
                 lines: Vec::new(),
                 hall: (assembly.hall != before).then_some(assembly.hall),
+                heard: Vec::new(),
             },
             newcomer: None,
         }
@@ -241,11 +242,13 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
     let outbox = render(content, &outcome.session, &outcome.effects);
     let mut timers = Vec::new();
     let mut handoff = None;
+    let mut heard = Vec::new();
     let mut erase = false;
     for effect in outcome.effects {
         match effect {
             Effect::Timer(change) => timers.push(change),
             Effect::OpenHandoff(request) => handoff = Some(request),
+            Effect::Heard(text) => heard.push(text),
             Effect::Erase => erase = true,
             Effect::Say(_)
             | Effect::Settle { .. }
@@ -273,6 +276,7 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
         handoff: handoff.map(HandoffUpdate::from),
         lines: Vec::new(),
         hall: None,
+        heard,
     };
     Made { turn, newcomer: None }
 }

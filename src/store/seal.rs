@@ -148,6 +148,11 @@ impl Names {
         self.name(b"arrival", id)
     }
 
+    /// For what is kept without saying whose it is.
+    pub fn heard(&self, words: &str) -> Name {
+        self.name(b"heard", words)
+    }
+
     fn name(&self, kind: &[u8], id: &str) -> Name {
         Name(self.0.hash(&[kind, b"/", id.as_bytes()]))
     }

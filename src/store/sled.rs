@@ -45,7 +45,7 @@ use self::durability::{Durability, ROW};
 use self::keyring::{Keyring, Master};
 use self::trees::{
     HALL, Kind, LAST_INBOX, LAST_OUTBOX, MASTER, Trees, cursor_key, handoff_key, handoff_of, line_key,
-    lines_of, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
+    lines_of, mention_key, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
 };
 use super::records::{
     Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, KeptLine, Letter,
@@ -54,8 +54,8 @@ use super::records::{
 use super::seal::{Key, Name, Names};
 use super::values::{self, Learner};
 use super::{MasterKey, Store, StoreError};
-use crate::desk::{Hall, Line};
-use crate::engine::{Session, TicketNumber, TimerChange};
+use crate::desk::{Hall, Line, Mention};
+use crate::engine::{Heard, Session, TicketNumber, TimerChange};
 
 pub use self::copying::Import;
 pub use self::opening::backup;
@@ -290,6 +290,12 @@ impl Store for SledStore {
         values::decode("hall", &plain).map(Some)
     }
 
+    fn review(&self) -> Result<Vec<Mention>, StoreError> {
+        let mut review = self.rows("mention", Kind::Review, |_, mention: Mention| Some(mention))?;
+        review.sort_by(|a, b| (a.day, &a.heard).cmp(&(b.day, &b.heard)));
+        Ok(review)
+    }
+
     fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
         self.erase(conversation)
     }
@@ -302,8 +308,20 @@ impl Store for SledStore {
 impl SledStore {
     /// One turn as one transaction. Not durable yet.
     fn apply(&self, turn: Turn) -> Result<Vec<OutboxEntry>, StoreError> {
-        let Turn { inbox, conversation, at, erase, expected, session, outbox, timers, handoff, lines, hall } =
-            turn;
+        let Turn {
+            inbox,
+            conversation,
+            at,
+            erase,
+            expected,
+            session,
+            outbox,
+            timers,
+            handoff,
+            lines,
+            hall,
+            heard,
+        } = turn;
         let is_counted = session.as_ref().is_none_or(|session| session.revision == expected + 1);
         debug_assert!(is_counted, "the caller counts revisions");
         let touched = if session.is_some() { day(at) } else { sweep::NEXT };
@@ -376,6 +394,9 @@ impl SledStore {
         if let Some(hall) = hall {
             changes.seal(&writer.keyring.desk(), Kind::Meta, HALL.into(), &hall);
         }
+        for heard in heard {
+            self.mention(writer, day(at), heard, &mut changes)?;
+        }
         let first = writer.last_outbox + 1;
         for (seq, letter) in (first..).zip(&encoded) {
             changes.seal(&learner, Kind::Outbox, seq_key(seq), letter);
@@ -387,6 +408,28 @@ impl SledStore {
         self.write(&changes)?;
         made.iter().for_each(|learner| writer.keyring.stored(learner));
         Ok((first..).zip(letters).map(|(seq, letter)| OutboxEntry::new(seq, letter)).collect())
+    }
+
+    /// Once more on that day. A row that cannot be read any more begins anew.
+    fn mention(
+        &self,
+        writer: &mut Writer,
+        day: i64,
+        heard: Heard,
+        changes: &mut Changes,
+    ) -> Result<(), StoreError> {
+        let key = mention_key(&writer.keyring.names, day, &heard);
+        let before = match self.sled(self.trees[Kind::Review].get(&key))? {
+            Some(value) => {
+                let read = self.looked_into::<Mention>(writer, Kind::Review, &key, &value);
+                read.map_or(0, |mention| mention.count)
+            }
+            None => 0,
+        };
+        let mention = Mention { day, count: before.saturating_add(1), heard };
+        let encoded = values::encode("mention", &mention)?;
+        changes.seal(&writer.keyring.desk(), Kind::Review, key, &encoded);
+        Ok(())
     }
 
     /// As it was encoded; `None` when there is none, or none that opens.

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 
 use crate::engine::{
-    DialogId, Event, Fingerprint, Frame, HandoffReason, HandoffRequest, Markup, OutboxMessage, Position,
-    Role, Session, Slots, Value,
+    DialogId, Event, Fingerprint, Frame, HandoffReason, HandoffRequest, Heard, Markup, OutboxMessage,
+    Position, Role, Session, Slots, Taken, Value,
 };
 use crate::store::{Arrival, ConversationId, Cursor, InboxEntry, KeepSince, MasterKey, Turn};
 
@@ -18,7 +18,7 @@ pub fn key() -> &'static MasterKey {
 
 /// Everything goes that is older.
 pub fn since(at: Timestamp) -> KeepSince {
-    KeepSince { sessions: at, handoffs: at, seen: at }
+    KeepSince { sessions: at, handoffs: at, seen: at, review: at }
 }
 
 /// A time of day on a day since 1970.
@@ -67,6 +67,7 @@ pub fn turn(inbox: u64, chat: &str, expected: u64) -> Turn {
         handoff: None,
         lines: vec![],
         hall: None,
+        heard: Vec::new(),
     }
 }
 
@@ -106,6 +107,10 @@ pub fn handoff(second: i64) -> HandoffRequest {
         path: vec![Position { dialog: "popup-blocked".into(), state: "ask-device".into() }],
         slots: slots(),
     }
+}
+
+pub fn heard(words: &str) -> Heard {
+    Heard::new(words, "zh-TW".into(), None, Taken::Nothing)
 }
 
 fn slots() -> Slots {

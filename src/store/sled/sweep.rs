@@ -10,7 +10,7 @@ use std::ops::Bound;
 use ::sled::IVec;
 
 use super::changes::Changes;
-use super::trees::{Kind, handoff_of, lines_of, name_key, touched_key, touched_of};
+use super::trees::{Kind, handoff_of, lines_of, mention_of, name_key, touched_key, touched_of};
 use super::{SledStore, Writer};
 use crate::store::records::{Handoff, KeepSince, Swept, day};
 use crate::store::seal::Name;
@@ -28,6 +28,7 @@ impl SledStore {
         self.sweep_sessions(day(since.sessions), &mut swept)?;
         self.sweep_handoffs(since.handoffs.as_millisecond(), &mut swept)?;
         self.sweep_seen(since.seen.as_millisecond(), &mut swept)?;
+        self.sweep_review(day(since.review), &mut swept)?;
         self.durability.wait()?;
         Ok(swept)
     }
@@ -132,6 +133,25 @@ impl SledStore {
                 }
             }
             swept.seen_ids += changes.len();
+            self.write(&changes)?;
+        }
+    }
+
+    fn sweep_review(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
+        loop {
+            let _writer = self.writer()?;
+            let batch = self.batch(Kind::Review, None)?;
+            let mut changes = Changes::default();
+            for (key, _) in batch {
+                // One that is not ours stands where it stands.
+                if mention_of(&key).is_some_and(|day| day < first_kept) {
+                    changes.remove(Kind::Review, key);
+                }
+            }
+            if changes.is_empty() {
+                return Ok(());
+            }
+            swept.review += changes.len();
             self.write(&changes)?;
         }
     }

@@ -6,9 +6,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::trees::{HALL, Kind, MASTER, handoff_of, line_of, seq_of, touched_key, touched_of};
+use super::trees::{HALL, Kind, MASTER, handoff_of, line_of, mention_of, seq_of, touched_key, touched_of};
 use super::{SledStore, Writer, keyring};
-use crate::desk::Hall;
+use crate::desk::{Hall, Mention};
 use crate::store::records::{Arrival, Handoff, KeptLine, Letter, Timer};
 use crate::store::seal::Name;
 use crate::store::{StoreError, values};
@@ -99,6 +99,10 @@ impl SledStore {
                 self.looked_into::<KeptLine>(writer, kind, key, value)?;
                 line_of(key).map(|_| ()).ok_or_else(not_ours)
             }
+            Kind::Review => {
+                self.looked_into::<Mention>(writer, kind, key, value)?;
+                mention_of(key).map(|_| ()).ok_or_else(not_ours)
+            }
             Kind::Touched => touched_of(key).map(|_| ()).ok_or_else(not_ours),
             Kind::Seen => values::decode::<i64>("time", value).map(|_| ()),
             Kind::Meta if key == MASTER.as_bytes() => Ok(()),
@@ -129,8 +133,10 @@ impl SledStore {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::{Line, Said, Who};
+    use crate::engine::TicketNumber;
     use crate::engine::TimerChange;
-    use crate::store::contract::fixture::{arrival, handoff, key, message, turn};
+    use crate::store::contract::fixture::{arrival, at, handoff, heard, key, message, turn};
     use crate::store::{Store as _, Turn};
 
     fn store(dir: &tempfile::TempDir) -> SledStore {
@@ -142,16 +148,19 @@ mod tests {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let store = store(&dir);
         store.accept(vec![arrival("1", "ann"), arrival("2", "ann")], None).expect("it works");
+        let line = Line { at: at(0), who: Who::Learner, said: Said::Words { text: "one".into() } };
         let full = Turn {
             outbox: vec![message("hello").into()],
             timers: vec![TimerChange::Set { timer: "idle".into(), visit: 1, due: jiff::Timestamp::MAX }],
             handoff: Some(handoff(5).into()),
+            lines: vec![(TicketNumber(1), line)],
+            heard: vec![heard("one")],
             ..turn(1, "ann", 0)
         };
         assert!(store.commit(vec![full])[0].is_ok());
         let sound = store.verify().expect("it can be read");
         let rows: Vec<usize> = sound.trees.iter().map(|tree| tree.rows).collect();
-        assert_eq!((sound.faults, sound.rows, rows), (0, 12, vec![1, 1, 1, 1, 1, 1, 2, 3, 1]));
+        assert_eq!((sound.faults, sound.rows, rows), (0, 14, vec![1, 1, 1, 1, 1, 1, 1, 1, 2, 3, 1]));
 
         for kind in Kind::ALL {
             let tree = &store.trees[kind];
