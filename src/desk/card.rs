@@ -21,22 +21,21 @@ impl Work<'_> {
         let (title, text, buttons) = (self.title(case), self.card_of(case), self.card_buttons(&case.ticket));
         let looks = looks(&text, &buttons);
         let shown = case.ticket.shown.clone();
-        let mut upkeep = Vec::new();
+        let (mut first, mut last) = (Vec::new(), Vec::new());
         if shown.title.is_empty() && shown.topic.is_none() {
-            upkeep.push((OutboxMessage::Topic(TopicChange::Open { title: title.clone() }), Tracked::Topic));
+            first.push((OutboxMessage::Topic(TopicChange::Open { title: title.clone() }), Tracked::Topic));
         } else if shown.title != title {
-            upkeep
-                .push((OutboxMessage::Topic(TopicChange::Rename { title: title.clone() }), Tracked::Upkeep));
+            last.push((OutboxMessage::Topic(TopicChange::Rename { title: title.clone() }), Tracked::Upkeep));
         }
         let keys = vec!["desk-card".to_owned()];
         if shown.looks == 0 {
             let card =
                 OutboxMessage::Post { text, buttons, reply_to: None, pinned: true, quiet: false, keys };
-            upkeep.push((card, Tracked::Card));
+            first.push((card, Tracked::Card));
         } else if shown.looks != looks
             && let Some(on) = shown.card
         {
-            upkeep.push((OutboxMessage::Edit { on, text, buttons, keys }, Tracked::Upkeep));
+            last.push((OutboxMessage::Edit { on, text, buttons, keys }, Tracked::Upkeep));
         }
         let is_posted = shown.looks == 0 || shown.card.is_some();
         if let Some(ticket) = self.ticket() {
@@ -46,12 +45,15 @@ impl Work<'_> {
                 ticket.shown.looks = looks;
             }
         }
-        // The topic has to be there before anything is said in it.
+        // The topic has to be there before anything is said in it. What is said matters more than how it looks.
         let said = std::mem::take(&mut self.dispatches);
-        for (message, of) in upkeep {
+        for (message, of) in first {
             self.dispatch(To::Topic, message, Some(of));
         }
         self.dispatches.extend(said);
+        for (message, of) in last {
+            self.dispatch(To::Topic, message, Some(of));
+        }
     }
 
     fn title(&self, case: &Case) -> String {

@@ -118,6 +118,17 @@ impl Work<'_> {
         }
     }
 
+    /// The learner blocked the bot, or is back.
+    pub(super) fn on_reach(&mut self, event: &Event) {
+        self.bot(event);
+        let unreachable = *event == Event::Unreachable;
+        let Some(ticket) = self.ticket().filter(|ticket| ticket.unreachable != unreachable) else { return };
+        ticket.unreachable = unreachable;
+        let act = if unreachable { "blocked" } else { "unblocked" };
+        self.note(Who::Learner, Said::did(act, None));
+        self.post(if unreachable { "desk-learner-blocked" } else { "desk-learner-unblocked" }, &self.args());
+    }
+
     fn sent(&mut self, sent: &Sent<'_>) {
         self.session.unreachable = false;
         self.masked(sent.original);

@@ -13,7 +13,7 @@
 use super::learner::Asked;
 use super::line::Line;
 use super::work::{Case, Desk, Dispatch, Work};
-use crate::engine::{Agent, DeskEvent, Effect, Event, Session, TimerChange, TimerName};
+use crate::engine::{Agent, Control, DeskEvent, Effect, Event, Session, TimerChange, TimerName};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
@@ -32,7 +32,7 @@ pub struct Outcome {
 const TICKET_TIMER: &str = "ticket";
 
 pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Event) -> Outcome {
-    let mut work = Work::new(desk, session.clone(), case);
+    let mut work = Work::new(desk, agreeing(session, case.as_ref()), case);
     let mut newcomer = None;
     match event {
         Event::Desk(event) => {
@@ -40,6 +40,7 @@ pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Even
             work.on_desk(event);
         }
         Event::TimerDue { timer, .. } if timer.as_str() == TICKET_TIMER => work.on_alarm(),
+        Event::Unreachable | Event::Reachable => work.on_reach(event),
         event => match work.asked_of(event) {
             Asked::Bot => work.bot(event),
             Asked::Desk => work.on_learner(event),
@@ -50,6 +51,16 @@ pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Even
     let Work { session: mut after, case, effects, dispatches, lines, .. } = work;
     after.revision = session.revision + 1;
     Outcome { session: after, effects, case, dispatches, lines, newcomer }
+}
+
+/// A session that waits for a ticket which is kept no longer would wait for ever.
+fn agreeing(session: &Session, case: Option<&Case>) -> Session {
+    let mut session = session.clone();
+    let known = case.filter(|case| !case.ticket.is_over()).map(|case| case.ticket.number);
+    if session.control.ticket() != known {
+        session.control = known.map_or(Control::ALONE, |ticket| Control::Bot { ticket: Some(ticket) });
+    }
+    session
 }
 
 fn author(event: &DeskEvent) -> Option<&Agent> {

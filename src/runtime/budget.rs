@@ -11,7 +11,8 @@ use jiff::Timestamp;
 
 use super::channel::Charge;
 use super::rate::{Bucket, Rate};
-use crate::engine::OutboxMessage;
+use crate::engine::{OutboxMessage, Tracked};
+use crate::store::Letter;
 
 /// What goes first when not everything can.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +21,8 @@ pub(super) enum Priority {
     Answer,
     /// Nobody waits: a reminder.
     Unasked,
+    /// Only looks: the title of a topic, the words of a card.
+    Upkeep,
 }
 
 /// A place in the queue; the lower one came earlier.
@@ -48,8 +51,11 @@ struct Waiting {
 const FEW_ACCOUNTS: usize = 1_024;
 
 impl Priority {
-    pub fn of(message: &OutboxMessage) -> Self {
-        match message {
+    pub fn of(letter: &Letter) -> Self {
+        if letter.track.is_some_and(|track| track.of == Tracked::Upkeep) {
+            return Self::Upkeep;
+        }
+        match &letter.message {
             OutboxMessage::Send { quiet: true, .. } => Self::Unasked,
             OutboxMessage::Send { .. }
             | OutboxMessage::Post { .. }

@@ -29,6 +29,12 @@ impl<T: Send + 'static> Lanes<T> {
         queues.get(conversation).map_or(0, VecDeque::len)
     }
 
+    /// Whether something of that kind waits in a conversation's lane.
+    pub fn waits(&self, conversation: &ConversationId, is: impl Fn(&T) -> bool) -> bool {
+        let queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        queues.get(conversation).is_some_and(|queue| queue.iter().any(is))
+    }
+
     /// Puts something at the end of a conversation's lane.
     pub fn push(&self, conversation: ConversationId, item: T) {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);

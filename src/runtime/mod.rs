@@ -57,9 +57,12 @@ use self::turnstile::Turnstile;
 use self::work::Work;
 use crate::clock::Clock;
 use crate::desk::Office;
-use crate::engine::{Agent, Content, DeskEvent, Event, Session, TicketNumber, Track, Tracked, Trouble};
+use crate::engine::{
+    Agent, Content, DeskEvent, Event, OutboxMessage, Session, TicketNumber, TopicChange, Track, Tracked,
+    Trouble,
+};
 pub use crate::store::{Arrival, ConversationId, Cursor, Handoff};
-use crate::store::{InboxEntry, OutboxEntry, Store, StoreError};
+use crate::store::{InboxEntry, Letter, OutboxEntry, Store, StoreError};
 
 /// Steps that are taken at the same time, and messages that are on their way at the same time.
 const AT_ONCE: usize = 64;
@@ -422,6 +425,9 @@ async fn process(inner: std::sync::Weak<Inner>, entry: InboxEntry) {
 async fn deliver(inner: std::sync::Weak<Inner>, sender: Arc<Outbox>, entry: OutboxEntry) {
     let Some(inner) = inner.upgrade() else { return };
     let _piece = inner.work.begun();
+    if inner.outbox.waits(entry.letter.to(), |later| is_superseded(&entry.letter, &later.letter)) {
+        return sender.settle(&entry).await;
+    }
     let is_tracked = entry.letter.track.is_some();
     let told = match sender.deliver(&entry).await {
         Outcome::Left => return,
@@ -441,6 +447,20 @@ async fn deliver(inner: std::sync::Weak<Inner>, sender: Arc<Outbox>, entry: Outb
             tracing::error!(%conversation, seq, %error, "stays in the outbox for the next start");
         }
     }
+}
+
+/// Of several looks of a card or a title only the last one is worth a place in the budget.
+fn is_superseded(letter: &Letter, later: &Letter) -> bool {
+    let is_upkeep = |letter: &Letter| letter.track.is_some_and(|track| track.of == Tracked::Upkeep);
+    let same = match (&letter.message, &later.message) {
+        (OutboxMessage::Edit { on, .. }, OutboxMessage::Edit { on: other, .. }) => on == other,
+        (
+            OutboxMessage::Topic(TopicChange::Rename { .. }),
+            OutboxMessage::Topic(TopicChange::Rename { .. }),
+        ) => true,
+        _ => false,
+    };
+    same && is_upkeep(letter) && is_upkeep(later)
 }
 
 async fn watch_timers(inner: Arc<Inner>) {

@@ -104,7 +104,7 @@ impl Outbox {
                 self.wait_until(until).await?;
             }
             if let Some(charge) = self.channel.charge(entry.letter.to(), &entry.letter.message) {
-                let passed = self.turnstile.pass(charge, Priority::of(&entry.letter.message));
+                let passed = self.turnstile.pass(charge, Priority::of(&entry.letter));
                 self.stop.run_until_cancelled(passed).await.ok_or(Stopped)?;
             }
             let permit = self.stop.run_until_cancelled(self.at_once.acquire()).await.ok_or(Stopped)?;

@@ -8,8 +8,8 @@ use super::desk::{self, FrontDesk};
 use super::embedder::Embedding;
 use crate::desk::Outcome as DeskOutcome;
 use crate::engine::{
-    Agent, Around, Content, DeskEvent, Effect, Event, HandoffRequest, OutboxMessage, Outcome, Session,
-    TicketNumber, TimerChange, TopicChange, render, step_around, step_internal_error,
+    Agent, Around, Content, Control, DeskEvent, Effect, Event, HandoffRequest, OutboxMessage, Outcome,
+    Session, TicketNumber, TimerChange, TopicChange, render, step_around, step_internal_error,
 };
 use crate::intent::SentenceVector;
 use crate::store::{
@@ -151,7 +151,9 @@ impl Processor {
                 Some(outcome) => turn_at_desk(&content, entry, session, case, outcome),
                 None => {
                     let around = Around { vector, ..Around::at(now) };
-                    let outcome = step_around(&content, session, &arrival.event, &around);
+                    // Nobody is there any more to wait for.
+                    let alone = Session { control: Control::ALONE, ..session.clone() };
+                    let outcome = step_around(&content, &alone, &arrival.event, &around);
                     turn_of(&content, entry, session, outcome)
                 }
             }
