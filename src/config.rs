@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::desk::Targets;
+use crate::desk::{Crowd, Targets};
 
 /// The configuration file that is read when none is named, if it is there.
 pub const DEFAULT_FILE: &str = "helpbot.toml";
@@ -66,6 +66,8 @@ pub struct DeskSection {
     /// The agents' language.
     pub locale: Option<String>,
     pub targets: Targets,
+    /// How many learners at one place, within what time, make an incident.
+    pub incidents: Crowd,
 }
 
 /// For how many days things are kept.

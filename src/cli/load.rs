@@ -7,7 +7,7 @@ use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::anyhow;
+use anyhow::{Context as _, anyhow};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,7 @@ use super::failure::Failure;
 use super::vectors;
 use crate::config::{Config, RetentionSection};
 use crate::content::{self, Compiled, Diagnostics, SourceFile};
+use crate::desk::Calendar;
 use crate::engine::KeptFor;
 use crate::runtime::Retention;
 use crate::store::{KeyFileError, MasterKey, SledStore, StoreError};
@@ -214,6 +215,17 @@ fn resolved(path: &Path) -> PathBuf {
         }
     }
     resolved
+}
+
+/// When the help desk is open.
+pub(super) fn calendar(config: &Config) -> Result<Calendar, Failure> {
+    let Some(path) = &config.desk.calendar else { return Ok(Calendar::default()) };
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("cannot read the calendar `{}`", path.display()))
+        .map_err(Failure::usage)?;
+    toml::from_str(&text)
+        .with_context(|| format!("the calendar `{}` is wrong", path.display()))
+        .map_err(Failure::usage)
 }
 
 /// Tried, since rights alone do not tell: the file system may be read-only.

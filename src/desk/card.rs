@@ -173,7 +173,7 @@ fn text_of(slots: &Slots, slot: &str) -> String {
 }
 
 /// Tells one look of a card from another; never 0.
-fn looks(text: &Markup, buttons: &[OutboxButton]) -> u64 {
+pub(super) fn looks(text: &Markup, buttons: &[OutboxButton]) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.0.hash(&mut hasher);
     for button in buttons {

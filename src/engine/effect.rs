@@ -85,10 +85,13 @@ pub enum DeskAct {
     Rate,
     /// It is not solved.
     Reopen,
+    /// It is, without anybody's answer.
+    Solved,
 }
 
 impl DeskAct {
-    pub const ALL: [Self; 5] = [Self::Leave, Self::Join, Self::Withdraw, Self::Rate, Self::Reopen];
+    pub const ALL: [Self; 6] =
+        [Self::Leave, Self::Join, Self::Withdraw, Self::Rate, Self::Reopen, Self::Solved];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -97,6 +100,7 @@ impl DeskAct {
             Self::Withdraw => "withdraw",
             Self::Rate => "rate",
             Self::Reopen => "reopen",
+            Self::Solved => "solved",
         }
     }
 

@@ -493,7 +493,7 @@ impl<'a> Flow<'a> {
         let slots = self.session.top().map(|frame| frame.slots.clone()).unwrap_or_default();
         if let Some(ticket) = self.session.control.ticket() {
             self.session.control = match act {
-                DeskAct::Leave => Control::Bot { ticket: Some(ticket) },
+                DeskAct::Leave | DeskAct::Solved => Control::Bot { ticket: Some(ticket) },
                 DeskAct::Join | DeskAct::Reopen => Control::Queued { ticket },
                 DeskAct::Withdraw => Control::ALONE,
                 DeskAct::Rate => self.session.control,

@@ -38,6 +38,8 @@ pub struct Entry {
     pub state: Option<StateId>,
     pub slots: Slots,
     pub manner: Manner,
+    /// Nobody is waiting for it.
+    pub quiet: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +117,7 @@ pub fn enter(content: &Content, session: &Session, entry: Entry, around: &Around
     let visit_before = session.visit;
     reconcile(content, &mut session);
     let mut flow = Flow::new(content, session, around);
+    flow.quiet = entry.quiet;
     flow.enter(entry);
     flow.over(visit_before)
 }

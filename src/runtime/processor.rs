@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::committer::Committer;
 use super::desk::{self, FrontDesk};
 use super::embedder::Embedding;
-use crate::desk::Outcome as DeskOutcome;
+use crate::desk::{Outcome as DeskOutcome, Tell};
 use crate::engine::{
     Agent, Around, Content, Control, DeskEvent, Effect, Event, HandoffRequest, OutboxMessage, Outcome,
     Session, TicketNumber, TimerChange, TopicChange, render, step_around, step_internal_error,
@@ -30,12 +30,15 @@ pub(super) struct Committed {
     pub timers: Vec<TimerChange>,
     /// An agent whom the desk has yet to be told of.
     pub newcomer: Option<Agent>,
+    /// What other conversations have yet to be told.
+    pub tells: Vec<Tell>,
 }
 
-/// A turn in the making, and who is new in it.
+/// A turn in the making, and what it leaves to be told.
 struct Made {
     turn: Turn,
     newcomer: Option<Agent>,
+    tells: Vec<Tell>,
 }
 
 impl Processor {
@@ -85,13 +88,13 @@ impl Processor {
         }
     }
 
-    async fn commit(&self, Made { turn, newcomer }: Made) -> Result<Committed, StoreError> {
+    async fn commit(&self, Made { turn, newcomer, tells }: Made) -> Result<Committed, StoreError> {
         let (timers, conversation, erase) = (turn.timers.clone(), turn.conversation.clone(), turn.erase);
         let (handoff, hall) = (turn.handoff.clone(), turn.hall.clone());
         let inbox = turn.inbox;
         let outbox = self.committer.commit(turn).await?;
         self.desk.follow(&conversation, inbox, erase, handoff, hall);
-        Ok(Committed { outbox, timers, newcomer })
+        Ok(Committed { outbox, timers, newcomer, tells })
     }
 
     /// The ticket that a conversation has. One that is over is looked for only when something happens to it.
@@ -181,7 +184,11 @@ impl Processor {
         let expected = session.revision;
         session.revision += 1;
         // It answers where it was asked.
-        let outbox = assembly.dispatches.into_iter().map(|dispatch| dispatch.message.into());
+        let outbox = assembly.dispatches.into_iter().map(|dispatch| Outgoing {
+            to: None,
+            message: dispatch.message,
+            track: dispatch.track,
+        });
         Made {
             turn: Turn {
                 inbox: entry.seq,
@@ -198,6 +205,7 @@ impl Processor {
                 heard: Vec::new(),
             },
             newcomer: None,
+            tells: assembly.tells,
         }
     }
 }
@@ -228,6 +236,10 @@ fn turn_at_desk(
     turn.outbox.extend(desk::outgoing(kept.as_ref(), dispatches));
     let Some(kept) = kept else { return made };
     let number = kept.ticket.number;
+    if before.is_none_or(|before| before.number != number) {
+        made.tells.extend(kept.request.path.last().map(|at| desk::gathered(number, at.clone())));
+    }
+    let turn = &mut made.turn;
     turn.lines = lines.into_iter().map(|line| (number, line)).collect();
     if before != Some(&kept.ticket) {
         let same = case.filter(|row| row.ticket.as_ref().is_some_and(|ticket| ticket.number == number));
@@ -280,7 +292,7 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
         hall: None,
         heard,
     };
-    Made { turn, newcomer: None }
+    Made { turn, newcomer: None, tells: Vec::new() }
 }
 
 /// Ids and counts only: never what was said.

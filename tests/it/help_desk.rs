@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use helpbot::clock::{Clock, SystemClock};
-use helpbot::desk::{Calendar, Office, Targets};
+use helpbot::desk::{Calendar, Crowd, Office, Targets};
 use helpbot::runtime::Runtime;
 use helpbot::store::{MemoryStore, Store};
 use helpbot::telegram::{ButtonKey, Config, Limits, Telegram, Token};
@@ -65,6 +65,7 @@ impl Desk {
         let office = Office {
             calendar: Calendar::default(),
             targets: Targets::default(),
+            crowd: Crowd::default(),
             locale: content.texts.default_locale().clone(),
             bot_username: telegram.username().to_owned(),
         };
