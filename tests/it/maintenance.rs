@@ -25,7 +25,7 @@ fn begun(data: &Path) {
 
 /// What was begun goes on where it was.
 fn goes_on(data: &Path) {
-    assert!(fine(data, &["handoffs"]).contains("1 requests"));
+    assert!(fine(data, &["tickets"]).contains("1 requests"));
     assert!(chat(data, "還是被擋\n").contains("你用哪個瀏覽器"));
 }
 
