@@ -23,6 +23,10 @@ impl Waits {
         Self(waits)
     }
 
+    pub fn told(&self) -> String {
+        format!("p50 {:.2} ms, p99 {:.2} ms of {}", self.ms(50), self.ms(99), self.0.len())
+    }
+
     fn ms(&self, per_cent: usize) -> f64 {
         let last = self.0.len().saturating_sub(1);
         let wait = self.0.get((self.0.len() * per_cent / 100).min(last));

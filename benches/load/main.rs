@@ -20,7 +20,7 @@ use std::time::Duration;
 use clap::Parser;
 
 use self::figures::Figures;
-use self::measure::{Load, measure};
+use self::measure::{Load, measure, measure_flood};
 use self::subject::{Echo, Helpbot};
 
 /// Measures `helpbot serve` under load
@@ -38,6 +38,9 @@ struct Args {
     /// Updates a second of the measurement that is not at saturation
     #[arg(long, default_value_t = 100)]
     rate: u32,
+    /// Instead of all that: what others wait at the rate while one learner sends so many updates a second and hears no end of it
+    #[arg(long, value_name = "UPDATES")]
+    flooder: Option<u32>,
     /// Be the echo: make the calls of a bot against this address
     #[arg(long, hide = true, value_name = "URL")]
     echo: Option<String>,
@@ -58,6 +61,15 @@ fn main() -> anyhow::Result<()> {
     let local = tokio::task::LocalSet::new();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     println!("{}", figures::sync_of_the_disk()?);
+    if let Some(flood) = args.flooder {
+        return local.block_on(&runtime, async {
+            let helpbot = Helpbot::new(&args.binary)?.with_learners_limits().remembering(args.sessions[0])?;
+            helpbot.start_once().await?;
+            let (calm, flooded) = measure_flood(&helpbot, &load, flood).await?;
+            println!("alone: {}; beside one who sends {flood} a second: {}", calm.told(), flooded.told());
+            Ok(())
+        });
+    }
     println!("{}", Figures::HEAD);
     local.block_on(&runtime, async {
         let floor = measure(&Echo, &load).await?;

@@ -49,6 +49,46 @@ pub async fn measure(subject: &impl Subject, load: &Load) -> anyhow::Result<Figu
     Ok(Figures { cold_start, processor, wall, saturated, steady, peak_memory_mb })
 }
 
+/// What others wait without a flooder and beside one.
+pub async fn measure_flood(
+    subject: &impl Subject,
+    load: &Load,
+    flood: u32,
+) -> anyhow::Result<(Waits, Waits)> {
+    let town = Rc::new(RefCell::new(Town::new((1..).take(load.learners))));
+    let api = Api::start(Rc::clone(&town)).await?;
+    let running = subject.start(&api.url)?;
+    ready(&town).await?;
+    let mut waits = Vec::new();
+    for flooded in [false, true] {
+        // The first second is not counted.
+        at_rate(&town, &Load { lasting: WARM_UP, ..*load }).await;
+        until(|| town.borrow().is_quiet()).await?;
+        town.borrow_mut().waits.clear();
+        let flooder = flooded.then(|| tokio::task::spawn_local(floods(Rc::clone(&town), flood)));
+        at_rate(&town, load).await;
+        until(|| town.borrow().is_quiet()).await?;
+        if let Some(flooder) = flooder {
+            flooder.abort();
+        }
+        waits.push(Waits::of(std::mem::take(&mut town.borrow_mut().waits)));
+    }
+    running.end()?;
+    let flooded = waits.pop().expect("two were measured");
+    Ok((waits.pop().expect("two were measured"), flooded))
+}
+
+/// One more learner, who waits for no answer.
+async fn floods(town: Rc<RefCell<Town>>, per_s: u32) {
+    /// None of the others.
+    const FLOODER: i64 = 99_999_999;
+    let mut beat = tokio::time::interval(Duration::from_secs(1) / per_s);
+    loop {
+        beat.tick().await;
+        town.borrow_mut().asks(FLOODER);
+    }
+}
+
 /// Updates at even distances; one that finds nobody idle is left out.
 async fn at_rate(town: &RefCell<Town>, load: &Load) {
     let mut beat = tokio::time::interval(Duration::from_secs(1) / load.rate);

@@ -7,8 +7,8 @@ use helpbot::content;
 use helpbot::engine::{Event, Session, step};
 use helpbot::store::{Arrival, ConversationId, MasterKey, SledStore, Store as _, Turn};
 
-/// Conversations that share a commit.
-const GROUP: usize = 250;
+/// Conversations that share a round.
+const GROUP: usize = 500;
 
 /// `count` learners who have been led through a dialog. Their clocks have run out: nobody stays at a question for days.
 pub fn fill(dir: &Path, key: &MasterKey, count: usize) -> anyhow::Result<()> {
@@ -40,6 +40,8 @@ pub fn fill(dir: &Path, key: &MasterKey, count: usize) -> anyhow::Result<()> {
             heard: Vec::new(),
         });
         store.commit(turns.collect()).into_iter().collect::<Result<Vec<_>, _>>()?;
+        store.sync()?;
+        store.tidy()?;
     }
     Ok(())
 }

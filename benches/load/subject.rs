@@ -50,6 +50,14 @@ impl Helpbot {
         Ok(Self { binary: binary.to_owned(), dir, key })
     }
 
+    /// With what a learner may send as it comes.
+    pub fn with_learners_limits(self) -> Self {
+        let lines = CONFIG.lines().filter(|line| !line.starts_with("learner_"));
+        fs::write(self.dir.path().join("helpbot.toml"), lines.collect::<Vec<_>>().join("\n"))
+            .expect("it was written before");
+        self
+    }
+
     /// With so many sessions in its store.
     pub fn remembering(self, sessions: usize) -> anyhow::Result<Self> {
         stored::fill(&self.dir.path().join("data/serve"), &self.key, sessions)?;

@@ -146,18 +146,29 @@ impl Town {
         result
     }
 
+    /// A question of somebody who is none of the learners, and whom nobody waits for.
+    pub fn asks(&mut self, chat: i64) {
+        self.put(chat, None);
+    }
+
     /// Every other time a button, if there is one; otherwise a question in the learner's own words.
     fn write(&mut self, chat: i64) {
+        let learner = self.learners.entry(chat).or_default();
+        let pressed =
+            learner.shown.take_if(|_| self.random.bool()).filter(|(_, _, presses)| !presses.is_empty());
+        learner.asked = Some(Instant::now());
+        self.put(chat, pressed);
+    }
+
+    /// `pressed`: a message, its words, and the buttons of which one is.
+    fn put(&mut self, chat: i64, pressed: Option<(i64, String, Vec<String>)>) {
         let update = self.next_update;
         self.next_update += 1;
-        let learner = self.learners.entry(chat).or_default();
         let mut json = format!(r#"{{"update_id":{update},"#);
         let from = format!(
             r#""from":{{"id":{chat},"is_bot":false,"first_name":"Learner","language_code":"zh-hant"}}"#
         );
         let place = format!(r#""chat":{{"id":{chat},"type":"private","first_name":"Learner"}}"#);
-        let pressed =
-            learner.shown.take_if(|_| self.random.bool()).filter(|(_, _, presses)| !presses.is_empty());
         // Writing to a string cannot fail.
         let _ = if let Some((message, words, presses)) = pressed {
             let press =
@@ -173,7 +184,6 @@ impl Town {
                 r#""message":{{"message_id":{update},"date":1772000000,{from},{place},"text":{question}}}}}"#
             )
         };
-        learner.asked = Some(Instant::now());
         self.queue.push_back((update, json));
         self.bell.notify_one();
     }

@@ -36,7 +36,7 @@ language-changed = All right, English it is.
 privacy =
     .title = Privacy
 privacy-told =
-    <b>What I keep:</b> your language, where you are and what you chose, to go on from there; and your requests for a person.
+    <b>What I keep:</b> your language, where you are and what you chose, to go on from there; the last few lines you typed; and your requests for a person, with what you and the help desk said.
     <b>For how long:</b> our conversation for { $session-days } days after your last word, a request for a person for { $handoff-days } days. What I did not understand is kept apart for { $review-days } days, to learn from, without saying who said it.
     <b>Who can see it:</b> it is kept encrypted on the operator's machine; they and the help desk can see it.
     <b>Not needed:</b> ID numbers, passwords, PINs. If you type one by mistake, I mask what I recognise before it is kept.
@@ -55,6 +55,10 @@ mydata-told =
         [yes] { $answers }
        *[no] none so far
     }
+    What you typed last: { $wrote ->
+        [yes] { $typed }
+       *[no] nothing is kept
+    }
     A person: { $asked ->
         [yes] asked for on { $asked-at }, kept until { $asked-until }
        *[no] not asked for in this conversation; earlier requests are kept for { $handoff-days } days at most
@@ -65,14 +69,14 @@ forget =
     .title = Erase my data
 forget-ask =
     <b>Erase everything?</b>
-    Erased are our conversation, where you are in it, and requests for a person that nobody has worked on yet.
+    Erased are our conversation, where you are in it, requests for a person, and what you and the help desk said (on their side, too).
     This cannot be undone; for a person you would have to ask again.
     What you see in this chat is out of my reach: please delete it yourself.
     .erase = Erase everything
     .keep = Not now
     .again = Sorry, I did not understand. Press “Erase everything” to erase it, “Not now” to keep it.
 forget-erased =
-    All erased: our conversation, where you were in it, requests for a person, and messages still on their way in or out.
+    All erased: our conversation, where you were in it, requests for a person, what you and the help desk said, and messages still on their way in or out.
     When you write again, we meet for the first time. Take care!
 forget-kept = All right, nothing was erased.
 

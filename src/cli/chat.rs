@@ -31,7 +31,8 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     let navigation = navigation_label(Arc::clone(&store), Arc::clone(&content));
     let screen = Arc::new(Screen::new(color(&std::io::stdout()), navigation));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    tokio::runtime::Runtime::new()?.block_on(async {
+    let kept = Arc::clone(&store);
+    let ended = tokio::runtime::Runtime::new()?.block_on(async {
         let runtime = Runtime::start(content, store, screen.clone(), clock.clone()).await?;
         if let Some(vectors) = vectors {
             runtime.embed_with(vectors);
@@ -40,7 +41,9 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         let chat = Chat { runtime, screen, clock };
         chat.run(Options { fresh: args.fresh, locale }).await?;
         Ok(FINE)
-    })
+    });
+    kept.close()?;
+    ended
 }
 
 /// Looked up for each message, since a learner may change the language in the middle of a chat.

@@ -14,7 +14,7 @@ use super::out::out;
 use super::{FINE, load};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
-use crate::store::{Row, SledStore, StoreError, export_unsealed};
+use crate::store::{LeftOut, Row, SledStore, StoreError, export_unsealed};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -31,17 +31,22 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
         .with_context(|| format!("cannot write `{}`", args.file.display()))
         .map_err(Failure::usage)?;
     let written = write(config, &parts, args.plain, file);
-    let (rows, unreadable) = written.inspect_err(|_| {
+    let (rows, left_out) = written.inspect_err(|_| {
         // What is unfinished is nobody's export. The reason why it is matters more than whether it goes.
         let _ = fs::remove_file(&args.file);
     })?;
     writeln!(out(), "{rows} rows in `{}`", args.file.display())?;
-    if unreadable > 0 {
-        return Err(Failure::wrong(anyhow!(
-            "{unreadable} rows cannot be read and are left out; the log says which"
-        )));
+    let LeftOut { rows, places } = left_out;
+    match (rows, places) {
+        (0, 0) => Ok(FINE),
+        (rows, 0) => {
+            Err(Failure::wrong(anyhow!("{rows} rows cannot be read and are left out; the log says which")))
+        }
+        (rows, places) => Err(Failure::wrong(anyhow!(
+            "{rows} rows cannot be read and are left out, and whatever was at {places} places at which the database cannot read its \
+             own file; the log says which"
+        ))),
     }
-    Ok(FINE)
 }
 
 fn create(path: &Path) -> std::io::Result<File> {
@@ -52,16 +57,16 @@ fn create(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-/// How many rows were written, and how many could not be.
+/// How many rows were written, and what could not be.
 fn write(
     config: &Config,
     parts: &[(Part, PathBuf)],
     plain: bool,
     file: File,
-) -> Result<(u64, usize), Failure> {
+) -> Result<(u64, LeftOut), Failure> {
     let mut to = BufWriter::new(file);
     line(&mut to, &First { helpbot_export: VERSION, plain })?;
-    let (mut rows, mut unreadable) = (0, 0);
+    let (mut rows, mut left_out) = (0, LeftOut::default());
     for (part, dir) in parts {
         let mut each = |row| -> Result<(), Failure> {
             rows += 1;
@@ -69,7 +74,11 @@ fn write(
             line(&mut to, &Line::Row { part: *part, row: Box::new(row) })
         };
         match SledStore::open(dir, &load::key(config)?) {
-            Ok(store) => unreadable += store.export(plain, each)?,
+            Ok(store) => {
+                let of_part = store.export(plain, each)?;
+                left_out.rows += of_part.rows;
+                left_out.places += of_part.places;
+            }
             Err(StoreError::Unsealed { .. }) if plain => {
                 export_unsealed(dir, SystemClock.now(), |row| each(Row::Plain(row)))?;
             }
@@ -79,7 +88,7 @@ fn write(
     line(&mut to, &Line::Last { rows })?;
     let file = to.into_inner().map_err(|error| error.into_error())?;
     file.sync_all()?;
-    Ok((rows, unreadable))
+    Ok((rows, left_out))
 }
 
 fn line(to: &mut impl Write, line: &impl Serialize) -> Result<(), Failure> {

@@ -24,7 +24,7 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
     let data = config.data_dir().map_err(Failure::usage)?;
     if let Some((part, _)) = load::parts(config)?.first() {
         return Err(Failure::usage(anyhow!(
-            "there is a `{}` in the data directory `{}` already; move it away, or name an empty one with `--data DIR`",
+            "there is a `{}` in the data directory `{}` already; move it away, or name another one with `--data DIR`",
             part.name(),
             data.display()
         )));

@@ -37,8 +37,8 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     let (compiled, vectors) = load::content(config)?;
     let content = Arc::new(matcher::kept(config, compiled));
     let store = Arc::new(load::store(config, Part::Serve)?);
-    // A new token makes the buttons that are out there old ones; nothing else is lost with it.
-    let button_key = ButtonKey::new(token.derive("buttons"));
+    // Of the data and not of the token: buttons that are out there outlive a change of either key.
+    let button_key = ButtonKey::new(store.key_for("buttons")?);
     let settings = telegram::Config {
         token,
         button_key,
@@ -47,7 +47,8 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         desk: config.desk.chat_id,
         poll_timeout_s: config.telegram.poll_timeout_s,
     };
-    tokio::runtime::Runtime::new()?.block_on(async {
+    let kept = Arc::clone(&store);
+    let ended = tokio::runtime::Runtime::new()?.block_on(async {
         let asked = stop_requested();
         tokio::pin!(asked);
         let telegram = tokio::select! {
@@ -83,7 +84,9 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         tracing::info!(finished, "stopped");
         ended.map_err(Failure::wrong)?;
         Ok(FINE)
-    })
+    });
+    kept.close()?;
+    ended
 }
 
 /// How the help desk is run, if there is one.

@@ -18,7 +18,7 @@ pub fn values(outline: &Outline<'_>, slot: &str) -> Option<Vec<&'static str>> {
         (Reserved::Incident, "news") => Some(vec!["known", "fixed"]),
         (Reserved::InternalError, "reason") => Some(vec![Error.name()]),
         (Reserved::Attachment, "kind") => Some(AttachmentKind::ALL.map(AttachmentKind::name).to_vec()),
-        (Reserved::Masked, "deleted") | (Reserved::MyData, "standing" | "answered" | "asked") => {
+        (Reserved::Masked, "deleted") | (Reserved::MyData, "standing" | "answered" | "asked" | "wrote") => {
             Some(vec!["yes", "no"])
         }
         _ => None,

@@ -114,8 +114,7 @@ impl<'a> Flow<'a> {
     /// Takes the last step back, or goes to the menu where there is none.
     pub fn go_back(&mut self) {
         let Some(earlier) = self.session.way_back() else { return self.go_home(Reserved::Menu) };
-        self.session.history.truncate(earlier + 1);
-        self.session.stack = self.session.history.pop().unwrap_or_default();
+        self.session.go_back_to(earlier);
         self.interject(Reserved::Correction);
     }
 
@@ -303,10 +302,10 @@ impl<'a> Flow<'a> {
     /// Keeps the present stack for going back.
     pub fn remember(&mut self) {
         let asked = self.session.asked();
-        if asked.is_empty() || self.session.history.last() == Some(&asked) {
+        if asked.is_empty() || self.session.history.last().is_some_and(|last| **last == *asked) {
             return;
         }
-        self.session.history.push(asked);
+        self.session.history.push(asked.into());
         if self.session.history.len() > Session::HISTORY {
             self.session.history.remove(0);
         }

@@ -48,6 +48,7 @@ pub(super) fn of(content: &Content, session: &Session, now: Timestamp) -> Slots 
         ("asked-at".into(), Value::Text(asked_at)),
         ("asked-until".into(), Value::Text(asked_until)),
         ("handoff-days".into(), Value::Number(kept_for.handoff_days.into())),
+        ("wrote".into(), is(!session.recent.is_empty())),
         ("typed".into(), Value::Text(typed(session))),
     ])
 }
@@ -79,7 +80,7 @@ fn place(content: &Content, session: &Session) -> String {
 /// A line for each dialog in which something was answered, also before the last steps back.
 fn answers(content: &Content, session: &Session) -> String {
     let mut said: Vec<(&DialogId, Vec<String>)> = Vec::new();
-    let frames = session.history.iter().flatten().chain(&session.stack);
+    let frames = session.history.iter().flat_map(|stack| &stack[..]).chain(&session.stack);
     // The engine's own dialogs get their slots from the engine.
     for frame in frames.filter(|frame| Reserved::from_id(&frame.dialog).is_none()) {
         let place = said.iter().position(|(dialog, _)| **dialog == frame.dialog).unwrap_or_else(|| {

@@ -28,9 +28,9 @@ pub(super) fn reconcile(content: &Content, session: &mut Session) -> Fate {
     let asked = |session: &Session| session.asked().last().map(Frame::position);
     let before = asked(session);
     session.stack = lead_on(content, std::mem::take(&mut session.stack));
-    let history = std::mem::take(&mut session.history);
-    session.history =
-        history.into_iter().map(|stack| lead_on(content, stack)).filter(|stack| !stack.is_empty()).collect();
+    let history = std::mem::take(&mut session.history).into_iter();
+    let history = history.map(|stack| lead_on(content, stack.to_vec())).filter(|stack| !stack.is_empty());
+    session.history = history.map(Into::into).collect();
     let (Some(before), now) = (before, asked(session)) else {
         return Fate::Kept;
     };

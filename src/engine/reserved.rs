@@ -147,6 +147,7 @@ impl Reserved {
                 "asked-at",
                 "asked-until",
                 "handoff-days",
+                "wrote",
                 "typed",
             ],
             Self::Resume | Self::Timeout | Self::StaleButton | Self::Restart | Self::Cancel => &["dialog"],

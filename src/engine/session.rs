@@ -1,6 +1,7 @@
 //! The stored state of one conversation.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,8 +27,8 @@ pub struct Session {
     pub greeted: bool,
     /// The dialog at hand last, those it interrupted or that called it below.
     pub stack: Vec<Frame>,
-    /// Earlier stacks, newest last, for going back.
-    pub history: Vec<Vec<Frame>>,
+    /// Earlier stacks, newest last, for going back. Shared, since every turn copies the session and few change them.
+    pub history: Vec<Arc<[Frame]>>,
     /// How many texts in a row were not understood.
     pub fallback_level: u8,
     /// Counts entered states, so that an old clock is recognised.
@@ -160,7 +161,13 @@ impl Session {
     /// Where going back leads: the newest earlier stack that is not the present one, as an index into the history.
     pub fn way_back(&self) -> Option<usize> {
         let asked = self.asked();
-        self.history.iter().rposition(|earlier| *earlier != asked)
+        self.history.iter().rposition(|earlier| **earlier != *asked)
+    }
+
+    /// Takes up the stack at this index of the history.
+    pub fn go_back_to(&mut self, earlier: usize) {
+        self.history.truncate(earlier + 1);
+        self.stack = self.history.pop().map(|stack| stack.to_vec()).unwrap_or_default();
     }
 
     /// Forgets everything but what tells this session's rows in the store from older ones, and who may write.

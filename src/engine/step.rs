@@ -439,8 +439,7 @@ impl Flow<'_> {
         } else if let Some(index) =
             self.session.history.iter().rposition(|stack| stack.last().is_some_and(stands))
         {
-            self.session.history.truncate(index + 1);
-            self.session.stack = self.session.history.pop().unwrap_or_default();
+            self.session.go_back_to(index);
         } else {
             return self.say_stale(Some(dialog));
         }

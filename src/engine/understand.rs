@@ -77,7 +77,10 @@ pub(super) fn understand<'a>(
     now: jiff::Timestamp,
 ) -> Meaning<'a> {
     // What stands in place of personal data says nothing about the question.
-    let text = &Kind::ALL.iter().fold(text.to_owned(), |text, kind| text.replace(kind.marker(), " "));
+    let unmarked = text
+        .contains(Kind::MARKER_BEGINS)
+        .then(|| Kind::ALL.iter().fold(text.to_owned(), |text, kind| text.replace(kind.marker(), " ")));
+    let text = unmarked.as_deref().unwrap_or(text);
     let said = Said::new(content, text);
     if let Some(meaning) = answers_the_question(content, session, &said) {
         return meaning;
@@ -265,7 +268,11 @@ struct Said {
 impl Said {
     fn new(content: &Content, text: &str) -> Self {
         let form = content.synonyms.form(text);
-        let clauses = text.split(ENDS_OF_CLAUSES).map(|clause| content.synonyms.form(clause)).collect();
+        let clauses = if text.contains(ENDS_OF_CLAUSES) {
+            text.split(ENDS_OF_CLAUSES).map(|clause| content.synonyms.form(clause)).collect()
+        } else {
+            vec![form.clone()]
+        };
         let number = content.ordinals.get(&form).copied().or_else(|| number(text));
         Self { form, clauses, number }
     }
@@ -283,7 +290,8 @@ impl Said {
 
 /// Whether the phrase stands in the clause as whole words and is not turned round by a negation outside of it.
 fn contains_phrase(text: &str, phrase: &str) -> bool {
-    if phrase.chars().count() < CONTAINED_MIN_CHARS {
+    // Mostly it is not there, which is found out more cheaply than where it is.
+    if phrase.chars().count() < CONTAINED_MIN_CHARS || !text.contains(phrase) {
         return false;
     }
     let Some(start) = text.find(phrase) else { return false };

@@ -17,8 +17,7 @@ pub const READ_CHARS: usize = 600;
 /// punctuation and symbols to single spaces, no space at either end. Reads the first [`READ_CHARS`] characters. Folding a
 /// folded text changes nothing.
 pub fn fold(text: &str) -> String {
-    // NFKC may blow one character up to eighteen, so the bound is set on both sides of it.
-    let composed = text.chars().take(READ_CHARS).nfkc().take(READ_CHARS);
+    let composed = composed(text);
     let mut folded = String::with_capacity(text.len().min(READ_CHARS * 3));
     let mut gap = false;
     for lower in composed.flat_map(char::to_lowercase) {
@@ -43,7 +42,7 @@ pub fn fold(text: &str) -> String {
 /// Lower case, NFKC, one script and single spaces as in [`fold`], but with its punctuation: the form in which patterns look for
 /// addresses and codes. Reads the first [`READ_CHARS`] characters.
 pub(super) fn level(text: &str) -> String {
-    let composed = text.chars().take(READ_CHARS).nfkc().take(READ_CHARS);
+    let composed = composed(text);
     let mut levelled = String::with_capacity(text.len().min(READ_CHARS * 3));
     for c in composed.flat_map(char::to_lowercase).map(|c| HAN.fold(c)) {
         if c.is_whitespace() {
@@ -55,6 +54,29 @@ pub(super) fn level(text: &str) -> String {
         }
     }
     levelled
+}
+
+/// NFKC of what is read of a text.
+fn composed(text: &str) -> impl Iterator<Item = char> {
+    let read = || text.chars().take(READ_CHARS);
+    // NFKC may blow one character up to eighteen, so the bound is set on both sides of it.
+    let any = || read().nfkc().take(READ_CHARS);
+    // Most texts have nothing but characters of which each stands for one, whatever stands beside it.
+    let simple = read().all(|c| simple(c).is_some()).then(|| read().filter_map(simple));
+    let any = simple.is_none().then(any);
+    simple.into_iter().flatten().chain(any.into_iter().flatten())
+}
+
+/// NFKC of a character that neither comes apart nor joins with others.
+fn simple(c: char) -> Option<char> {
+    match c {
+        '\0'..='\u{7f}' | '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3002}' | '\u{3008}'..='\u{3011}' => {
+            Some(c)
+        }
+        '\u{3000}' => Some(' '),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        _ => None,
+    }
 }
 
 /// Every Han character as [`fold`] writes it, and nothing else changed.
@@ -115,6 +137,21 @@ fn pair(written: &str) -> Option<(u16, u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_simple_character_is_what_nfkc_makes_of_it_beside_any_other() {
+        let simple_ones: Vec<char> = ('\0'..='\u{ffff}').filter(|c| simple(*c).is_some()).collect();
+        assert!(simple_ones.len() > 20_000);
+        for c in simple_ones {
+            let stands_for = simple(c);
+            assert!(stands_for.into_iter().eq(std::iter::once(c).nfkc()), "{c:?}");
+            assert!(!is_combining_mark(c));
+            for other in ['a', '一', '。', 'Ａ'] {
+                let pair = [c, other];
+                assert!(pair.into_iter().nfkc().eq(pair.into_iter().filter_map(simple)), "{pair:?}");
+            }
+        }
+    }
 
     #[test]
     fn both_scripts_meet() {

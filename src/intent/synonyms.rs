@@ -9,6 +9,8 @@ use super::normalise::{fold, stands_alone};
 pub struct Synonyms {
     /// In the order of [`begins`], so that those that may stand at a place lie side by side.
     pairs: Vec<(String, String)>,
+    /// What each of them begins with: every character of a text is looked for here.
+    firsts: Vec<char>,
 }
 
 impl Synonyms {
@@ -23,7 +25,8 @@ impl Synonyms {
             begins(&a.0).cmp(&begins(&b.0)).then_with(|| b.0.len().cmp(&a.0.len())).then_with(|| a.cmp(b))
         });
         pairs.dedup_by(|a, b| a.0 == b.0);
-        Self { pairs }
+        let firsts = pairs.iter().filter_map(|(variant, _)| begins(variant)).collect();
+        Self { pairs, firsts }
     }
 
     /// The matching form of a text: folded, and every variant replaced.
@@ -54,8 +57,9 @@ impl Synonyms {
 
     /// The variant that stands at a place, of which `next` is the character.
     fn at(&self, folded: &str, at: usize, next: char) -> Option<&(String, String)> {
-        let first = self.pairs.partition_point(|(variant, _)| begins(variant) < Some(next));
-        let candidates = self.pairs[first..].iter().take_while(|(variant, _)| begins(variant) == Some(next));
+        let first = self.firsts.partition_point(|first| *first < next);
+        let count = self.firsts[first..].iter().take_while(|first| **first == next).count();
+        let candidates = self.pairs[first..first + count].iter();
         let mut here = candidates.filter(|(variant, _)| folded[at..].starts_with(variant.as_str()));
         here.find(|(variant, _)| is_whole(folded, at, at + variant.len()))
     }

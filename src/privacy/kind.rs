@@ -35,6 +35,9 @@ impl Kind {
         Kind::Secret,
     ];
 
+    /// What every marker begins with.
+    pub const MARKER_BEGINS: char = '[';
+
     /// What stands in the masked text, for example `[national-id]`.
     pub const fn marker(self) -> &'static str {
         match self {
@@ -64,6 +67,7 @@ mod tests {
         for kind in Kind::ALL {
             let name = serde_json::to_value(kind).unwrap();
             assert_eq!(kind.marker(), format!("[{}]", name.as_str().unwrap()));
+            assert!(kind.marker().starts_with(Kind::MARKER_BEGINS));
         }
     }
 }

@@ -1,110 +1,200 @@
-//! The one writer of conversations: gathers what is ready into one commit, so that many conversations share the cost of making it durable.
+//! Between the conversations and the store: what is changed is in the store's memory at once, and many conversations share the cost
+//! of making it durable.
 //!
-//! The store blocks; this thread is where it may. Who asks waits for the answer, so that no more requests wait here than there
-//! are lanes at work, which the runtime bounds.
+//! Who has changed something waits here until a round of the store was over that began afterwards; one thread makes round after
+//! round, as long as somebody waits. Another one tidies up beside it. Once the store has failed, or panicked, nobody is told any
+//! more that anything is safe.
 
-use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
-use std::sync::mpsc as blocking;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
 use crate::store::{Arrival, Cursor, InboxEntry, OutboxEntry, Store, StoreError, Turn};
 
-/// Turns that share one commit at most; more would only make the first of them wait.
-const GROUP: usize = 256;
+/// How long those who are in no hurry let a round wait for somebody who is.
+const LULL: Duration = Duration::from_millis(10);
 
 pub(super) struct Committer {
-    requests: blocking::Sender<Request>,
+    store: Arc<dyn Store>,
+    rounds: Arc<Rounds>,
+    failed: CancellationToken,
 }
 
-enum Request {
-    Accept(Vec<Arrival>, Option<Cursor>, oneshot::Sender<Result<Vec<InboxEntry>, StoreError>>),
-    Commit(Box<Turn>, oneshot::Sender<Result<Vec<OutboxEntry>, StoreError>>),
-    Delivered(u64, oneshot::Sender<Result<(), StoreError>>),
+/// What was accepted: it may be worked on, but must not be acknowledged before it is durable.
+pub(super) struct Accepted {
+    pub entries: Vec<InboxEntry>,
+    pub durable: Durable,
+}
+
+/// Ends when everything is durable that was changed before.
+pub(super) struct Durable(Option<oneshot::Receiver<Result<(), StoreError>>>);
+
+#[derive(Default)]
+struct Rounds {
+    waiting: Mutex<Waiting>,
+    came: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    answers: Vec<oneshot::Sender<Result<(), StoreError>>>,
+    in_a_hurry: bool,
+    /// Nobody will come any more.
+    closed: bool,
 }
 
 impl Committer {
     /// `failed` is cancelled when the store says that nothing is safe any more.
     pub fn start(store: Arc<dyn Store>, failed: CancellationToken) -> std::io::Result<Self> {
-        let (requests, received) = blocking::channel();
-        std::thread::Builder::new().name("committer".to_owned()).spawn(move || {
-            let run = AssertUnwindSafe(|| run(&*store, &received, &failed));
-            if std::panic::catch_unwind(run).is_err() {
-                tracing::error!("the store panicked; nothing more is acknowledged");
-                failed.cancel();
-            }
-        })?;
-        Ok(Self { requests })
+        let rounds = Arc::new(Rounds::default());
+        let (tidy, tidies) = std::sync::mpsc::sync_channel::<()>(1);
+        let guarded = |name: &str, run: Box<dyn FnOnce(&CancellationToken) + Send>| {
+            let failed = failed.clone();
+            std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+                if catch_unwind(AssertUnwindSafe(|| run(&failed))).is_err() {
+                    tracing::error!("the store panicked; nothing more is acknowledged");
+                    failed.cancel();
+                }
+            })
+        };
+        let (syncing, waiting) = (Arc::clone(&store), Arc::clone(&rounds));
+        guarded(
+            "rounds",
+            Box::new(move |failed| {
+                while let Some(answers) = waiting.take() {
+                    let result = noticing(syncing.sync(), failed);
+                    for answer in answers {
+                        // Whoever asked may be gone with a shutdown; what is durable stays durable.
+                        let _ = answer.send(result.clone());
+                    }
+                    // When one is asked for already, that one will do.
+                    let _ = tidy.try_send(());
+                }
+            }),
+        )?;
+        let tidying = Arc::clone(&store);
+        guarded(
+            "tidying",
+            Box::new(
+                move |failed| {
+                    while tidies.recv().is_ok() && noticing(tidying.tidy(), failed).is_ok() {}
+                },
+            ),
+        )?;
+        Ok(Self { store, rounds, failed })
     }
 
+    /// In the order in which it is called.
     pub async fn accept(
         &self,
         arrivals: Vec<Arrival>,
         cursor: Option<Cursor>,
-    ) -> Result<Vec<InboxEntry>, StoreError> {
-        self.ask(|answer| Request::Accept(arrivals, cursor, answer)).await
+    ) -> Result<Accepted, StoreError> {
+        let accept = self.guarded(move |store| store.accept(arrivals, cursor));
+        let entries = super::blocking(accept).await?;
+        Ok(Accepted { entries, durable: self.durable(true) })
     }
 
+    /// The turn is durable when it ends.
     pub async fn commit(&self, turn: Turn) -> Result<Vec<OutboxEntry>, StoreError> {
-        self.ask(|answer| Request::Commit(Box::new(turn), answer)).await
+        let erases = turn.erase;
+        let commit = self.guarded(move |store| {
+            store
+                .commit(vec![turn])
+                .pop()
+                .unwrap_or_else(|| Err(StoreError::Failed { why: "no answer".to_owned() }))
+        });
+        // All that a turn mostly needs is in memory; who erases goes through everything.
+        let said = if erases { super::blocking(commit).await } else { commit() }?;
+        self.durable(true).wait().await?;
+        Ok(said)
     }
 
-    pub async fn delivered(&self, seq: u64) -> Result<(), StoreError> {
-        self.ask(|answer| Request::Delivered(seq, answer)).await
+    /// It is off the outbox, and durably so when [`Durable::wait`] ends. Nobody is in a hurry for that.
+    pub fn delivered(&self, seq: u64) -> Result<Durable, StoreError> {
+        self.guarded(move |store| store.delivered(&[seq]))()?;
+        Ok(self.durable(false))
     }
 
-    async fn ask<T>(
-        &self,
-        request: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Request,
-    ) -> Result<T, StoreError> {
-        let gone = || StoreError::Failed { why: "the committer has ended".to_owned() };
+    /// Ends when everything is durable.
+    pub async fn synced(&self) -> Result<(), StoreError> {
+        self.durable(true).wait().await
+    }
+
+    fn durable(&self, in_a_hurry: bool) -> Durable {
+        if self.store.is_synced() {
+            return Durable(None);
+        }
         let (answer, answered) = oneshot::channel();
-        self.requests.send(request(answer)).map_err(|_| gone())?;
-        answered.await.unwrap_or_else(|_| Err(gone()))
+        let mut waiting = self.rounds.waiting();
+        waiting.answers.push(answer);
+        waiting.in_a_hurry |= in_a_hurry;
+        drop(waiting);
+        self.rounds.came.notify_one();
+        Durable(Some(answered))
+    }
+
+    /// A store that panics is one that failed.
+    fn guarded<T>(
+        &self,
+        work: impl FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> impl FnOnce() -> Result<T, StoreError> + Send + 'static {
+        let (store, failed) = (Arc::clone(&self.store), self.failed.clone());
+        move || {
+            if failed.is_cancelled() {
+                return Err(StoreError::Failed { why: "it failed before".to_owned() });
+            }
+            let result = catch_unwind(AssertUnwindSafe(|| work(&*store)));
+            noticing(
+                result.unwrap_or_else(|_| Err(StoreError::Failed { why: "it panicked".to_owned() })),
+                &failed,
+            )
+        }
     }
 }
 
-fn run(store: &dyn Store, requests: &blocking::Receiver<Request>, failed: &CancellationToken) {
-    while let Ok(first) = requests.recv() {
-        let group = std::iter::once(first).chain(requests.try_iter().take(GROUP - 1));
-        let (mut turns, mut turn_answers) = (Vec::new(), Vec::new());
-        let (mut delivered, mut delivered_answers) = (Vec::new(), Vec::new());
-        for request in group {
-            match request {
-                Request::Accept(arrivals, cursor, answer) => {
-                    let result = noticing(store.accept(arrivals, cursor), failed);
-                    // Whoever asked may be gone with a shutdown; what is durable stays durable.
-                    let _ = answer.send(result);
-                }
-                Request::Commit(turn, answer) => {
-                    turns.push(*turn);
-                    turn_answers.push(answer);
-                }
-                Request::Delivered(seq, answer) => {
-                    delivered.push(seq);
-                    delivered_answers.push(answer);
-                }
-            }
-        }
-        if !turns.is_empty() {
-            for (result, answer) in store.commit(turns).into_iter().zip(turn_answers) {
-                let _ = answer.send(noticing(result, failed));
-            }
-        }
-        if !delivered.is_empty() {
-            let why = noticing(store.delivered(&delivered), failed).err().map(|error| error.to_string());
-            for answer in delivered_answers {
-                let result = why.clone().map_or(Ok(()), |why| Err(StoreError::Failed { why }));
-                let _ = answer.send(result);
-            }
-        }
+impl Durable {
+    pub async fn wait(self) -> Result<(), StoreError> {
+        let Some(answered) = self.0 else { return Ok(()) };
+        answered
+            .await
+            .unwrap_or_else(|_| Err(StoreError::Failed { why: "the committer has ended".to_owned() }))
+    }
+}
+
+impl Rounds {
+    /// Waits for somebody to wait. `None`: nobody will any more.
+    fn take(&self) -> Option<Vec<oneshot::Sender<Result<(), StoreError>>>> {
+        let waiting = self.waiting();
+        let nobody = |waiting: &mut Waiting| waiting.answers.is_empty() && !waiting.closed;
+        let waiting = self.came.wait_while(waiting, nobody).unwrap_or_else(PoisonError::into_inner);
+        let calm = |waiting: &mut Waiting| !waiting.in_a_hurry && !waiting.closed;
+        let lull = self.came.wait_timeout_while(waiting, LULL, calm);
+        let (mut waiting, _) = lull.unwrap_or_else(PoisonError::into_inner);
+        waiting.in_a_hurry = false;
+        let answers = std::mem::take(&mut waiting.answers);
+        (!answers.is_empty()).then_some(answers)
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Committer {
+    fn drop(&mut self) {
+        self.rounds.waiting().closed = true;
+        self.rounds.came.notify_one();
     }
 }
 
 fn noticing<T>(result: Result<T, StoreError>, failed: &CancellationToken) -> Result<T, StoreError> {
-    if let Err(StoreError::Failed { why }) = &result {
+    if let Err(StoreError::Failed { why }) = &result
+        && !failed.is_cancelled()
+    {
         tracing::error!(why, "the store failed; nothing more is acknowledged");
         failed.cancel();
     }

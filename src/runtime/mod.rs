@@ -28,6 +28,7 @@ mod turnstile;
 mod work;
 
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -42,7 +43,7 @@ pub use sweep::Retention;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use self::committer::Committer;
+use self::committer::{Accepted, Committer};
 use self::desk::FrontDesk;
 use self::embedder::Embedding;
 use self::flood::{Flood, Passage};
@@ -50,7 +51,7 @@ use self::gate::Gate;
 use self::holds::Holds;
 use self::lanes::Lanes;
 use self::outbox::{Outbox, Outcome};
-use self::processor::{Committed, Processor};
+use self::processor::{Committed, Processor, RECENT};
 use self::timers::Timers;
 use self::trial::{Trial, Verdict};
 use self::turnstile::Turnstile;
@@ -62,10 +63,15 @@ use crate::engine::{
     Trouble,
 };
 pub use crate::store::{Arrival, ConversationId, Cursor, Handoff};
-use crate::store::{InboxEntry, Letter, OutboxEntry, Store, StoreError};
+use crate::store::{InboxEntry, Letter, OutboxEntry, Recent, Store, StoreError};
 
-/// Steps that are taken at the same time, and messages that are on their way at the same time.
+/// Steps that are taken at the same time, and messages that are on their way at the same time where the channel bears everything.
 const AT_ONCE: usize = 64;
+/// Messages that are on their way at the same time at least, and as a part of those of a second: a kill says them again.
+const FEW_AT_ONCE: usize = 8;
+const AT_ONCE_PART: usize = 4;
+/// Arrivals after a start that are durable before anything is done with them: see [`Inner::accept`].
+const CAREFUL: usize = 256;
 /// Pieces of work under way until `accept` waits: memory stays bounded, the rest waits where it comes from.
 const BACKLOG: usize = 10_000;
 /// Of one conversation: events and messages that wait until no more of its events are let in.
@@ -84,6 +90,7 @@ struct Inner {
     flood: Option<Mutex<Flood>>,
     processor: Processor,
     committer: Arc<Committer>,
+    sender: Arc<Outbox>,
     inbox: Lanes<InboxEntry>,
     outbox: Lanes<OutboxEntry>,
     timers: Timers,
@@ -91,6 +98,8 @@ struct Inner {
     work: Work,
     /// Bounds how many steps are taken at the same time.
     steps: Semaphore,
+    /// Arrivals that are still to be durable before they are worked on.
+    careful: AtomicUsize,
     stop: CancellationToken,
     failed: CancellationToken,
     this: std::sync::Weak<Inner>,
@@ -139,9 +148,10 @@ impl Runtime {
             clock: Arc::clone(&clock),
             committer: Arc::clone(&committer),
             stop: stop.clone(),
-            at_once: Semaphore::new(AT_ONCE),
+            at_once: Arc::new(Semaphore::new(on_their_way(&limits))),
             turnstile: Turnstile::new(limits.overall, Arc::clone(&clock)),
             holds: Mutex::new(Holds::default()),
+            erased: Mutex::default(),
         });
         let trial = Trial::new(Arc::clone(&store), Arc::clone(&committer));
         let serving = Arc::clone(&sender);
@@ -156,8 +166,10 @@ impl Runtime {
                     committer: Arc::clone(&committer),
                     embedding: Embedding::new(Arc::clone(&clock)),
                     desk,
+                    recent: Mutex::new(Recent::new(RECENT)),
                 },
                 committer,
+                sender: Arc::clone(&sender),
                 inbox: Lanes::new(move |_, entry| process(for_inbox.clone(), entry).boxed()),
                 outbox: Lanes::new(move |_, entry| {
                     deliver(for_outbox.clone(), Arc::clone(&sender), entry).boxed()
@@ -166,6 +178,7 @@ impl Runtime {
                 clock,
                 work: Work::new(),
                 steps: Semaphore::new(AT_ONCE),
+                careful: AtomicUsize::new(CAREFUL),
                 stop,
                 failed,
                 this: inner.clone(),
@@ -277,20 +290,31 @@ impl Runtime {
     pub async fn drain(&self, within: Duration) -> bool {
         let finished = tokio::time::timeout(within, self.inner.work.at_most(0)).await.is_ok();
         self.inner.stop.cancel();
-        finished
+        // Nobody waits for the last of what was delivered to be off the outbox.
+        let synced = self.inner.committer.synced().await;
+        finished && synced.is_ok()
     }
 }
 
 impl Inner {
+    /// They are worked on while they are made durable: what comes of them is durable no sooner than they are. But the first of a
+    /// process are durable before that. One that takes the process down would otherwise come again and again, without ever getting
+    /// into the inbox, where `trial` finds it.
     async fn accept(&self, mut arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<(), StoreError> {
         let _piece = self.work.begin();
         arrivals.retain_mut(|arrival| self.admits(arrival));
         for arrival in &mut arrivals {
             self.gate.mask(arrival);
         }
-        let entries = self.committer.accept(arrivals, cursor).await?;
+        let Accepted { entries, durable } = self.committer.accept(arrivals, cursor).await?;
+        let fewer = |left: usize| (left > 0).then(|| left.saturating_sub(entries.len()));
+        if self.careful.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer).is_ok() {
+            durable.wait().await?;
+            self.work(entries);
+            return Ok(());
+        }
         self.work(entries);
-        Ok(())
+        durable.wait().await
     }
 
     /// What a learner sends too much of is dropped here, before it costs anything; the first of it becomes a notice.
@@ -353,6 +377,9 @@ impl Inner {
     /// Does what a committed turn leaves to be done.
     fn follow(&self, conversation: &ConversationId, committed: Option<Committed>) {
         let Some(committed) = committed else { return };
+        if let (true, Some(first)) = (committed.erased, committed.outbox.first()) {
+            self.sender.erase(conversation, first.seq);
+        }
         self.timers.apply(conversation, &committed.timers);
         self.send(committed.outbox);
         if let Some(by) = committed.newcomer {
@@ -460,22 +487,23 @@ async fn deliver(inner: std::sync::Weak<Inner>, sender: Arc<Outbox>, entry: Outb
     let Some(inner) = inner.upgrade() else { return };
     let _piece = inner.work.begun();
     if inner.outbox.waits(entry.letter.to(), |later| is_superseded(&entry.letter, &later.letter)) {
-        return sender.settle(&entry).await;
+        return sender.discard(&entry);
     }
     let is_tracked = entry.letter.track.is_some();
-    let told = match sender.deliver(&entry).await {
-        Outcome::Left => return,
-        Outcome::Arrived(Receipt { ids, topic }) if is_tracked || topic.is_some() => {
-            inner.tell(&entry, |track| DeskEvent::Delivered { track, ids, topic }).await
+    let (told, permit) = match sender.deliver(&entry).await {
+        Outcome::Erased | Outcome::Left => return,
+        Outcome::Arrived(Receipt { ids, topic }, permit) if is_tracked || topic.is_some() => {
+            (inner.tell(&entry, |track| DeskEvent::Delivered { track, ids, topic }).await, permit)
         }
-        Outcome::Dead if is_tracked => {
-            inner.tell(&entry, |track| DeskEvent::Undelivered { track, trouble: Trouble::Refused }).await
+        Outcome::Dead(permit) if is_tracked => {
+            let undelivered = |track| DeskEvent::Undelivered { track, trouble: Trouble::Refused };
+            (inner.tell(&entry, undelivered).await, permit)
         }
-        Outcome::Arrived(_) | Outcome::Dead => Ok(()),
-        Outcome::Unreachable => inner.unreachable(&entry).await,
+        Outcome::Arrived(_, permit) | Outcome::Dead(permit) => (Ok(()), permit),
+        Outcome::Unreachable(permit) => (inner.unreachable(&entry).await, permit),
     };
     match told {
-        Ok(()) => sender.settle(&entry).await,
+        Ok(()) => sender.settle(&entry, permit).await,
         Err(error) => {
             let (conversation, seq) = (entry.letter.to(), entry.seq);
             tracing::error!(%conversation, seq, %error, "stays in the outbox for the next start");
@@ -495,6 +523,13 @@ fn is_superseded(letter: &Letter, later: &Letter) -> bool {
         _ => false,
     };
     same && is_upkeep(letter) && is_upkeep(later)
+}
+
+/// Messages that may be on their way at the same time.
+fn on_their_way(limits: &Limits) -> usize {
+    limits.overall.map_or(AT_ONCE, |overall| {
+        (overall.per_s() / AT_ONCE_PART).clamp(FEW_AT_ONCE, Semaphore::MAX_PERMITS)
+    })
 }
 
 async fn watch_timers(inner: Arc<Inner>) {

@@ -1,13 +1,15 @@
 //! Delivers what was committed: in order per conversation, again and again until it arrives or is known never to arrive.
 //!
-//! A message leaves the outbox after the channel took it. A crash between the two sends it a second time: at most one message
-//! per conversation, since the next one waits for the first to be settled.
+//! A message leaves the outbox after the channel took it. A crash between the two sends it a second time: at most one per
+//! conversation that anybody would notice, since what follows waits until it is durably off the outbox, and over all conversations
+//! no more than are allowed to be on their way at once ([`Outbox::at_once`]), since who has a permit keeps it as long.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use super::budget::Priority;
@@ -17,30 +19,44 @@ use super::holds::Holds;
 use super::turnstile::Turnstile;
 use crate::clock::Clock;
 use crate::engine::OutboxMessage;
-use crate::store::OutboxEntry;
+use crate::store::{ConversationId, OutboxEntry, StoreError};
 
 pub(super) struct Outbox {
     pub channel: Arc<dyn Channel>,
     pub clock: Arc<dyn Clock>,
     pub committer: Arc<Committer>,
     pub stop: CancellationToken,
-    /// Bounds how many messages are on their way at the same time; who waits for a next try does not count.
-    pub at_once: Semaphore,
+    /// Bounds how many messages are on their way at the same time, or have arrived and are not durably off the outbox; who waits for
+    /// a next try does not count.
+    pub at_once: Arc<Semaphore>,
     pub turnstile: Turnstile,
     pub holds: Mutex<Holds>,
+    /// Of a learner who had everything erased: the first message since. Those before it are not said any more.
+    pub erased: Mutex<HashMap<ConversationId, u64>>,
 }
 
 /// What a message's delivery came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Outcome {
     /// It arrived: it may leave the outbox.
-    Arrived(Receipt),
+    Arrived(Receipt, Permit),
     /// It never will: it may leave the outbox.
-    Dead,
+    Dead(Permit),
     /// As `Dead`, and the same goes for all that would be said to this learner.
-    Unreachable,
+    Unreachable(Permit),
     /// The outbox was stopped: it stays for the next start.
     Left,
+    /// It was erased while it waited.
+    Erased,
+}
+
+/// To have a message on its way.
+pub(super) type Permit = OwnedSemaphorePermit;
+
+/// What came of a try.
+enum Tried {
+    Delivery(Delivery, Permit),
+    Erased,
 }
 
 /// The outbox was stopped.
@@ -48,6 +64,8 @@ struct Stopped;
 
 /// Tries to delete a message. The answer waits behind it, and matters more.
 const TRIES_TO_DELETE: u32 = 4;
+/// Learners of whom it is remembered that they were erased.
+const ERASED: usize = 4_096;
 const FIRST_BACK_OFF: Duration = Duration::from_millis(500);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(60);
 
@@ -55,16 +73,20 @@ impl Outbox {
     pub async fn deliver(&self, entry: &OutboxEntry) -> Outcome {
         let (mut back_off, mut unanswered) = (FIRST_BACK_OFF, 0);
         loop {
-            let Ok(delivery) = self.try_once(entry).await else { return Outcome::Left };
+            let (delivery, permit) = match self.try_once(entry).await {
+                Ok(Tried::Delivery(delivery, permit)) => (delivery, permit),
+                Ok(Tried::Erased) => return Outcome::Erased,
+                Err(Stopped) => return Outcome::Left,
+            };
             match delivery {
-                Delivery::Delivered(receipt) => return Outcome::Arrived(receipt),
+                Delivery::Delivered(receipt) => return Outcome::Arrived(receipt, permit),
                 Delivery::Dead { why } => {
                     tracing::warn!(conversation = %entry.letter.to(), seq = entry.seq, why, "a message cannot be delivered");
-                    return Outcome::Dead;
+                    return Outcome::Dead(permit);
                 }
                 Delivery::Unreachable { why } => {
                     tracing::info!(conversation = %entry.letter.to(), seq = entry.seq, why, "a learner cannot be reached");
-                    return Outcome::Unreachable;
+                    return Outcome::Unreachable(permit);
                 }
                 Delivery::Retry { after, hold } => {
                     // Not told to wait, and not for want of a network: it may be this message that cannot be borne.
@@ -73,8 +95,9 @@ impl Outbox {
                         && matches!(entry.letter.message, OutboxMessage::Delete { .. })
                     {
                         tracing::warn!(conversation = %entry.letter.to(), seq = entry.seq, "a message could not be deleted");
-                        return Outcome::Dead;
+                        return Outcome::Dead(permit);
                     }
+                    drop(permit);
                     let wait = after.unwrap_or(back_off);
                     back_off = (back_off * 2).min(LONGEST_BACK_OFF);
                     tracing::info!(conversation = %entry.letter.to(), seq = entry.seq, wait_ms = wait.as_millis(), ?hold, "delivery waits");
@@ -89,16 +112,63 @@ impl Outbox {
         }
     }
 
+    /// Takes a message off the outbox; what its conversation says next waits until that is durable, if it could be noticed that it is
+    /// said again.
+    ///
     /// A store that cannot take a message off the outbox ends all delivery: each further one would be said again.
-    pub async fn settle(&self, entry: &OutboxEntry) {
-        if let Err(error) = self.committer.delivered(entry.seq).await {
-            self.stop.cancel();
-            tracing::error!(conversation = %entry.letter.to(), seq = entry.seq, %error, "a delivered message stays in the outbox");
+    pub async fn settle(self: &Arc<Self>, entry: &OutboxEntry, permit: Permit) {
+        let durable = match self.committer.delivered(entry.seq) {
+            Ok(durable) => durable,
+            Err(error) => return self.cannot_settle(entry, &error),
+        };
+        if is_noticed_twice(&entry.letter.message) {
+            if let Err(error) = durable.wait().await {
+                self.cannot_settle(entry, &error);
+            }
+            drop(permit);
+            return;
+        }
+        let (outbox, entry) = (Arc::clone(self), entry.clone());
+        tokio::spawn(async move {
+            if let Err(error) = durable.wait().await {
+                outbox.cannot_settle(&entry, &error);
+            }
+            drop(permit);
+        });
+    }
+
+    /// Takes a message off the outbox that is not worth sending.
+    pub fn discard(&self, entry: &OutboxEntry) {
+        if let Err(error) = self.committer.delivered(entry.seq) {
+            self.cannot_settle(entry, &error);
         }
     }
 
+    /// What was to be said to a learner before `first` is not said any more.
+    pub fn erase(&self, conversation: &ConversationId, first: u64) {
+        let mut erased = self.erased();
+        // What waits for those who were erased long ago is gone by then.
+        if erased.len() >= ERASED {
+            erased.clear();
+        }
+        erased.insert(conversation.clone(), first);
+    }
+
+    fn is_erased(&self, entry: &OutboxEntry) -> bool {
+        self.erased().get(&entry.letter.conversation).is_some_and(|&first| entry.seq < first)
+    }
+
+    fn erased(&self) -> MutexGuard<'_, HashMap<ConversationId, u64>> {
+        self.erased.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn cannot_settle(&self, entry: &OutboxEntry, error: &StoreError) {
+        self.stop.cancel();
+        tracing::error!(conversation = %entry.letter.to(), seq = entry.seq, %error, "a delivered message stays in the outbox");
+    }
+
     /// Waits for whatever there is to wait for, then sends.
-    async fn try_once(&self, entry: &OutboxEntry) -> Result<Delivery, Stopped> {
+    async fn try_once(&self, entry: &OutboxEntry) -> Result<Tried, Stopped> {
         loop {
             while let Some(until) = self.held_until() {
                 self.wait_until(until).await?;
@@ -107,14 +177,17 @@ impl Outbox {
                 let passed = self.turnstile.pass(charge, Priority::of(&entry.letter));
                 self.stop.run_until_cancelled(passed).await.ok_or(Stopped)?;
             }
-            let permit = self.stop.run_until_cancelled(self.at_once.acquire()).await.ok_or(Stopped)?;
+            let permit = self.stop.run_until_cancelled(Arc::clone(&self.at_once).acquire_owned()).await;
+            let permit = permit.ok_or(Stopped)?.map_err(|_| Stopped)?;
             // Looked at last, since waiting may have taken long.
+            if self.is_erased(entry) {
+                return Ok(Tried::Erased);
+            }
             if self.held_until().is_some() {
                 continue;
             }
             let delivery = self.channel.deliver(entry.letter.to(), &entry.letter.message).await;
-            drop(permit);
-            return Ok(delivery);
+            return Ok(Tried::Delivery(delivery, permit));
         }
     }
 
@@ -128,5 +201,17 @@ impl Outbox {
 
     async fn wait_until(&self, until: Timestamp) -> Result<(), Stopped> {
         self.stop.run_until_cancelled(self.clock.sleep_until(until)).await.ok_or(Stopped)
+    }
+}
+
+/// What is done a second time without a trace is not: an edit, a deletion, an acknowledgement.
+fn is_noticed_twice(message: &OutboxMessage) -> bool {
+    match message {
+        OutboxMessage::Send { .. } | OutboxMessage::Post { .. } | OutboxMessage::Copy { .. } => true,
+        OutboxMessage::Edit { .. }
+        | OutboxMessage::Settle { .. }
+        | OutboxMessage::Delete { .. }
+        | OutboxMessage::Acknowledge { .. }
+        | OutboxMessage::Topic(_) => false,
     }
 }

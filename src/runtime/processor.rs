@@ -1,7 +1,7 @@
 //! One inbox entry: load, step, render, commit.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::committer::Committer;
 use super::desk::{self, FrontDesk};
@@ -13,7 +13,8 @@ use crate::engine::{
 };
 use crate::intent::SentenceVector;
 use crate::store::{
-    Arrival, Handoff, HandoffUpdate, InboxEntry, OutboxEntry, Outgoing, Store, StoreError, Turn,
+    Arrival, ConversationId, Handoff, HandoffUpdate, InboxEntry, OutboxEntry, Outgoing, Recent, Store,
+    StoreError, Turn,
 };
 
 pub(super) struct Processor {
@@ -22,12 +23,19 @@ pub(super) struct Processor {
     pub committer: Arc<Committer>,
     pub embedding: Embedding,
     pub desk: FrontDesk,
+    /// As they were committed last. One that is not true any more is refused with its turn, and loaded.
+    pub recent: Mutex<Recent<ConversationId, Arc<Session>>>,
 }
+
+/// Sessions that are kept in memory, at least.
+pub(super) const RECENT: usize = 1_024;
 
 /// What a committed turn leaves to be done.
 pub(super) struct Committed {
     pub outbox: Vec<OutboxEntry>,
     pub timers: Vec<TimerChange>,
+    /// Whatever there was of the learner before.
+    pub erased: bool,
     /// An agent whom the desk has yet to be told of.
     pub newcomer: Option<Agent>,
     /// What other conversations have yet to be told.
@@ -65,7 +73,7 @@ impl Processor {
             match committed {
                 Ok(committed) => return Ok(Some(committed)),
                 Err(StoreError::AlreadyDone) => return Ok(None),
-                Err(StoreError::Conflict { .. }) => {}
+                Err(StoreError::Conflict { .. }) => self.recent().forget(&entry.arrival.conversation),
                 Err(error) => return Err(error),
             }
         }
@@ -80,7 +88,11 @@ impl Processor {
         session.clock = Some(session.visit);
         loop {
             match self.commit(self.apology(entry, &session)).await {
-                Ok(committed) => return Ok(Some(committed)),
+                Ok(committed) => {
+                    // Whatever could not be borne is looked at anew.
+                    self.recent().forget(&entry.arrival.conversation);
+                    return Ok(Some(committed));
+                }
                 Err(StoreError::AlreadyDone) => return Ok(None),
                 Err(StoreError::Conflict { found, .. }) => session.revision = found,
                 Err(error) => return Err(error),
@@ -89,12 +101,16 @@ impl Processor {
     }
 
     async fn commit(&self, Made { turn, newcomer, tells }: Made) -> Result<Committed, StoreError> {
-        let (timers, conversation, erase) = (turn.timers.clone(), turn.conversation.clone(), turn.erase);
+        let (timers, conversation, erased) = (turn.timers.clone(), turn.conversation.clone(), turn.erase);
         let (handoff, hall) = (turn.handoff.clone(), turn.hall.clone());
-        let inbox = turn.inbox;
+        let (inbox, session) = (turn.inbox, turn.session.clone().map(Arc::new));
         let outbox = self.committer.commit(turn).await?;
-        self.desk.follow(&conversation, inbox, erase, handoff, hall);
-        Ok(Committed { outbox, timers, newcomer, tells })
+        self.desk.follow(&conversation, inbox, erased, handoff, hall);
+        match session {
+            Some(session) => self.recent().put(conversation, session),
+            None => self.recent().forget(&conversation),
+        }
+        Ok(Committed { outbox, timers, erased, newcomer, tells })
     }
 
     /// The ticket that a conversation has. One that is over is looked for only when something happens to it.
@@ -108,7 +124,14 @@ impl Processor {
         Ok(all.into_iter().rfind(|row| row.ticket.is_some()))
     }
 
-    async fn session(&self, arrival: &Arrival) -> Result<Session, StoreError> {
+    fn recent(&self) -> MutexGuard<'_, Recent<ConversationId, Arc<Session>>> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn session(&self, arrival: &Arrival) -> Result<Arc<Session>, StoreError> {
+        if let Some(session) = self.recent().get(&arrival.conversation) {
+            return Ok(Arc::clone(session));
+        }
         let (store, conversation) = (Arc::clone(&self.store), arrival.conversation.clone());
         let stored = match super::blocking(move || store.session(&conversation)).await {
             Err(StoreError::Unreadable { what, why }) => {
@@ -117,7 +140,7 @@ impl Processor {
             }
             loaded => loaded?,
         };
-        Ok(stored.unwrap_or_else(|| self.begun(arrival)))
+        Ok(Arc::new(stored.unwrap_or_else(|| self.begun(arrival))))
     }
 
     fn begun(&self, arrival: &Arrival) -> Session {

@@ -32,6 +32,12 @@ impl Rate {
     pub(super) fn burst(self) -> i32 {
         self.burst
     }
+
+    /// In the long run.
+    pub(super) fn per_s(self) -> usize {
+        let per_s = SignedDuration::from_secs(1).as_nanos() / self.every.as_nanos();
+        usize::try_from(per_s).unwrap_or(usize::MAX)
+    }
 }
 
 impl Bucket {

@@ -2,6 +2,7 @@
 
 mod clocks;
 mod delivery;
+mod erasing;
 mod fixture;
 mod isolation;
 mod pace;

@@ -67,6 +67,6 @@ impl Trial {
     async fn note(&self, name: &'static str, seq: u64) -> Result<(), StoreError> {
         let position = seq.try_into().unwrap_or(i64::MAX);
         let cursor = Cursor { name: name.to_owned(), position };
-        self.committer.accept(Vec::new(), Some(cursor)).await.map(drop)
+        self.committer.accept(Vec::new(), Some(cursor)).await?.durable.wait().await
     }
 }

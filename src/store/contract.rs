@@ -7,10 +7,14 @@ mod differential;
 pub mod fixture;
 
 use self::fixture::{
-    arrival, at, conversation, cursor, entry, handoff, heard, key, message, on_day, session, since, turn,
+    arrival, at, conversation, cursor, entry, handoff, heard, key, line, message, on_day, session, since,
+    turn,
 };
-use super::{Forgotten, KeepSince, MemoryStore, SledStore, Store, StoreError, Swept, Turn, values};
-use crate::engine::{OutboxMessage, TimerChange};
+use super::{
+    Forgotten, HandoffUpdate, KeepSince, MemoryStore, SledStore, Store, StoreError, Swept, Turn, values,
+};
+use crate::desk::{Hall, Ticket};
+use crate::engine::{OutboxMessage, TicketNumber, TimerChange};
 
 /// Each function once for every store, on a fresh one.
 macro_rules! contract {
@@ -47,9 +51,13 @@ contract! {
     forgetting_leaves_nothing_of_a_learner_and_all_of_the_others
     a_forgotten_learner_may_come_back
     a_turn_that_erases_says_goodbye_and_leaves_nothing_else
+    what_came_after_an_erasing_turn_still_waits
     a_turn_may_leave_no_session
     a_refused_turn_erases_nothing
     what_was_heard_is_counted_by_the_day_and_is_nobodys
+    a_ticket_changes_in_its_place
+    what_was_said_of_a_ticket_stays_in_order_and_goes_with_it
+    what_belongs_to_the_desk_outlives_its_learners
 }
 
 fn arrivals_are_numbered_in_order_and_taken_once(store: &impl Store) {
@@ -415,6 +423,26 @@ fn a_turn_that_erases_says_goodbye_and_leaves_nothing_else(store: &impl Store) {
     only_bob_is_left(store);
 }
 
+fn what_came_after_an_erasing_turn_still_waits(store: &impl Store) {
+    two_at_work(store);
+    accept(store, &["ann", "bob", "ann"]);
+    let inbox = |store: &dyn Store| {
+        let mut inbox = store.inbox().expect("it works");
+        inbox.retain(|entry| entry.arrival.conversation == conversation("ann") && entry.seq != 3);
+        inbox
+    };
+    let later = inbox(store);
+    assert_eq!(later.len(), 2);
+    let goodbye =
+        Turn { erase: true, session: None, outbox: vec![message("goodbye").into()], ..turn(3, "ann", 1) };
+    assert!(store.commit(vec![goodbye])[0].is_ok());
+    assert_eq!(inbox(store), later, "it can still be read");
+    let answer = |seq, expected| Turn { outbox: vec![message("hello").into()], ..turn(seq, "ann", expected) };
+    let answers = store.commit(vec![answer(later[0].seq, 0), answer(later[1].seq, 1)]);
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    assert_eq!(store.session(&conversation("ann")), Ok(Some(session(2))));
+}
+
 fn a_turn_may_leave_no_session(store: &impl Store) {
     two_at_work(store);
     let goodbye = Turn {
@@ -490,4 +518,65 @@ fn set(timer: &str, visit: u64, due: i64) -> TimerChange {
 
 fn cancel(timer: &str) -> TimerChange {
     TimerChange::Cancel { timer: timer.into() }
+}
+
+fn a_ticket_changes_in_its_place(store: &impl Store) {
+    let entries = store.accept(vec![arrival("1", "ann"), arrival("2", "ann"), arrival("3", "bob")], None);
+    assert_eq!(entries.map(|entries| entries.len()), Ok(3));
+    let ticket = |stars| {
+        let mut ticket = Ticket::new(TicketNumber(stars), "zh-TW".into(), at(5));
+        ticket.reopened = u32::try_from(stars).expect("small");
+        ticket
+    };
+    let with = |turn: Turn, opened_by, ticket| Turn {
+        handoff: Some(HandoffUpdate { request: handoff(5), opened_by, ticket: Some(ticket) }),
+        ..turn
+    };
+    let turns = vec![
+        with(turn(1, "ann", 0), None, ticket(1)),
+        with(turn(2, "ann", 1), Some(1), ticket(2)),
+        with(turn(3, "bob", 0), None, ticket(3)),
+    ];
+    assert!(store.commit(turns).iter().all(Result::is_ok));
+    let anns = store.handoffs_of(&conversation("ann")).expect("it works");
+    let [row] = &anns[..] else { panic!("one row, not {anns:?}") };
+    assert_eq!((row.opened_by, &row.ticket), (1, &Some(ticket(2))));
+    assert_eq!(store.handoffs().map(|all| all.len()), Ok(2));
+}
+
+fn what_was_said_of_a_ticket_stays_in_order_and_goes_with_it(store: &impl Store) {
+    let (one, two) = (TicketNumber(1), TicketNumber(2));
+    let arrivals = [("1", "ann"), ("2", "ann"), ("3", "bob")].map(|(id, chat)| arrival(id, chat));
+    store.accept(arrivals.to_vec(), None).expect("it works");
+    let said = |words: &[(TicketNumber, &str)]| {
+        words.iter().map(|(ticket, words)| (*ticket, line(5, words))).collect::<Vec<_>>()
+    };
+    let ticket = Some(Ticket::new(one, "zh-TW".into(), at(5)));
+    let turns = vec![
+        Turn {
+            lines: said(&[(one, "a"), (two, "x"), (one, "b")]),
+            handoff: Some(HandoffUpdate { request: handoff(5), opened_by: None, ticket }),
+            ..turn(1, "ann", 0)
+        },
+        Turn { lines: said(&[(one, "c")]), ..turn(2, "ann", 1) },
+        Turn { lines: said(&[(one, "z")]), ..turn(3, "bob", 0) },
+    ];
+    assert!(store.commit(turns).iter().all(Result::is_ok));
+    let lines = |chat: &str, ticket| store.lines(&conversation(chat), ticket).expect("it works");
+    assert_eq!(lines("ann", one), [line(5, "a"), line(5, "b"), line(5, "c")]);
+    assert_eq!((lines("ann", two), lines("bob", one)), (vec![line(5, "x")], vec![line(5, "z")]));
+    store.sweep(&KeepSince { handoffs: at(6), ..since(on_day(-1, 0)) }).expect("it works");
+    assert_eq!(lines("ann", one), []);
+    store.forget(&conversation("bob")).expect("it works");
+    assert_eq!(lines("bob", one), []);
+}
+
+fn what_belongs_to_the_desk_outlives_its_learners(store: &impl Store) {
+    assert_eq!(store.hall(), Ok(None));
+    store.accept(vec![arrival("1", "desk")], None).expect("it works");
+    let hall = Hall { closings: vec![at(7)], ..Hall::default() };
+    assert!(store.commit(vec![Turn { hall: Some(hall.clone()), ..turn(1, "desk", 0) }])[0].is_ok());
+    store.forget(&conversation("desk")).expect("it works");
+    store.sweep(&since(on_day(1_000, 0))).expect("it works");
+    assert_eq!(store.hall(), Ok(Some(hall)));
 }

@@ -208,7 +208,10 @@ impl Rows {
 
         self.inbox.remove(&inbox);
         if erase {
+            let is_theirs = |_: &u64, arrival: &mut Arrival| arrival.conversation == conversation;
+            let came_after: Vec<_> = self.inbox.extract_if(.., is_theirs).collect();
             self.forget(&conversation);
+            self.inbox.extend(came_after);
         }
         match kept {
             Some(kept) => _ = self.sessions.insert(conversation.clone(), kept),

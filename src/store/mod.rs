@@ -2,13 +2,16 @@
 //!
 //! [`Store`] is the contract; [`MemoryStore`] and [`SledStore`] keep it, and one test suite (`contract.rs`) runs over both.
 //! What is kept on disk is sealed (`seal.rs`) under a key per learner, and those under the operator's [`MasterKey`].
-//! Calls block: the runtime makes them off the async threads, and gathers many turns into one [`Store::commit`].
+//! What a call changes everybody sees at once; durable it is with the next [`Store::sync`], which the runtime makes for many turns
+//! together. Calls may block on the disk, so that the runtime makes them off the async threads, but for the commit of a
+//! conversation whose session was read or committed a moment ago.
 
 mod archive;
 #[cfg(test)]
 mod contract;
 mod master_key;
 mod memory;
+mod recent;
 mod records;
 mod seal;
 mod sled;
@@ -19,16 +22,18 @@ use std::path::PathBuf;
 pub use archive::{PlainRow, Row};
 pub use master_key::{KeyFileError, KeyId, MasterKey};
 pub use memory::MemoryStore;
+pub use recent::Recent;
 pub use records::{
     Arrival, ConversationId, Cursor, Forgotten, Handoff, HandoffUpdate, InboxEntry, KeepSince, Letter,
     OutboxEntry, Outgoing, Swept, Timer, Turn,
 };
-pub use sled::{Import, Rotated, SledStore, Verified, backup, export_unsealed, rotate};
+pub use sled::{Import, LeftOut, Rotated, SledStore, Verified, backup, export_unsealed, rotate};
 
 use crate::desk::{Hall, Line, Mention};
 use crate::engine::{Session, TicketNumber};
 
-/// Every method that changes something has made it durable when it returns `Ok`.
+/// What a method changes is seen by every call after it, and durable when a [`Store::sync`] that began after it has returned `Ok`.
+/// What was changed first is durable first, and a turn is so as a whole or not at all.
 ///
 /// A list (inbox, outbox, timers, requests for a human) goes on past a row that cannot be read: the row is logged and left where
 /// it is, so that one of them does not keep all others from being worked on.
@@ -45,7 +50,7 @@ pub trait Store: Send + Sync + 'static {
     /// One that cannot be read is an error here, and no session to [`Store::commit`]: a turn that expects 0 replaces it.
     fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError>;
 
-    /// Commits each turn as one transaction: inbox entry done, session, outbox, timers, request for a human.
+    /// Commits each turn as a whole: inbox entry done, session, outbox, timers, request for a human.
     ///
     /// Turns are applied, and their results stand, in the order given. A turn that is refused ([`StoreError::Conflict`],
     /// [`StoreError::AlreadyDone`], [`StoreError::TooLarge`]) changes nothing; the others are not touched by that.
@@ -81,12 +86,28 @@ pub trait Store: Send + Sync + 'static {
     /// Erases everything of a conversation in one transaction, but for the ids of its arrivals: session, timers, requests for a
     /// human, what waits in inbox and outbox, and the key under which all of it was sealed.
     ///
-    /// A turn with [`Turn::erase`] does the same and says goodbye; without a session of its own it leaves nothing else.
+    /// A turn with [`Turn::erase`] does the same and says goodbye; without a session of its own it leaves nothing else but what came
+    /// after it and waits in the inbox, sealed under the new key, since that has to be answered.
     fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError>;
 
     /// Forgets what is older than that, a little at a time. Conversations that have something waiting in inbox or outbox are
     /// left for another day.
     fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError>;
+
+    /// Makes durable what was changed before.
+    fn sync(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Whether a [`Store::sync`] would have nothing to do.
+    fn is_synced(&self) -> bool {
+        true
+    }
+
+    /// Does what a store puts off until somebody has time: to be called now and then, beside everything else.
+    fn tidy(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 /// Each variant says what the caller does next.

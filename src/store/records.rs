@@ -42,7 +42,8 @@ pub struct Turn {
     pub conversation: ConversationId,
     /// When the event came in: the session counts as touched then.
     pub at: jiff::Timestamp,
-    /// Everything of the conversation that was there before is erased with its key; what this turn leaves is sealed under a new one.
+    /// Everything of the conversation that was there before is erased with its key, but for what waits in the inbox; that, and what this
+    /// turn leaves, is sealed under a new one.
     pub erase: bool,
     /// The revision the session had when it was loaded; 0 when there was none.
     pub expected: u64,

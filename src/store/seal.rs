@@ -126,7 +126,7 @@ impl fmt::Debug for Name {
     }
 }
 
-/// Gives names. Its secret belongs to one data directory and stays the same when the master key changes.
+/// Gives names. Its secret is sealed under the master key, belongs to one data directory, and stays the same when the master key changes.
 #[derive(Debug, Clone)]
 pub struct Names(Key);
 
@@ -151,6 +151,11 @@ impl Names {
     /// For what is kept without saying whose it is.
     pub fn heard(&self, words: &str) -> Name {
         self.name(b"heard", words)
+    }
+
+    /// A key for one purpose, from which neither the secret nor another purpose's key can be told.
+    pub fn key_for(&self, purpose: &str) -> [u8; Key::BYTES] {
+        self.0.hash(&[b"key", b"/", purpose.as_bytes()])
     }
 
     fn name(&self, kind: &[u8], id: &str) -> Name {
@@ -201,6 +206,9 @@ mod tests {
         assert_ne!(names.conversation("telegram:1"), names.conversation("telegram:2"));
         assert_ne!(names.conversation("telegram:1"), names.arrival("telegram:1"));
         assert_ne!(names.conversation("telegram:1"), Names::new(Key::random()).conversation("telegram:1"));
+        assert_eq!(names.key_for("buttons"), names.key_for("buttons"));
+        assert_ne!(names.key_for("buttons"), names.key_for("other"));
+        assert!(!names.key_for("telegram:1").starts_with(&names.conversation("telegram:1").0));
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! The store on disk: sled 0.34 in one directory, used by one process.
 //!
-//! One writer at a time decides what changes, and one transaction over all trees changes it: in memory and sled's buffers first,
-//! made durable by `durability.rs`, many at a time. `opening.rs` recovers what a crash left. sled blocks, so none of this belongs on
-//! an async thread. It never gives space back to the disk: what expired has to be swept, and a directory is made small by copying
-//! its rows into a fresh one.
+//! One writer at a time decides what changes, and changes it in memory (`layer.rs`), where everybody sees it at once. A round makes
+//! what was changed durable, many turns at a time, by one write into a journal (`journal.rs`); a checkpoint brings many rounds to sled
+//! (`rounds.rs`), which `durability.rs` syncs. `opening.rs` recovers what a crash left. Rounds, checkpoints and sled itself block, so
+//! none of this belongs on an async thread, but for the commit of a conversation that was at work lately: it is all in memory.
+//! sled never gives space back to the disk: what expired has to be swept, and a directory is made small by copying its rows into a
+//! fresh one.
 //!
 //! # What the disk tells without the key file
 //! How many learners there are and how much they wrote, under names that are keyed hashes; on which day each was last here; when
 //! each request for a human was made and when each arrival came, with its number (Telegram's number of an update); which clocks run (their names come from the content); how far an
-//! intake has read. Not who anybody is, what was said, or where a conversation stands. A row that was changed, or moved to another
+//! intake has read; how many different texts were kept for the editors on a day. Not who anybody is, what was said, or where a conversation stands. A row that was changed, or moved to another
 //! place, does not open and is passed over; one that was put back to what it once was is not noticed.
 //!
 //! # What the disk tells after an erasure
@@ -20,9 +22,13 @@ mod changes;
 mod copying;
 mod durability;
 mod erasure;
+mod journal;
 mod keyring;
+mod layer;
 mod opening;
 mod rotation;
+mod rounds;
+mod salvage;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -35,18 +41,21 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
 
-use ::sled::transaction::TransactionError;
-use ::sled::{Batch, Db, IVec};
+use ::sled::{Db, IVec};
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use self::changes::Changes;
-use self::durability::{Durability, ROW};
+use self::changes::{Changes, Value};
+use self::durability::Durability;
+use self::journal::{Journal, Left};
 use self::keyring::{Keyring, Master};
+use self::layer::{Found, Layers};
+use self::rounds::PutError;
 use self::trees::{
     HALL, Kind, LAST_INBOX, LAST_OUTBOX, MASTER, Trees, cursor_key, handoff_key, handoff_of, line_key,
     lines_of, mention_key, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
 };
+use super::recent::Recent;
 use super::records::{
     Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, KeptLine, Letter,
     OutboxEntry, Swept, Timer, Turn, day,
@@ -57,7 +66,7 @@ use super::{MasterKey, Store, StoreError};
 use crate::desk::{Hall, Line, Mention};
 use crate::engine::{Heard, Session, TicketNumber, TimerChange};
 
-pub use self::copying::Import;
+pub use self::copying::{Import, LeftOut};
 pub use self::opening::backup;
 pub use self::rotation::{Rotated, rotate};
 pub use self::unsealed::export_unsealed;
@@ -66,6 +75,9 @@ pub use self::verification::Verified;
 pub struct SledStore {
     trees: Trees,
     writer: Mutex<Writer>,
+    journal: Mutex<Journal>,
+    /// Held by who brings rows to sled.
+    checkpoint: Mutex<()>,
     durability: Durability,
     /// Dropped last: until then sled may still be writing.
     _lock: File,
@@ -74,11 +86,24 @@ pub struct SledStore {
 /// Whoever writes holds it, so that what was read before a transaction still holds in it. Readers hold it too, so that a row and its
 /// key belong together.
 struct Writer {
+    layers: Layers,
     keyring: Keyring,
+    /// Of sessions that were committed lately.
+    stamps: Recent<Name, Stamp>,
     /// The last numbers given out.
     last_inbox: u64,
     last_outbox: u64,
 }
+
+/// What a commit has to know of the session before it.
+#[derive(Debug, Clone, Copy)]
+struct Stamp {
+    revision: u64,
+    touched: i64,
+}
+
+/// Sessions that are remembered so far, at least.
+const STAMPS: usize = 4_096;
 
 impl SledStore {
     /// Opens or creates the store in `dir`, which is sealed under `key`.
@@ -89,20 +114,31 @@ impl SledStore {
         };
         let (master, names) = unlock(&opened.db, dir, key)?;
         let trees = Trees::open(&opened.db, master.generation).map_err(|error| failed(&error))?;
+        let durability = Durability::of(opened.db, dir).map_err(|error| failed(&error))?;
+        recover(dir, &trees, &durability)?;
         let last = |row: &str| match trees[Kind::Meta].get(row).map_err(|error| failed(&error))? {
             Some(bytes) => values::decode("counter", &bytes),
             None => Ok(0),
         };
         let writer = Writer {
+            layers: Layers::default(),
             keyring: Keyring::new(key.clone(), names),
+            stamps: Recent::new(STAMPS),
             last_inbox: last(LAST_INBOX)?,
             last_outbox: last(LAST_OUTBOX)?,
         };
-        let durability = Durability::of(opened.db, dir).map_err(|error| failed(&error))?;
         // What a fresh directory is sealed under has to be there before anything else.
         durability.wait()?;
         opening::mark_begun(dir).map_err(|error| failed(&error))?;
-        let store = Self { trees, writer: Mutex::new(writer), durability, _lock: opened.lock };
+        let journal = Journal::open(dir).map_err(|error| failed(&error))?;
+        let store = Self {
+            trees,
+            writer: Mutex::new(writer),
+            journal: Mutex::new(journal),
+            checkpoint: Mutex::default(),
+            durability,
+            _lock: opened.lock,
+        };
         if let Some(copy) = opened.damaged {
             let Verified { rows, faults, .. } = store.verify()?;
             tracing::error!(
@@ -112,6 +148,28 @@ impl SledStore {
         }
         Ok(store)
     }
+}
+
+/// Brings to sled what an earlier process had only in its journal.
+fn recover(dir: &Path, trees: &Trees, durability: &Durability) -> Result<(), StoreError> {
+    let unreadable = |error: std::io::Error| {
+        opening::damaged(dir, format!("the journal, which holds what came last, cannot be read: {error}"))
+    };
+    let left = Journal::left(dir).map_err(unreadable)?;
+    let mut rounds = 0;
+    for rows in left.rounds() {
+        let rows = rows.iter().map(|(kind, key, value)| (*kind, key, value.as_ref()));
+        trees.put(rows, |bytes| durability.room(bytes)).map_err(|error| match error {
+            PutError::Sled(error) => durability.fail(format!("sled: {error}")),
+            PutError::NoRoom(error) => error,
+        })?;
+        rounds += 1;
+    }
+    if rounds > 0 {
+        durability.wait()?;
+        tracing::info!(dir = %dir.display(), rounds, "what the last process left in its journal was taken up");
+    }
+    Left::forget(left).map_err(unreadable)
 }
 
 /// Finds out whether the key fits; a directory without anything in it becomes one that it fits.
@@ -167,76 +225,69 @@ impl Store for SledStore {
         let encoded: Vec<_> =
             arrivals.iter().map(|arrival| values::encode("arrival", arrival)).collect::<Result<_, _>>()?;
         let mut accepted = Vec::with_capacity(arrivals.len());
-        {
-            let writer = &mut *self.writer()?;
-            let (mut changes, mut made, mut seen) = (Changes::default(), Vec::new(), HashSet::new());
-            for (arrival, encoded) in arrivals.into_iter().zip(&encoded) {
-                let id = seen_key(&writer.keyring.names, &arrival);
-                if !seen.insert(id.clone()) || self.sled(self.trees[Kind::Seen].contains_key(&id))? {
-                    continue;
-                }
-                let name = writer.keyring.name(&arrival.conversation);
-                let learner = self.learner(writer, name, &mut changes, &mut made)?;
-                writer.last_inbox += 1;
-                let seq = writer.last_inbox;
-                changes.seal(&learner, Kind::Inbox, seq_key(seq), encoded);
-                changes.number(Kind::Seen, id, arrival.at.as_millisecond());
-                accepted.push(InboxEntry { seq, arrival });
+        let writer = &mut *self.writer()?;
+        let (mut changes, mut made, mut seen) = (Changes::default(), Vec::new(), HashSet::new());
+        for (arrival, encoded) in arrivals.into_iter().zip(encoded) {
+            let id = seen_key(&writer.keyring.names, &arrival);
+            if !seen.insert(id.clone()) || self.has(writer, Kind::Seen, &id)? {
+                continue;
             }
-            if !accepted.is_empty() {
-                changes.number(Kind::Meta, LAST_INBOX.into(), writer.last_inbox);
-            }
-            if let Some(Cursor { name, position }) = cursor {
-                changes.number(Kind::Meta, cursor_key(&name), position);
-            }
-            self.write(&changes)?;
-            made.iter().for_each(|learner| writer.keyring.stored(learner));
+            let name = writer.keyring.name(&arrival.conversation);
+            let learner = self.learner(writer, name, &mut changes, &mut made)?;
+            writer.last_inbox += 1;
+            let seq = writer.last_inbox;
+            changes.seal(&learner, Kind::Inbox, seq_key(seq), encoded);
+            changes.number(Kind::Seen, id, arrival.at.as_millisecond());
+            accepted.push(InboxEntry { seq, arrival });
         }
-        // Also when nothing is new: what made it old may be on its way to the disk in another thread.
-        self.durability.wait()?;
+        if !accepted.is_empty() {
+            changes.number(Kind::Meta, LAST_INBOX.into(), writer.last_inbox);
+        }
+        if let Some(Cursor { name, position }) = cursor {
+            changes.number(Kind::Meta, cursor_key(&name), position);
+        }
+        writer.change(changes);
+        made.iter().for_each(|learner| writer.keyring.stored(learner));
         Ok(accepted)
     }
 
     fn cursor(&self, name: &str) -> Result<Option<i64>, StoreError> {
-        self.durability.check()?;
-        let value = self.sled(self.trees[Kind::Meta].get(cursor_key(name)))?;
+        let writer = &*self.writer()?;
+        let value = self.bytes(writer, Kind::Meta, &cursor_key(name))?;
         value.map(|bytes| values::decode("cursor", &bytes)).transpose()
     }
 
     fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
         let writer = &mut *self.writer()?;
         let name = writer.keyring.name(conversation);
-        let Some(bytes) = self.sled(self.trees[Kind::Sessions].get(name.0))? else { return Ok(None) };
-        let plain = self.unsealed(writer, "session", Kind::Sessions, &name.0, &bytes)?;
-        values::decode_session(&plain).map(|kept| Some(kept.session))
+        let Some(plain) = self.opened(writer, "session", Kind::Sessions, &name.0)? else { return Ok(None) };
+        let Kept { session, touched, .. } = values::decode_session(&plain)?;
+        writer.stamps.put(name, Stamp { revision: session.revision, touched });
+        Ok(Some(session))
     }
 
     fn commit(&self, turns: Vec<Turn>) -> Vec<Result<Vec<OutboxEntry>, StoreError>> {
-        let mut results: Vec<_> = turns.into_iter().map(|turn| self.apply(turn)).collect();
-        if results.iter().any(Result::is_ok)
-            && let Err(error) = self.durability.wait()
-        {
-            for result in results.iter_mut().filter(|result| result.is_ok()) {
-                *result = Err(error.clone());
-            }
-        }
-        results
+        turns.into_iter().map(|turn| self.apply(turn)).collect()
     }
 
     fn delivered(&self, outbox: &[u64]) -> Result<(), StoreError> {
+        let mut changes = Changes::default();
+        outbox.iter().for_each(|seq| changes.remove(Kind::Outbox, seq_key(*seq)));
+        self.writer()?.change(changes);
+        Ok(())
+    }
+
+    fn sync(&self) -> Result<(), StoreError> {
         self.durability.check()?;
-        if outbox.is_empty() {
-            return Ok(());
-        }
-        /// A batch holds up everybody else: many small ones are better neighbours than a large one.
-        const BATCH: usize = 100;
-        for outbox in outbox.chunks(BATCH) {
-            let mut batch = Batch::default();
-            outbox.iter().for_each(|seq| batch.remove(seq_key(*seq)));
-            self.durability.room(outbox.len() * ROW)?;
-            self.sled(self.trees[Kind::Outbox].apply_batch(batch))?;
-        }
-        self.durability.wait()
+        self.round()
+    }
+
+    fn is_synced(&self) -> bool {
+        self.writer().is_ok_and(|writer| writer.layers.is_written())
+    }
+
+    fn tidy(&self) -> Result<(), StoreError> {
+        if self.is_full() { self.checkpoint() } else { Ok(()) }
     }
 
     fn inbox(&self) -> Result<Vec<InboxEntry>, StoreError> {
@@ -261,7 +312,7 @@ impl Store for SledStore {
     }
 
     fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
-        let writer = &mut *self.writer()?;
+        let writer = &mut *self.settled()?;
         let name = writer.keyring.name(conversation);
         let mut handoffs = Vec::new();
         for row in self.trees[Kind::Handoffs].scan_prefix(name.0) {
@@ -272,7 +323,7 @@ impl Store for SledStore {
     }
 
     fn lines(&self, conversation: &ConversationId, ticket: TicketNumber) -> Result<Vec<Line>, StoreError> {
-        let writer = &mut *self.writer()?;
+        let writer = &mut *self.settled()?;
         let name = writer.keyring.name(conversation);
         let mut lines = Vec::new();
         for row in self.trees[Kind::Lines].scan_prefix(lines_of(name, ticket)) {
@@ -285,9 +336,8 @@ impl Store for SledStore {
 
     fn hall(&self) -> Result<Option<Hall>, StoreError> {
         let writer = &mut *self.writer()?;
-        let Some(bytes) = self.sled(self.trees[Kind::Meta].get(HALL))? else { return Ok(None) };
-        let plain = self.unsealed(writer, "hall", Kind::Meta, HALL.as_bytes(), &bytes)?;
-        values::decode("hall", &plain).map(Some)
+        let plain = self.opened(writer, "hall", Kind::Meta, HALL.as_bytes())?;
+        plain.map(|plain| values::decode("hall", &plain)).transpose()
     }
 
     fn review(&self) -> Result<Vec<Mention>, StoreError> {
@@ -325,6 +375,7 @@ impl SledStore {
         let is_counted = session.as_ref().is_none_or(|session| session.revision == expected + 1);
         debug_assert!(is_counted, "the caller counts revisions");
         let touched = if session.is_some() { day(at) } else { sweep::NEXT };
+        let revision = session.as_ref().map(|session| session.revision);
         let session = session
             .map(|session| {
                 values::encode("session", &Kept { conversation: conversation.clone(), touched, session })
@@ -345,14 +396,20 @@ impl SledStore {
         let lines: Vec<_> = lines.into_iter().map(encode_line).collect::<Result<_, _>>()?;
         let hall = hall.map(|hall| values::encode("hall", &hall)).transpose()?;
 
-        let writer = &mut *self.writer()?;
-        if !self.sled(self.trees[Kind::Inbox].contains_key(seq_key(inbox)))? {
+        // Who erases looks at all rows there are.
+        let writer = &mut *if erase { self.settled()? } else { self.writer()? };
+        if !self.has(writer, Kind::Inbox, &seq_key(inbox))? {
             return Err(StoreError::AlreadyDone);
         }
         let name = writer.keyring.name(&conversation);
-        let stored = self.stored_session(writer, name)?;
-        let stored = stored.as_ref().map(|stored| &stored[..]);
-        let (found, before) = values::revision_and_day(stored, expected);
+        let (found, before) = match writer.stamps.get(&name) {
+            Some(stamp) => (stamp.revision, Some(stamp.touched)),
+            None => {
+                let stored = self.stored_session(writer, name)?;
+                let stored = stored.as_ref().map(|stored| &stored[..]);
+                values::revision_and_day(stored, expected)
+            }
+        };
         if found != expected {
             return Err(StoreError::Conflict { expected, found });
         }
@@ -360,13 +417,18 @@ impl SledStore {
         let (mut changes, mut made) = (Changes::default(), Vec::new());
         changes.remove(Kind::Inbox, seq_key(inbox));
         let learner = if erase {
+            let others = self.waiting_of(writer, name, inbox)?;
             self.erasing(writer, name, &mut changes)?;
-            renewed(writer, name, &mut changes, &mut made)
+            let learner = renewed(writer, name, &mut changes, &mut made);
+            for (key, arrival) in others {
+                changes.seal(&learner, Kind::Inbox, key, &arrival[..]);
+            }
+            learner
         } else {
             self.learner(writer, name, &mut changes, &mut made)?
         };
         match session {
-            Some(session) => changes.seal(&learner, Kind::Sessions, name_key(name), &session),
+            Some(session) => changes.seal(&learner, Kind::Sessions, name_key(name), session),
             None => changes.remove(Kind::Sessions, name_key(name)),
         }
         if before != Some(touched) || erase {
@@ -380,33 +442,37 @@ impl SledStore {
                 TimerChange::Set { timer, visit, due } => {
                     let key = timer_key(name, &timer);
                     let timer = Timer { conversation: conversation.clone(), timer, visit, due };
-                    changes.seal(&learner, Kind::Timers, key, &values::encode("timer", &timer)?);
+                    changes.seal(&learner, Kind::Timers, key, values::encode("timer", &timer)?);
                 }
                 TimerChange::Cancel { timer } => changes.remove(Kind::Timers, timer_key(name, &timer)),
             }
         }
         if let Some((at, opened_by, handoff)) = handoff {
-            changes.seal(&learner, Kind::Handoffs, handoff_key(name, at, opened_by), &handoff);
+            changes.seal(&learner, Kind::Handoffs, handoff_key(name, at, opened_by), handoff);
         }
-        for (place, (ticket, line)) in (0..).zip(&lines) {
-            changes.seal(&learner, Kind::Lines, line_key(name, *ticket, inbox, place), line);
+        for (place, (ticket, line)) in (0..).zip(lines) {
+            changes.seal(&learner, Kind::Lines, line_key(name, ticket, inbox, place), line);
         }
         if let Some(hall) = hall {
-            changes.seal(&writer.keyring.desk(), Kind::Meta, HALL.into(), &hall);
+            changes.seal(&writer.keyring.desk(), Kind::Meta, HALL.into(), hall);
         }
         for heard in heard {
             self.mention(writer, day(at), heard, &mut changes)?;
         }
         let first = writer.last_outbox + 1;
-        for (seq, letter) in (first..).zip(&encoded) {
+        for (seq, letter) in (first..).zip(encoded) {
             changes.seal(&learner, Kind::Outbox, seq_key(seq), letter);
             writer.last_outbox = seq;
         }
-        if !encoded.is_empty() {
+        if !letters.is_empty() {
             changes.number(Kind::Meta, LAST_OUTBOX.into(), writer.last_outbox);
         }
-        self.write(&changes)?;
+        writer.change(changes);
         made.iter().for_each(|learner| writer.keyring.stored(learner));
+        match revision {
+            Some(revision) => writer.stamps.put(name, Stamp { revision, touched }),
+            None => writer.stamps.forget(&name),
+        }
         Ok((first..).zip(letters).map(|(seq, letter)| OutboxEntry::new(seq, letter)).collect())
     }
 
@@ -419,16 +485,14 @@ impl SledStore {
         changes: &mut Changes,
     ) -> Result<(), StoreError> {
         let key = mention_key(&writer.keyring.names, day, &heard);
-        let before = match self.sled(self.trees[Kind::Review].get(&key))? {
-            Some(value) => {
-                let read = self.looked_into::<Mention>(writer, Kind::Review, &key, &value);
-                read.map_or(0, |mention| mention.count)
-            }
-            None => 0,
+        let before = match self.opened(writer, "mention", Kind::Review, &key) {
+            Ok(Some(plain)) => values::decode("mention", &plain).map_or(0, |mention: Mention| mention.count),
+            Ok(None) | Err(StoreError::Unreadable { .. }) => 0,
+            Err(error) => return Err(error),
         };
         let mention = Mention { day, count: before.saturating_add(1), heard };
         let encoded = values::encode("mention", &mention)?;
-        changes.seal(&writer.keyring.desk(), Kind::Review, key, &encoded);
+        changes.seal(&writer.keyring.desk(), Kind::Review, key, encoded);
         Ok(())
     }
 
@@ -438,11 +502,35 @@ impl SledStore {
         writer: &mut Writer,
         name: Name,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        let Some(bytes) = self.sled(self.trees[Kind::Sessions].get(name.0))? else { return Ok(None) };
-        match self.unsealed(writer, "session", Kind::Sessions, &name.0, &bytes) {
+        match self.opened(writer, "session", Kind::Sessions, &name.0) {
             Err(StoreError::Unreadable { .. }) => Ok(None),
-            opened => opened.map(Some),
+            opened => opened,
         }
+    }
+
+    /// What the row of a learner holds, wherever it is.
+    fn opened(
+        &self,
+        writer: &mut Writer,
+        what: &'static str,
+        kind: Kind,
+        key: &[u8],
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        match self.row(writer, kind, key)? {
+            Found::New(Value::Open { encoded, .. }) => Ok(Some(Zeroizing::new(encoded.to_vec()))),
+            Found::New(Value::Plain(bytes)) | Found::Sealed(bytes) => {
+                self.unsealed(writer, what, kind, key, &bytes).map(Some)
+            }
+            Found::Removed | Found::Nothing => Ok(None),
+        }
+    }
+
+    /// A row that is not sealed, wherever it is.
+    fn bytes(&self, writer: &Writer, kind: Kind, key: &[u8]) -> Result<Option<IVec>, StoreError> {
+        Ok(match self.row(writer, kind, key)? {
+            Found::New(Value::Plain(bytes)) | Found::Sealed(bytes) => Some(bytes),
+            Found::New(Value::Open { .. }) | Found::Removed | Found::Nothing => None,
+        })
     }
 
     /// With their key; a learner who is new gets one, which goes into the changes.
@@ -457,10 +545,22 @@ impl SledStore {
         if let Some(learner) = made_before {
             return Ok(learner);
         }
-        match self.sled(writer.keyring.find(&self.trees[Kind::Keys], name))? {
+        match self.known(writer, name)? {
             Some(learner) => Ok(learner),
             None => Ok(renewed(writer, name, changes, made)),
         }
+    }
+
+    /// `None`: there is no key for them, or none that opens.
+    fn known(&self, writer: &mut Writer, name: Name) -> Result<Option<Learner>, StoreError> {
+        if name == keyring::DESK {
+            return Ok(Some(writer.keyring.desk()));
+        }
+        if let Some(learner) = writer.keyring.recent(name) {
+            return Ok(Some(learner));
+        }
+        let Some(wrapped) = self.bytes(writer, Kind::Keys, &name.0)? else { return Ok(None) };
+        Ok(writer.keyring.unwrap(name, &wrapped))
     }
 
     /// What a sealed row holds.
@@ -474,8 +574,7 @@ impl SledStore {
     ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
         let unreadable = |why: &str| StoreError::Unreadable { what, why: why.to_owned() };
         let name = values::owner(bytes).ok_or_else(|| unreadable("it is not sealed"))?;
-        let learner = self.sled(writer.keyring.find(&self.trees[Kind::Keys], name))?;
-        let learner = learner.ok_or_else(|| unreadable("there is no key for it"))?;
+        let learner = self.known(writer, name)?.ok_or_else(|| unreadable("there is no key for it"))?;
         values::unseal(what, &learner.key, kind.at(key), bytes)
     }
 
@@ -486,7 +585,7 @@ impl SledStore {
         kind: Kind,
         read: impl Fn(&[u8], V) -> Option<T>,
     ) -> Result<Vec<T>, StoreError> {
-        let writer = &mut *self.writer()?;
+        let writer = &mut *self.settled()?;
         let mut rows = Vec::new();
         for row in &self.trees[kind] {
             let (key, value) = self.sled(row)?;
@@ -506,21 +605,6 @@ impl SledStore {
         Ok(rows)
     }
 
-    /// One transaction. Not durable yet.
-    fn write(&self, changes: &Changes) -> Result<(), StoreError> {
-        if changes.is_empty() {
-            return Ok(());
-        }
-        self.durability.room(changes.bytes())?;
-        self.trees.apply(changes).map_err(|error| {
-            let why = match error {
-                TransactionError::Storage(error) => error.to_string(),
-                TransactionError::Abort(()) => "a transaction was given up".to_owned(),
-            };
-            self.durability.fail(format!("sled: {why}"))
-        })
-    }
-
     fn writer(&self) -> Result<MutexGuard<'_, Writer>, StoreError> {
         self.durability.check()?;
         self.writer.lock().map_err(|_| self.durability.fail("a writer panicked".to_owned()))
@@ -529,6 +613,40 @@ impl SledStore {
     /// What sled refuses leaves its memory and its log in doubt, so it is the end of this store.
     fn sled<T>(&self, result: ::sled::Result<T>) -> Result<T, StoreError> {
         result.map_err(|error| self.durability.fail(format!("sled: {error}")))
+    }
+}
+
+impl Writer {
+    /// All of it at once. Everybody sees it; it is durable with the next round.
+    fn change(&mut self, changes: Changes) {
+        self.layers.change(changes);
+    }
+}
+
+impl SledStore {
+    /// A key for one purpose of whoever serves from this directory. It stays the same when the master key changes, and in a copy of
+    /// the directory or of its sealed rows; a fresh directory has another.
+    pub fn key_for(&self, purpose: &str) -> Result<[u8; 32], StoreError> {
+        Ok(self.writer()?.keyring.names.key_for(purpose))
+    }
+
+    /// An orderly end leaves an empty journal, so that the next start has nothing to take up. Happens when it is dropped, too.
+    pub fn close(&self) -> Result<(), StoreError> {
+        drop(self.settled()?);
+        if self.journal().is_clear() {
+            return Ok(());
+        }
+        self.checkpoint()?;
+        let failed = |error| self.durability.fail(format!("the journal cannot be emptied: {error}"));
+        self.journal().clear().map_err(failed)
+    }
+}
+
+impl Drop for SledStore {
+    fn drop(&mut self) {
+        if let Err(error) = self.close() {
+            tracing::error!(%error, "the store did not end in order; what is in its journal is taken up at the next start");
+        }
     }
 }
 

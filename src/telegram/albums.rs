@@ -29,7 +29,8 @@ impl Albums {
                 {
                     continue;
                 }
-                if self.answered.contains(&album)
+                if !gathered.contains_key(&album)
+                    && self.answered.contains(&album)
                     && let Event::Attachment { belated, .. } = &mut arrival.event
                 {
                     *belated = true;

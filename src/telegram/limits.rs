@@ -5,7 +5,7 @@
 
 use jiff::SignedDuration;
 
-use super::parts::{LONGEST, parts};
+use super::parts::{LONGEST, count};
 use crate::engine::OutboxMessage;
 use crate::runtime::{self, Charge, Rate};
 
@@ -47,7 +47,7 @@ impl Limits {
         let calls = match message {
             OutboxMessage::Send { text, .. }
             | OutboxMessage::Post { text, .. }
-            | OutboxMessage::Edit { text, .. } => parts(text, LONGEST).len(),
+            | OutboxMessage::Edit { text, .. } => count(text, LONGEST),
             OutboxMessage::Copy { messages, .. } => messages.len(),
             OutboxMessage::Settle { .. } | OutboxMessage::Delete { .. } => 1,
             // Making and changing topics counts like a message, as far as one can tell from outside.

@@ -9,6 +9,10 @@ pub(super) const LONGEST: usize = 4096;
 
 /// At least one part. They are cut at line ends, else between words or sentences, else anywhere but inside of a mark.
 pub(super) fn parts(text: &Markup, longest: usize) -> Vec<String> {
+    if is_one(text, longest) { vec![text.0.trim_end().to_owned()] } else { by_pieces(text, longest) }
+}
+
+fn by_pieces(text: &Markup, longest: usize) -> Vec<String> {
     let pieces = pieces(&text.0);
     let mut open = Vec::new();
     let mut parts: Vec<String> =
@@ -17,6 +21,19 @@ pub(super) fn parts(text: &Markup, longest: usize) -> Vec<String> {
         parts.push(text.0.clone());
     }
     parts
+}
+
+/// How many parts there are.
+pub(super) fn count(text: &Markup, longest: usize) -> usize {
+    if is_one(text, longest) { 1 } else { parts(text, longest).len() }
+}
+
+/// Whether that can be told at a glance: nothing has more units than bytes. Blanks, and marks at the end or left open, are left to a
+/// closer look.
+fn is_one(text: &Markup, longest: usize) -> bool {
+    let opened = || text.0.matches('<').count();
+    let closed = || text.0.matches("</").count();
+    text.0.len() <= longest && text.0.trim_end().ends_with(|c: char| c != '>') && opened() == 2 * closed()
 }
 
 /// A mark, an escaped character, or a character.
@@ -124,6 +141,19 @@ mod tests {
     fn a_text_that_fits_stays_as_it_is() {
         assert_eq!(cut("<b>好</b>\n&lt;a&gt;", LONGEST), ["<b>好</b>\n&lt;a&gt;"]);
         assert_eq!(cut("", LONGEST), [""]);
+    }
+
+    #[test]
+    fn a_glance_tells_the_same_as_a_closer_look() {
+        for text in ["好", "<b>好</b> 的\n", " a ", "<b>a", "<b>a</b>", "a &lt;", "", " ", "<b> </b> "] {
+            let text = Markup(text.to_owned());
+            let closely = by_pieces(&text, LONGEST);
+            assert_eq!(
+                (parts(&text, LONGEST), count(&text, LONGEST)),
+                (closely.clone(), closely.len()),
+                "{text:?}"
+            );
+        }
     }
 
     #[test]

@@ -2,9 +2,6 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
-
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
@@ -12,12 +9,6 @@ impl Token {
     /// White space around it, as a file read whole has it, is dropped.
     pub fn new(token: &str) -> Self {
         Self(token.trim().to_owned())
-    }
-
-    /// A key for one purpose, from which neither the token nor another purpose's key can be told.
-    pub fn derive(&self, purpose: &str) -> [u8; 32] {
-        let mac = Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).expect("a key of any length will do");
-        mac.chain_update(purpose).finalize().into_bytes().into()
     }
 
     pub(super) fn reveal(&self) -> &str {
@@ -46,13 +37,5 @@ mod tests {
         let token = Token::new(" 123:secret\n");
         assert_eq!(token.reveal(), "123:secret");
         assert!(!format!("{token:?} {token:#?} {token}").contains("secret"));
-    }
-
-    #[test]
-    fn each_purpose_and_each_token_has_a_key_of_its_own() {
-        let token = Token::new("123:secret");
-        assert_eq!(token.derive("buttons"), Token::new("123:secret").derive("buttons"));
-        assert_ne!(token.derive("buttons"), token.derive("other"));
-        assert_ne!(token.derive("buttons"), Token::new("123:other").derive("buttons"));
     }
 }

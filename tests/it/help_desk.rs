@@ -11,7 +11,7 @@ use helpbot::telegram::{ButtonKey, Config, Limits, Telegram, Token};
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
-use crate::fake_bot_api::{FakeBotApi, Learner, TOKEN, Team};
+use crate::fake_bot_api::{Agent, Attachment, FakeBotApi, Learner, Rights, State, Status, TOKEN, Team};
 
 const GROUP: i64 = -1_001_234;
 
@@ -140,4 +140,228 @@ async fn a_learner_is_taken_over_answered_and_handed_back() {
     let heard = learner.heard();
     assert!(heard.iter().all(|message| !message.text.contains("用錯帳號")), "a note is for agents alone");
     assert!(desk.runtime.has_desk());
+}
+
+/// With a ticket that Amy has taken: the learner, Amy, and the topic.
+async fn taken(desk: &Desk, team: &Team, id: i64) -> (Learner, Agent, i64) {
+    let mut learner = desk.fake.learner(id);
+    escalates(&mut learner).await;
+    let number = desk.runtime.handoffs().await.expect("readable").len();
+    let topic = team.expect_topic("the ticket's", |topic| topic.name.contains(&format!("#{number}"))).await;
+    let mut amy = team.agent(7_001);
+    amy.expect_in_topic(topic.thread).await;
+    amy.say_in_topic(topic.thread, "你好");
+    learner.expect_reply().await;
+    assert_eq!(learner.expect_reply().await.text, "客服：你好");
+    (learner, amy, topic.thread)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_sent_is_carried_both_ways() {
+    let (desk, team) = desk().await;
+    let (mut learner, mut amy, thread) = taken(&desk, &team, 1).await;
+    let all = [
+        Attachment::Picture,
+        Attachment::Document("畫面.pdf"),
+        Attachment::Voice,
+        Attachment::Sticker,
+        Attachment::Location,
+    ];
+    for attachment in all {
+        learner.attach(attachment, "");
+        let carried = amy.expect_in_topic(thread).await;
+        assert_eq!(carried.copy_of.map(|origin| origin.chat), Some(1), "{attachment:?}");
+        amy.send_in_topic(thread, attachment, "");
+        let carried = learner.expect_reply().await;
+        assert_eq!(carried.copy_of.map(|origin| origin.chat), Some(GROUP), "{attachment:?}");
+    }
+    learner.attach(Attachment::Picture, "這個畫面");
+    let carried = amy.expect_in_topic(thread).await;
+    assert_eq!(carried.media.map(|media| media.caption).as_deref(), Some("👤 這個畫面"));
+
+    learner.send_album(&[Attachment::Picture, Attachment::Picture], "兩張");
+    let album = [amy.expect_in_topic(thread).await, amy.expect_in_topic(thread).await];
+    assert!(album.iter().all(|piece| piece.album().is_some()), "{album:#?}");
+    assert_eq!(amy.expect_in_topic(thread).await.text, "👤 兩張");
+    amy.send_album_in_topic(thread, &[Attachment::Picture, Attachment::Video], "");
+    let album = [learner.expect_reply().await, learner.expect_reply().await];
+    assert!(album.iter().all(|piece| piece.album().is_some()), "{album:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn edits_and_replies_reach_the_other_side() {
+    let (desk, team) = desk().await;
+    let (mut learner, mut amy, thread) = taken(&desk, &team, 1).await;
+    learner.say("我登不進去");
+    let carried = amy.expect_in_topic(thread).await;
+    amy.reply_to(carried.id, "哪一個步驟？");
+    let reply = learner.expect_reply().await;
+    assert_eq!(reply.text, "客服：哪一個步驟？");
+    let said = desk.fake.look(|state| {
+        let mine = state.chats[&1].messages.iter().rfind(|message| !message.by_bot);
+        mine.map(|message| message.id)
+    });
+    assert_eq!(reply.reply_to, said, "it answers the learner's own message");
+
+    learner.edit("我登不進去，密碼錯誤");
+    desk.fake
+        .expect("the edit at the desk", |state| {
+            let group = &state.chats[&GROUP];
+            group
+                .messages
+                .iter()
+                .any(|message| message.text.contains("密碼錯誤") && message.edits == 1)
+                .then_some(())
+        })
+        .await;
+
+    let asked = amy.say_in_topic(thread, "請截圖");
+    let heard = learner.expect_reply().await;
+    amy.edit(asked, "請截圖給我");
+    desk.fake
+        .expect("the edit at the learner's", |state| {
+            let chat = &state.chats[&1];
+            chat.messages
+                .iter()
+                .any(|message| message.id == heard.id && message.text == "客服：請截圖給我")
+                .then_some(())
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_number_is_not_carried_and_its_message_goes() {
+    let (desk, team) = desk().await;
+    let (mut learner, mut amy, thread) = taken(&desk, &team, 1).await;
+    learner.say("我的身分證是A123456789");
+    assert!(learner.expect_reply().await.text.contains("遮住"));
+    let carried = amy.expect_in_topic(thread).await;
+    assert!(!carried.text.contains("A123456789"), "{carried:?}");
+    let is_left = desk.fake.look(|state| {
+        state
+            .chats
+            .values()
+            .flat_map(|chat| &chat.messages)
+            .any(|message| message.text.contains("A123456789"))
+    });
+    assert!(!is_left);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_topic_that_is_deleted_is_made_anew_and_nothing_is_lost() {
+    let (desk, team) = desk().await;
+    let (learner, amy, thread) = taken(&desk, &team, 1).await;
+    team.owner(7_000).delete_topic(thread);
+    learner.say("還在嗎");
+    let topic =
+        team.expect_topic("another one", |topic| topic.thread != thread && topic.name.contains("#1 ")).await;
+    desk.fake
+        .expect("the words and the card", |state| {
+            let said: Vec<_> = state.chats[&GROUP]
+                .messages
+                .iter()
+                .filter(|message| message.thread == Some(topic.thread))
+                .collect();
+            let has = |words: &str| said.iter().any(|message| message.text.contains(words));
+            (has("👤 還在嗎") && has("1 號單")).then_some(())
+        })
+        .await;
+    amy.say_in_topic(topic.thread, "在");
+    desk.fake
+        .expect("the answer", |state| {
+            state.chats[&1].messages.iter().any(|message| message.text == "客服：在").then_some(())
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_is_sent_away_and_comes_back_has_lost_nothing() {
+    let (desk, team) = desk().await;
+    let (learner, amy, thread) = taken(&desk, &team, 1).await;
+    let owner = team.owner(7_000);
+    owner.make_bot(Status::Kicked);
+    learner.say("第一句");
+    learner.say("第二句");
+    owner.make_bot(Status::Administrator(Rights::ALL));
+    desk.fake
+        .expect("both, in order", |state| {
+            let said: Vec<_> = state.chats[&GROUP]
+                .messages
+                .iter()
+                .filter(|message| message.thread == Some(thread) && message.text.contains("第"))
+                .map(|message| message.text.clone())
+                .collect();
+            (said == ["👤 第一句", "👤 第二句"]).then_some(())
+        })
+        .await;
+    drop(amy);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_group_is_told_what_is_missing() {
+    let (desk, team) = desk().await;
+    let owner = team.owner(7_000);
+    owner.say("/desk here");
+    desk.fake.expect("it is ready", |state| says(state, "權限都齊了")).await;
+    owner.make_bot(Status::Administrator(Rights { can_manage_topics: false, ..Rights::ALL }));
+    desk.fake.expect("the missing right", |state| says(state, "少了「管理主題」的權限")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_speaks_in_the_groups_name_is_refused_kindly() {
+    let (desk, team) = desk().await;
+    let (learner, _, thread) = taken(&desk, &team, 1).await;
+    let nobody = team.administrator(7_009, Rights { is_anonymous: true, ..Rights::ALL });
+    nobody.say_in_topic(thread, "我是誰不重要");
+    desk.fake.expect("the refusal", |state| says(state, "匿名管理員")).await;
+    assert!(learner.heard().iter().all(|message| !message.text.contains("不重要")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_delivered_is_shown_at_the_message() {
+    let (desk, team) = desk().await;
+    let (learner, amy, thread) = taken(&desk, &team, 1).await;
+    learner.block();
+    desk.fake.expect("the block", |state| says(state, "學員封鎖了機器人")).await;
+    let asked = amy.say_in_topic(thread, "還在嗎");
+    desk.fake
+        .expect("the trouble, at the message", |state| {
+            let mut all = state.chats[&GROUP].messages.iter();
+            all.any(|message| message.text.contains("沒有送到") && message.reply_to == Some(asked))
+                .then_some(())
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_who_come_at_once_each_get_a_ticket_and_the_truth() {
+    let (desk, team) = desk().await;
+    let learners: Vec<Learner> = (1..=200).map(|id| desk.fake.learner(id)).collect();
+    let told = futures::future::join_all(learners.into_iter().map(|mut learner| async move {
+        learner.say("/human");
+        learner.expect_reply().await;
+        learner.tap("其他");
+        learner.expect_reply().await;
+        learner.tap("直接送出");
+        learner.expect_reply().await.text
+    }))
+    .await;
+    let number = |text: &String| -> u32 {
+        let after = text.split("你的單號是 ").nth(1).expect("a number");
+        after.split(' ').next().and_then(|number| number.parse().ok()).expect("a number")
+    };
+    let mut numbers: Vec<u32> = told.iter().map(number).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=200).collect::<Vec<_>>(), "each has a number of their own");
+    desk.fake
+        .expect("a topic and a card for each", |state| {
+            let cards = state.chats[&GROUP].messages.iter().filter(|message| message.is_pinned).count();
+            (cards == 200).then_some(())
+        })
+        .await;
+    assert_eq!(team.topics().len(), 200);
+}
+
+fn says(state: &State, words: &str) -> Option<()> {
+    state.chats[&GROUP].messages.iter().any(|message| message.text.contains(words)).then_some(())
 }

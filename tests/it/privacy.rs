@@ -94,6 +94,15 @@ impl Store for Watched {
     fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
         self.store.sweep(since)
     }
+    fn sync(&self) -> Result<(), StoreError> {
+        self.store.sync()
+    }
+    fn is_synced(&self) -> bool {
+        self.store.is_synced()
+    }
+    fn tidy(&self) -> Result<(), StoreError> {
+        self.store.tidy()
+    }
 }
 
 fn holds(dir: &Path, needle: &str) -> bool {

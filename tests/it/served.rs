@@ -38,8 +38,14 @@ impl Place {
 
     pub fn command(&self, fake: &FakeBotApi) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_helpbot"));
+        command.args(["serve", "--log", &self.log]);
+        self.surround(&mut command, fake);
         command
-            .args(["serve", "--log", &self.log])
+    }
+
+    /// What a process finds around it.
+    fn surround(&self, command: &mut Command, fake: &FakeBotApi) {
+        command
             .env_remove("HELPBOT_CONFIG")
             .env_remove("HELPBOT_CONTENT")
             .env("TELOXIDE_TOKEN", TOKEN)
@@ -50,11 +56,16 @@ impl Place {
             .stdin(Stdio::null())
             .stdout(self.output("stdout"))
             .stderr(self.output("stderr"));
-        command
     }
 
     pub fn serve(&self, fake: &FakeBotApi) -> Served {
         Served { process: self.command(fake).spawn().expect("the binary is built") }
+    }
+
+    /// By a command of the test's own.
+    pub fn started(&self, mut command: Command, fake: &FakeBotApi) -> Served {
+        self.surround(&mut command, fake);
+        Served { process: command.spawn().expect("it can be started") }
     }
 
     /// With everything in it: the data and what was printed.
@@ -106,9 +117,14 @@ impl Served {
         self.end("-INT").await
     }
 
-    async fn end(mut self, signal: &str) -> ExitStatus {
+    async fn end(self, signal: &str) -> ExitStatus {
         let id = self.process.id().to_string();
         Command::new("kill").args([signal, &id]).status().expect("there is a `kill`");
+        self.wait().await
+    }
+
+    /// Until it ends by itself.
+    pub async fn wait(mut self) -> ExitStatus {
         let ended = tokio::task::spawn_blocking(move || self.process.wait());
         ended.await.expect("no panic").expect("it can be waited for")
     }

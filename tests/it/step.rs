@@ -337,7 +337,7 @@ fn what_is_kept_is_shown_in_one_message_however_much_it_is() {
             frame
         })
         .collect();
-    session.history = frames.chunks(Session::DEPTH).map(<[Frame]>::to_vec).collect();
+    session.history = frames.chunks(Session::DEPTH).map(Into::into).collect();
     session.stack = frames[..Session::DEPTH - 1].to_vec();
     let Outcome { session, effects } = step(&content, &session, &Event::command(Command::MyData), at());
     let shown = render(&content, &session, &effects);

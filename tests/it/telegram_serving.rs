@@ -317,13 +317,19 @@ async fn a_revoked_token_ends_the_intake() {
     assert!(matches!(ended, Err(IntakeError::TokenRevoked)), "{ended:?}");
 }
 
-/// Takes nothing in, as when the disk is full.
+/// Makes nothing durable, as when the disk is full.
 #[derive(Default)]
 struct FullStore(MemoryStore);
 
 impl Store for FullStore {
-    fn accept(&self, _: Vec<Arrival>, _: Option<Cursor>) -> Result<Vec<InboxEntry>, StoreError> {
+    fn sync(&self) -> Result<(), StoreError> {
         Err(StoreError::Failed { why: "no space left".to_owned() })
+    }
+    fn is_synced(&self) -> bool {
+        false
+    }
+    fn accept(&self, arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<Vec<InboxEntry>, StoreError> {
+        self.0.accept(arrivals, cursor)
     }
     fn cursor(&self, name: &str) -> Result<Option<i64>, StoreError> {
         self.0.cursor(name)
@@ -370,13 +376,14 @@ impl Store for FullStore {
 }
 
 #[tokio::test]
-async fn what_cannot_be_stored_is_not_confirmed() {
+async fn what_cannot_be_stored_is_neither_confirmed_nor_answered() {
     let fake = FakeBotApi::start().await;
     fake.learner(1).say("/help");
     let store: Arc<dyn Store> = Arc::new(FullStore::default());
     let ended = Process::start(&fake, &store).await.intake.await.expect("no panic");
     assert!(matches!(ended, Err(IntakeError::Store(_))), "{ended:?}");
     assert_eq!(fake.look(|state| state.updates.len()), 1);
+    assert_eq!(fake.calls("sendMessage"), 0);
 }
 
 #[tokio::test]

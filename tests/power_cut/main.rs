@@ -84,6 +84,10 @@ impl Life {
             group(random, &mut history, &model);
             recorder::mark(Mark::Progress { issued: history.len(), acknowledged });
             issue(&store, &history[from..]);
+            if random.u8(..8) == 0 {
+                // A checkpoint, and an empty journal.
+                store.close().expect("it works");
+            }
             acknowledged = history.len();
             recorder::mark(Mark::Progress { issued: acknowledged, acknowledged });
         }

@@ -152,7 +152,7 @@ pub fn group(random: &mut Rng, history: &mut Vec<Transaction>, model: &MemorySto
     }
 }
 
-/// Hands a group to the store as the runtime does: what can share a commit shares it.
+/// Hands a group to the store as the runtime does: all of it shares a round. At times it becomes several, since who erases makes one.
 pub fn issue(store: &dyn Store, group: &[Transaction]) {
     let is_turn = |transaction: &Transaction| matches!(transaction, Transaction::Commit(_));
     for run in group.chunk_by(|one, next| is_turn(one) && is_turn(next)) {
@@ -166,6 +166,7 @@ pub fn issue(store: &dyn Store, group: &[Transaction]) {
         let results = store.commit(turns.collect());
         assert!(results.iter().all(Result::is_ok), "{results:?}");
     }
+    store.sync().expect("it works");
 }
 
 fn accept(random: &mut Rng, model: &MemoryStore) -> Transaction {

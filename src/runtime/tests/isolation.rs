@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 
@@ -66,6 +67,9 @@ async fn what_panics_is_set_aside_with_an_apology_and_does_not_come_again() {
     settled(&runtime).await;
     assert_eq!(store.timers().expect("readable").len(), 1);
 
+    // Another process has to look at what is stored.
+    runtime.drain(Duration::ZERO).await;
+    let runtime = start(&store, &channel).await;
     *is_poisonous.lock().expect("whole") = true;
     says(&runtime, &clock, 10, &[(1, "/help"), (2, "/help"), (1, "/privacy")]).await;
     settled(&runtime).await;

@@ -175,7 +175,7 @@ impl Walk {
 fn pressed(content: &Content, seen: &Observation, press: &str) -> Vec<Walk> {
     let Some(Press::Choice { dialog, state, label }) = Press::parse(press) else { return Vec::new() };
     let stands = |frame: &Frame| frame.dialog == dialog && frame.state == state;
-    let history = seen.before.iter().flat_map(|session| session.history.iter().rev().map(Vec::as_slice));
+    let history = seen.before.iter().flat_map(|session| session.history.iter().rev().map(|stack| &stack[..]));
     std::iter::once(seen.stack_before())
         .chain(history)
         .filter_map(|stack| {

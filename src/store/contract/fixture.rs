@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 
+use crate::desk::{Line, Said, Who};
 use crate::engine::{
     DialogId, Event, Fingerprint, Frame, HandoffReason, HandoffRequest, Heard, Markup, OutboxMessage,
     Position, Role, Session, Slots, Taken, Value,
@@ -120,4 +121,8 @@ fn slots() -> Slots {
         ("tried".into(), Value::Truth(true)),
     ]
     .into()
+}
+
+pub fn line(second: i64, text: &str) -> Line {
+    Line { at: at(second), who: Who::Learner, said: Said::Words { text: text.to_owned() } }
 }

@@ -1,26 +1,45 @@
-//! What one transaction writes, decided before it begins: its closure may run several times.
+//! What one turn, or whatever else is whole or not at all, changes.
 
 use ::sled::IVec;
 use serde::Serialize;
 
-use super::durability::ROW;
 use super::trees::Kind;
 use crate::store::values::{self, Learner};
 
 #[derive(Debug, Default)]
 pub struct Changes {
-    rows: Vec<(Kind, IVec, Option<IVec>)>,
+    rows: Vec<(Kind, IVec, Option<Value>)>,
+}
+
+/// What a row is to hold.
+#[derive(Debug, Clone)]
+pub enum Value {
+    Plain(IVec),
+    /// To be sealed when it is written, so that of many changes of a row one is sealed.
+    Open {
+        learner: Learner,
+        encoded: IVec,
+    },
+}
+
+impl Value {
+    pub fn sealed(&self, kind: Kind, key: &[u8]) -> IVec {
+        match self {
+            Self::Plain(bytes) => bytes.clone(),
+            Self::Open { learner, encoded } => values::seal(learner, kind.at(key), encoded).into(),
+        }
+    }
 }
 
 impl Changes {
     pub fn put(&mut self, kind: Kind, key: IVec, value: impl Into<IVec>) {
-        self.rows.push((kind, key, Some(value.into())));
+        self.rows.push((kind, key, Some(Value::Plain(value.into()))));
     }
 
-    /// Seals what was encoded.
-    pub fn seal(&mut self, learner: &Learner, kind: Kind, key: IVec, encoded: &[u8]) {
-        let sealed = values::seal(learner, kind.at(&key), encoded);
-        self.put(kind, key, sealed);
+    /// Will seal what was encoded.
+    pub fn seal(&mut self, learner: &Learner, kind: Kind, key: IVec, encoded: impl Into<IVec>) {
+        let value = Value::Open { learner: learner.clone(), encoded: encoded.into() };
+        self.rows.push((kind, key, Some(value)));
     }
 
     /// A number that is nobody's in particular.
@@ -33,21 +52,17 @@ impl Changes {
         self.rows.push((kind, key, None));
     }
 
-    /// In order: of two changes of a row the later one holds.
-    pub fn rows(&self) -> &[(Kind, IVec, Option<IVec>)] {
-        &self.rows
+    /// Whether a row goes.
+    pub fn takes(&self, kind: Kind, key: &[u8]) -> bool {
+        self.rows.iter().any(|(other, place, value)| *other == kind && place == key && value.is_none())
     }
 
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    /// About what sled will write for them.
-    pub fn bytes(&self) -> usize {
-        self.rows.iter().map(|(_, _, value)| ROW + value.as_ref().map_or(0, |value| value.len())).sum()
+    /// In order: of two changes of a row the later one holds.
+    pub fn into_rows(self) -> Vec<(Kind, IVec, Option<Value>)> {
+        self.rows
     }
 }

@@ -11,6 +11,7 @@ use super::SledStore;
 use super::changes::Changes;
 use super::durability::{Durability, ROW};
 use super::opening::{self, Opened};
+use super::salvage::{Gap, salvage};
 use super::trees::{
     HALL, Kind, LAST_INBOX, LAST_OUTBOX, cursor_key, cursor_of, handoff_key, handoff_of, is_keys_tree,
     line_key, line_of, mention_key, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
@@ -20,27 +21,37 @@ use crate::store::archive::{PlainRow, Row, SealedRow};
 use crate::store::records::{Arrival, Handoff, KeptLine, Letter, OutboxEntry, Timer};
 use crate::store::{MasterKey, StoreError, values};
 
+/// What an export could not hand out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LeftOut {
+    /// Rows that cannot be read.
+    pub rows: usize,
+    /// Places at which sled cannot read its own file: nobody knows how many rows were there.
+    pub places: usize,
+}
+
 impl SledStore {
-    /// Hands out every row. `plain`: as everybody can read it, but for those that nobody can, which are counted in the result.
+    /// Hands out every row that sled can read. `plain`: as everybody can read it, but for those that nobody can. What is left out is
+    /// counted in the result.
     pub fn export<E: From<StoreError>>(
         &self,
         plain: bool,
         mut each: impl FnMut(Row) -> Result<(), E>,
-    ) -> Result<usize, E> {
-        let mut unreadable = 0;
+    ) -> Result<LeftOut, E> {
+        drop(self.settled()?);
+        let mut left_out = LeftOut::default();
         for kind in Kind::ALL {
             let tree = &self.trees[kind];
-            for row in tree {
-                let (key, value) = self.sled(row)?;
+            let gaps = salvage(tree, |key, value| {
                 let row = if plain {
                     match self.plain(kind, &key, &value) {
                         Ok(Some(row)) => Row::Plain(row),
-                        Ok(None) => continue,
+                        Ok(None) => return Ok(()),
                         Err(StoreError::Failed { why }) => return Err(StoreError::Failed { why }.into()),
                         Err(error) => {
                             tracing::error!(tree = kind.name(), key = %key.escape_ascii(), %error, "a row is left out");
-                            unreadable += 1;
-                            continue;
+                            left_out.rows += 1;
+                            return Ok(());
                         }
                     }
                 } else {
@@ -50,10 +61,22 @@ impl SledStore {
                         value: STANDARD.encode(&value),
                     })
                 };
-                each(row)?;
+                each(row)
+            })?;
+            for Gap { after, before, why } in &gaps {
+                let shown = |key: &Option<IVec>| key.as_ref().map(|key| key.escape_ascii().to_string());
+                let (after, before) = (shown(after), shown(before));
+                tracing::error!(
+                    tree = kind.name(),
+                    ?after,
+                    ?before,
+                    why,
+                    "sled cannot read what is between these"
+                );
             }
+            left_out.places += gaps.len();
         }
-        Ok(unreadable)
+        Ok(left_out)
     }
 
     /// `None`: what it says is made anew with the other rows.
@@ -105,8 +128,15 @@ impl SledStore {
         }))
     }
 
-    /// Takes in a row that another store handed out. Not durable yet.
+    /// Takes in a row that another store handed out. Durable with the next round, of which there is one now and then.
     fn take_in(&self, row: PlainRow) -> Result<(), StoreError> {
+        /// Rows that share a round.
+        const ROUND: usize = 500;
+        if self.put_down(row)? >= ROUND { self.round() } else { Ok(()) }
+    }
+
+    /// How many rows wait for a round now.
+    fn put_down(&self, row: PlainRow) -> Result<usize, StoreError> {
         let writer = &mut *self.writer()?;
         let (mut changes, mut made) = (Changes::default(), Vec::new());
         let sealed = match row {
@@ -159,33 +189,35 @@ impl SledStore {
             }
             PlainRow::Hall(hall) => {
                 let desk = writer.keyring.desk();
-                changes.seal(&desk, Kind::Meta, HALL.into(), &values::encode("hall", &hall)?);
+                changes.seal(&desk, Kind::Meta, HALL.into(), values::encode("hall", &hall)?);
                 None
             }
             PlainRow::Mention(mention) => {
                 let desk = writer.keyring.desk();
                 let key = mention_key(&writer.keyring.names, mention.day, &mention.heard);
-                changes.seal(&desk, Kind::Review, key, &values::encode("mention", &mention)?);
+                changes.seal(&desk, Kind::Review, key, values::encode("mention", &mention)?);
                 None
             }
         };
         if let Some((conversation, kind, key, encoded)) = sealed {
             let name = writer.keyring.name(&conversation);
             let learner = self.learner(writer, name, &mut changes, &mut made)?;
-            changes.seal(&learner, kind, key, &encoded);
+            changes.seal(&learner, kind, key, encoded);
         }
-        self.write(&changes)?;
+        writer.change(changes);
         made.iter().for_each(|learner| writer.keyring.stored(learner));
-        Ok(())
+        Ok(writer.layers.pending.len())
     }
 
     /// The numbers go on from what was taken in.
     fn took_in(&self) -> Result<(), StoreError> {
-        let writer = self.writer()?;
+        let mut writer = self.writer()?;
         let mut changes = Changes::default();
         changes.number(Kind::Meta, LAST_INBOX.into(), writer.last_inbox);
         changes.number(Kind::Meta, LAST_OUTBOX.into(), writer.last_outbox);
-        self.write(&changes)
+        writer.change(changes);
+        drop(writer);
+        self.round()
     }
 }
 
@@ -246,7 +278,6 @@ impl Import {
         match self.target {
             Target::New(store) => {
                 store.took_in()?;
-                store.durability.wait()?;
                 Ok(*store)
             }
             Target::Same { opened, durability } => {
@@ -303,7 +334,7 @@ mod tests {
             lines.push(serde_json::to_string(&row).expect("JSON"));
             Ok::<_, StoreError>(())
         });
-        assert_eq!(unreadable, Ok(0));
+        assert_eq!(unreadable, Ok(LeftOut::default()));
         lines
     }
 
@@ -393,7 +424,7 @@ mod tests {
             rows += 1;
             Ok::<_, StoreError>(())
         });
-        assert_eq!((unreadable, rows), (Ok(1), readable));
+        assert_eq!((unreadable, rows), (Ok(LeftOut { rows: 1, places: 0 }), readable));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Forgetting a learner: their rows go, and with their key what is left of those rows in sled's log and in older copies that the
 //! key is not in.
 
+use ::sled::IVec;
+use zeroize::Zeroizing;
+
 use super::changes::Changes;
-use super::trees::{Kind, name_key, touched_key};
+use super::trees::{Kind, name_key, seq_of, touched_key};
 use super::{SledStore, Writer};
 use crate::store::records::{ConversationId, Forgotten};
 use crate::store::seal::Name;
@@ -10,20 +13,40 @@ use crate::store::{StoreError, values};
 
 impl SledStore {
     pub(super) fn erase(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
-        let forgotten = {
-            let writer = &mut *self.writer()?;
-            let name = writer.keyring.name(conversation);
-            let mut changes = Changes::default();
-            let forgotten = self.erasing(writer, name, &mut changes)?;
-            self.write(&changes)?;
-            writer.keyring.forget(name);
-            forgotten
-        };
-        self.durability.wait()?;
+        let writer = &mut *self.settled()?;
+        let name = writer.keyring.name(conversation);
+        let mut changes = Changes::default();
+        let forgotten = self.erasing(writer, name, &mut changes)?;
+        writer.change(changes);
+        writer.keyring.forget(name);
+        writer.stamps.forget(&name);
         Ok(forgotten)
     }
 
-    /// Everything of theirs but the ids of their arrivals, which are ids of messages and not of people.
+    /// What a learner has in the inbox beside one entry, as it was encoded: it came after they asked for everything to be erased, and
+    /// still has to be answered. All rows have to be in sled.
+    pub(super) fn waiting_of(
+        &self,
+        writer: &mut Writer,
+        name: Name,
+        but: u64,
+    ) -> Result<Vec<(IVec, Zeroizing<Vec<u8>>)>, StoreError> {
+        let mut waiting = Vec::new();
+        for row in &self.trees[Kind::Inbox] {
+            let (key, value) = self.sled(row)?;
+            if values::owner(&value) != Some(name) || seq_of(&key) == Some(but) {
+                continue;
+            }
+            match self.unsealed(writer, "arrival", Kind::Inbox, &key, &value) {
+                Ok(arrival) => waiting.push((key, arrival)),
+                Err(StoreError::Unreadable { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// Everything of theirs but the ids of their arrivals, which are ids of messages and not of people. All rows have to be in sled.
     pub(super) fn erasing(
         &self,
         writer: &mut Writer,

@@ -3,14 +3,13 @@
 //! The row `master` of the tree `meta` says which master key that is and which generation of the tree `keys` counts. It also holds
 //! the directory's secret for [`Names`], sealed under the master key: that it opens is the proof that the key fits.
 
-use std::collections::HashMap;
-
 use ::sled::{IVec, Tree};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use super::trees::{Kind, MASTER};
+use crate::store::recent::Recent;
 use crate::store::records::ConversationId;
 use crate::store::seal::{Key, Name, Names};
 use crate::store::values::{self, Learner};
@@ -59,17 +58,17 @@ pub fn unwrapped(master: &MasterKey, name: Name, wrapped: &[u8]) -> Option<Learn
 }
 
 /// The name that no hash gives: whose what belongs to the desk as a whole is.
-const DESK: Name = Name([0; Name::BYTES]);
+pub const DESK: Name = Name([0; Name::BYTES]);
 
 pub struct Keyring {
     pub master: MasterKey,
     pub names: Names,
-    recent: Recent,
+    recent: Recent<Name, Key>,
 }
 
 impl Keyring {
     pub fn new(master: MasterKey, names: Names) -> Self {
-        Self { master, names, recent: Recent::default() }
+        Self { master, names, recent: Recent::new(RECENT) }
     }
 
     pub fn name(&self, conversation: &ConversationId) -> Name {
@@ -81,31 +80,28 @@ impl Keyring {
         Learner { name: DESK, key: self.names.secret().clone() }
     }
 
-    /// `None`: there is no key for them, or none that opens.
-    pub fn find(&mut self, keys: &Tree, name: Name) -> ::sled::Result<Option<Learner>> {
-        if name == DESK {
-            return Ok(Some(self.desk()));
-        }
-        if let Some(key) = self.recent.get(name) {
-            return Ok(Some(Learner { name, key }));
-        }
-        let Some(row) = keys.get(name.0)? else { return Ok(None) };
-        let learner = unwrapped(&self.master, name, &row);
+    pub fn recent(&mut self, name: Name) -> Option<Learner> {
+        self.recent.get(&name).map(|key| Learner { name, key: key.clone() })
+    }
+
+    /// A key as it is stored. `None`: it does not open.
+    pub fn unwrap(&mut self, name: Name, wrapped: &[u8]) -> Option<Learner> {
+        let learner = unwrapped(&self.master, name, wrapped);
         match &learner {
-            Some(learner) => self.recent.put(learner),
+            Some(learner) => self.stored(learner),
             None => tracing::error!(learner = %name, "a learner's key does not open"),
         }
-        Ok(learner)
+        learner
     }
 
     /// A learner whose key was stored just now.
     pub fn stored(&mut self, learner: &Learner) {
-        self.recent.put(learner);
+        self.recent.put(learner.name, learner.key.clone());
     }
 
     /// Their key is gone.
     pub fn forget(&mut self, name: Name) {
-        self.recent.forget(name);
+        self.recent.forget(&name);
     }
 }
 
@@ -113,38 +109,8 @@ pub fn fresh(name: Name) -> Learner {
     Learner { name, key: Key::random() }
 }
 
-/// Keys that were used lately. When as many came as one half holds, the older half goes.
-#[derive(Default)]
-struct Recent {
-    young: HashMap<Name, Key>,
-    old: HashMap<Name, Key>,
-}
-
-impl Recent {
-    const HALF: usize = 4096;
-
-    fn get(&mut self, name: Name) -> Option<Key> {
-        if let Some(key) = self.young.get(&name) {
-            return Some(key.clone());
-        }
-        let key = self.old.remove(&name)?;
-        self.put(&Learner { name, key: key.clone() });
-        Some(key)
-    }
-
-    fn put(&mut self, learner: &Learner) {
-        if self.young.len() >= Self::HALF {
-            self.old = std::mem::take(&mut self.young);
-        }
-        self.old.remove(&learner.name);
-        self.young.insert(learner.name, learner.key.clone());
-    }
-
-    fn forget(&mut self, name: Name) {
-        self.young.remove(&name);
-        self.old.remove(&name);
-    }
-}
+/// Keys that are kept open, at least.
+const RECENT: usize = 4096;
 
 #[cfg(test)]
 mod tests {
@@ -152,19 +118,6 @@ mod tests {
 
     fn name(n: usize) -> Name {
         Name((n as u128).to_be_bytes())
-    }
-
-    #[test]
-    fn who_is_used_stays_who_is_not_goes_and_there_are_never_many() {
-        let mut recent = Recent::default();
-        for n in 0..10 * Recent::HALF {
-            recent.put(&fresh(name(n)));
-            assert!(recent.get(name(0)).is_some(), "{n}");
-            assert!(recent.young.len() + recent.old.len() <= 2 * Recent::HALF);
-        }
-        assert!(recent.get(name(1)).is_none());
-        recent.forget(name(0));
-        assert!(recent.get(name(0)).is_none());
     }
 
     #[test]

@@ -10,8 +10,8 @@ use ::sled::Batch;
 
 use super::durability::{Durability, ROW};
 use super::keyring::{Master, unwrapped, wrapped};
-use super::trees::{Kind, MASTER, keys_tree};
-use super::{opening, unlock};
+use super::trees::{Kind, MASTER, Trees, keys_tree};
+use super::{opening, recover, unlock};
 use crate::store::seal::Name;
 use crate::store::{MasterKey, StoreError};
 
@@ -35,11 +35,13 @@ pub fn rotate(dir: &Path, from: &MasterKey, to: &MasterKey) -> Result<Rotated, S
         return unlock(&opened.db, dir, to).map(|_| Rotated::Already);
     }
     let (master, names) = unlock(&opened.db, dir, from)?;
+    let durability = Durability::of(opened.db.clone(), dir)
+        .map_err(|error| StoreError::Failed { why: format!("cannot sync `{}`: {error}", dir.display()) })?;
+    // The journal may hold keys under the old master key.
+    recover(dir, &Trees::open(&opened.db, master.generation).map_err(failed)?, &durability)?;
     let next = master.generation + 1;
     let old = opened.db.open_tree(keys_tree(master.generation)).map_err(failed)?;
     let new = opened.db.open_tree(keys_tree(next)).map_err(failed)?;
-    let durability = Durability::of(opened.db.clone(), dir)
-        .map_err(|error| StoreError::Failed { why: format!("cannot sync `{}`: {error}", dir.display()) })?;
 
     let (mut learners, mut rows) = (0, old.iter().peekable());
     while rows.peek().is_some() {
@@ -113,6 +115,23 @@ mod tests {
         assert_eq!(rotate(dir.path(), key(), &new), Ok(Rotated::Already));
         assert_eq!(rotate(dir.path(), &new, key()), Ok(Rotated::Learners(450)));
         everything_opens_with(dir.path(), key());
+    }
+
+    #[test]
+    fn what_is_only_in_the_journal_comes_along() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let store = SledStore::open(dir.path(), key()).expect("it opens");
+        let purpose = store.key_for("buttons").expect("it works");
+        store.accept(vec![arrival("1", "1")], None).expect("it works");
+        assert!(store.commit(vec![turn(1, "1", 0)])[0].is_ok());
+        store.sync().expect("it works");
+        let _ = store.durability.fail("the process was killed".to_owned());
+        drop(store);
+        let new = MasterKey::random();
+        assert_eq!(rotate(dir.path(), key(), &new), Ok(Rotated::Learners(1)));
+        let store = SledStore::open(dir.path(), &new).expect("it opens");
+        assert_eq!(store.session(&conversation("1")), Ok(Some(session(1))));
+        assert_eq!(store.key_for("buttons"), Ok(purpose));
     }
 
     #[test]

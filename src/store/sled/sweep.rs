@@ -29,14 +29,13 @@ impl SledStore {
         self.sweep_handoffs(since.handoffs.as_millisecond(), &mut swept)?;
         self.sweep_seen(since.seen.as_millisecond(), &mut swept)?;
         self.sweep_review(day(since.review), &mut swept)?;
-        self.durability.wait()?;
         Ok(swept)
     }
 
     fn sweep_sessions(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
         let mut after = None;
         loop {
-            let writer = &mut *self.writer()?;
+            let writer = &mut *self.settled()?;
             let batch = self.batch(Kind::Touched, after.as_ref())?;
             after = batch.last().map(|(key, _)| key.clone());
             let expired = batch.iter().map_while(|(key, _)| match touched_of(key) {
@@ -69,6 +68,7 @@ impl SledStore {
                     changes.remove(Kind::Timers, self.sled(row)?.0);
                     swept.timers += 1;
                 }
+                writer.stamps.forget(&name);
                 gone.push(name);
             }
             self.without_keys(writer, changes, &gone)?;
@@ -78,7 +78,7 @@ impl SledStore {
     fn sweep_handoffs(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
         let mut after = None;
         loop {
-            let writer = &mut *self.writer()?;
+            let writer = &mut *self.settled()?;
             let batch = self.batch(Kind::Handoffs, after.as_ref())?;
             after = batch.last().map(|(key, _)| key.clone());
             if batch.is_empty() {
@@ -119,7 +119,7 @@ impl SledStore {
     fn sweep_seen(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
         let mut after = None;
         loop {
-            let _writer = self.writer()?;
+            let mut writer = self.settled()?;
             let batch = self.batch(Kind::Seen, after.as_ref())?;
             after = batch.last().map(|(key, _)| key.clone());
             if batch.is_empty() {
@@ -133,26 +133,26 @@ impl SledStore {
                 }
             }
             swept.seen_ids += changes.len();
-            self.write(&changes)?;
+            writer.change(changes);
         }
     }
 
+    /// Days stand in their order, so that the first one that is kept is the end.
     fn sweep_review(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
+        let mut after = None;
         loop {
-            let _writer = self.writer()?;
-            let batch = self.batch(Kind::Review, None)?;
-            let mut changes = Changes::default();
-            for (key, _) in batch {
-                // One that is not ours stands where it stands.
-                if mention_of(&key).is_some_and(|day| day < first_kept) {
-                    changes.remove(Kind::Review, key);
-                }
-            }
-            if changes.is_empty() {
+            let mut writer = self.settled()?;
+            let batch = self.batch(Kind::Review, after.as_ref())?;
+            after = batch.last().map(|(key, _)| key.clone());
+            let is_old = |key: &IVec| mention_of(key).is_some_and(|day| day < first_kept);
+            let old: Vec<IVec> = batch.into_iter().map(|(key, _)| key).take_while(is_old).collect();
+            if old.is_empty() {
                 return Ok(());
             }
-            swept.review += changes.len();
-            self.write(&changes)?;
+            swept.review += old.len();
+            let mut changes = Changes::default();
+            old.into_iter().for_each(|key| changes.remove(Kind::Review, key));
+            writer.change(changes);
         }
     }
 
@@ -163,22 +163,24 @@ impl SledStore {
         mut changes: Changes,
         names: &[Name],
     ) -> Result<(), StoreError> {
-        let going: HashSet<IVec> = changes.rows().iter().map(|(_, key, _)| key.clone()).collect();
         let at_work = self.at_work()?;
         let mut gone = Vec::new();
         for &name in names {
             let session = self.sled(self.trees[Kind::Sessions].contains_key(name.0))?;
-            let mut stays = at_work.contains(&name) || (session && !going.contains(&name_key(name)));
+            let mut stays = at_work.contains(&name) || (session && !changes.takes(Kind::Sessions, &name.0));
             for row in self.trees[Kind::Handoffs].scan_prefix(name.0) {
-                stays |= !going.contains(&self.sled(row)?.0);
+                stays |= !changes.takes(Kind::Handoffs, &self.sled(row)?.0);
             }
             if !stays {
                 changes.remove(Kind::Keys, name_key(name));
                 gone.push(name);
             }
         }
-        self.write(&changes)?;
-        gone.into_iter().for_each(|name| writer.keyring.forget(name));
+        writer.change(changes);
+        for name in gone {
+            writer.keyring.forget(name);
+            writer.stamps.forget(&name);
+        }
         Ok(())
     }
 

@@ -16,6 +16,12 @@ fn dir() -> tempfile::TempDir {
     tempfile::tempdir().expect("a temporary directory")
 }
 
+/// With everything in it that was changed.
+fn trees(store: &SledStore) -> &Trees {
+    drop(store.settled().expect("it works"));
+    &store.trees
+}
+
 /// Lets `meddle` at the trees, as a fault or a newer version would.
 fn meddled(dir: &tempfile::TempDir, meddle: impl Fn(&Trees) -> ::sled::Result<Option<IVec>>) {
     let store = open(dir);
@@ -102,7 +108,7 @@ fn a_list_goes_on_past_a_row_that_cannot_be_read() {
     });
     let store = open(&dir);
     assert_eq!(store.inbox(), Ok(vec![entry(1, &one), entry(3, &three)]));
-    assert_eq!(store.trees[Kind::Inbox].len(), 4, "they are left for an operator to look at");
+    assert_eq!(trees(&store)[Kind::Inbox].len(), 4, "they are left for an operator to look at");
 }
 
 /// Everything that a learner can leave.
@@ -213,12 +219,12 @@ fn what_an_erased_learner_left_elsewhere_opens_no_more() {
     store.accept(vec![arrival("1", "ann"), arrival("2", "ann")], None).expect("it works");
     assert!(store.commit(vec![full(turn(1, "ann", 0))])[0].is_ok());
     let kinds = [Kind::Inbox, Kind::Outbox, Kind::Sessions, Kind::Timers, Kind::Handoffs];
-    let rows = kinds.map(|kind| store.trees[kind].iter().next().expect("one").expect("readable"));
+    let rows = kinds.map(|kind| trees(&store)[kind].iter().next().expect("one").expect("readable"));
     // Erased with a turn, so that there is a new key under the same name.
     let goodbye = Turn { erase: true, ..turn(2, "ann", 1) };
     assert_eq!(store.commit(vec![goodbye]), [Ok(vec![])]);
     for (kind, (key, value)) in kinds.into_iter().zip(rows) {
-        store.trees[kind].insert(key, value).expect("writable");
+        trees(&store)[kind].insert(key, value).expect("writable");
     }
     let all = (store.inbox(), store.outbox(), store.timers(), store.handoffs());
     assert_eq!(all, (Ok(vec![]), Ok(vec![]), Ok(vec![]), Ok(vec![])));
@@ -234,9 +240,9 @@ fn who_is_forgotten_has_no_key_any_more_not_even_in_memory() {
     let dir = dir();
     let store = open(&dir);
     store.accept(vec![arrival("1", "ann")], None).expect("it works");
-    let (key, value) = store.trees[Kind::Inbox].iter().next().expect("one").expect("readable");
+    let (key, value) = trees(&store)[Kind::Inbox].iter().next().expect("one").expect("readable");
     assert_eq!(store.forget(&conversation("ann")).map(|forgotten| forgotten.inbox), Ok(1));
-    assert!(store.trees[Kind::Keys].is_empty());
+    assert!(trees(&store)[Kind::Keys].is_empty());
     store.trees[Kind::Inbox].insert(key, value).expect("writable");
     assert_eq!(store.inbox(), Ok(vec![]));
 }
@@ -245,7 +251,7 @@ fn who_is_forgotten_has_no_key_any_more_not_even_in_memory() {
 fn a_key_goes_with_the_last_row_that_it_sealed() {
     let dir = dir();
     let store = open(&dir);
-    let keys = || store.trees[Kind::Keys].len();
+    let keys = || trees(&store)[Kind::Keys].len();
     store
         .accept(vec![arrival("1", "ann"), arrival("2", "bob"), arrival("2", "cat")], None)
         .expect("it works");
@@ -258,7 +264,7 @@ fn a_key_goes_with_the_last_row_that_it_sealed() {
     assert_eq!(keys(), 1, "a request for a human is still kept");
     assert_eq!(store.handoffs().map(|handoffs| handoffs.len()), Ok(1));
     sweep(since(on_day(1, 0)));
-    let left = Kind::ALL.map(|kind| store.trees[kind].len());
+    let left = Kind::ALL.map(|kind| trees(&store)[kind].len());
     assert_eq!(left, [0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0], "two numbers and the master row");
 }
 
@@ -275,7 +281,7 @@ fn the_next_sweep_takes_the_key_of_who_said_goodbye() {
     assert_eq!(store.outbox().map(|outbox| outbox.len()), Ok(1), "the goodbye waits, and can be read");
     store.delivered(&[1]).expect("it works");
     assert_eq!(store.sweep(&nothing_is_old), Ok(Swept::default()));
-    let left = Kind::ALL.map(|kind| store.trees[kind].len());
+    let left = Kind::ALL.map(|kind| trees(&store)[kind].len());
     assert_eq!(left, [0, 0, 0, 0, 0, 0, 0, 0, 2, 3, 0], "what was seen, two numbers and the master row");
 }
 
@@ -287,12 +293,12 @@ fn an_index_of_days_that_is_not_true_costs_nobody_anything() {
     assert!(store.commit(vec![Turn { at: on_day(7, 0), ..turn(1, "ann", 0) }])[0].is_ok());
     let ann = store.writer().expect("nobody has it").keyring.name(&conversation("ann"));
     for (day, name) in [(2, ann), (3, Name([7; Name::BYTES]))] {
-        store.trees[Kind::Touched].insert(touched_key(day, name), b"").expect("writable");
+        trees(&store)[Kind::Touched].insert(touched_key(day, name), b"").expect("writable");
     }
     let swept = store.sweep(&KeepSince { sessions: on_day(7, 0), ..since(jiff::Timestamp::MIN) });
     assert_eq!(swept, Ok(Swept::default()));
     assert_eq!(store.session(&conversation("ann")), Ok(turn(1, "ann", 0).session));
-    assert_eq!(store.trees[Kind::Touched].len(), 1);
+    assert_eq!(trees(&store)[Kind::Touched].len(), 1);
 }
 
 #[test]
@@ -309,38 +315,51 @@ fn a_second_store_on_the_directory_is_refused_by_name() {
     open(&dir);
 }
 
+/// A store whose journal is synced as a test says.
+fn syncing(
+    dir: &tempfile::TempDir,
+    sync: impl Fn() -> Result<(), &'static str> + Send + 'static,
+) -> SledStore {
+    let mut store = open(dir);
+    let journal = Journal::open(dir.path()).expect("it is there");
+    store.journal = Mutex::new(journal.syncing(move |_| sync().map_err(std::io::Error::other)));
+    store
+}
+
 #[test]
-fn what_is_acknowledged_was_synced_before_and_a_group_only_once() {
+fn what_was_changed_before_is_synced_and_all_of_it_at_once() {
     let dir = dir();
     let (synced, syncs) = mpsc::channel();
-    let sync = move || synced.send(()).map_err(|error| error.to_string());
-    let store = SledStore { durability: Durability::new(sync), ..open(&dir) };
-    let syncs = || syncs.try_iter().count();
+    let store = syncing(&dir, move || synced.send(()).map_err(|_| "nobody counts"));
+    let syncs = || {
+        store.sync().expect("it works");
+        assert!(store.is_synced());
+        syncs.try_iter().count()
+    };
 
+    assert_eq!(syncs(), 0, "nothing was changed");
     store.accept(vec![arrival("1", "ann"), arrival("2", "bob")], cursor("telegram", 7)).expect("it works");
-    assert_eq!(syncs(), 1);
-    assert_eq!(store.accept(vec![arrival("1", "ann")], None), Ok(vec![]));
-    assert_eq!(syncs(), 1, "what made it known may not be on the disk yet");
+    assert!(!store.is_synced());
     assert_eq!(store.commit(vec![turn(1, "ann", 0), turn(2, "bob", 0)]), [Ok(vec![]), Ok(vec![])]);
     assert_eq!(syncs(), 1);
+    assert_eq!(store.accept(vec![arrival("1", "ann")], None), Ok(vec![]));
     assert_eq!(store.commit(vec![turn(1, "ann", 1)]), [Err(StoreError::AlreadyDone)]);
-    assert_eq!(syncs(), 0, "nothing was written");
+    assert_eq!(syncs(), 0, "nothing was changed");
     store.delivered(&[1, 2]).expect("it works");
-    assert_eq!(syncs(), 1);
-    store.sweep(&since(jiff::Timestamp::MAX)).expect("it works");
     assert_eq!(syncs(), 1);
 }
 
 #[test]
-fn after_a_failed_sync_nothing_is_acknowledged_and_everything_refused() {
+fn after_a_failed_round_nothing_is_acknowledged_and_everything_refused() {
     let dir = dir();
-    let store = open(&dir);
-    store.accept(vec![arrival("1", "ann"), arrival("2", "bob")], None).expect("it works");
-    let store = SledStore { durability: Durability::new(|| Err("the disk is full".into())), ..store };
-    let failed = || StoreError::Failed { why: "the disk is full".into() };
-    let stale = StoreError::Conflict { expected: 4, found: 0 };
-    assert_eq!(store.commit(vec![turn(1, "ann", 0), turn(2, "bob", 4)]), [Err(failed()), Err(stale)]);
+    let store = syncing(&dir, || Err("the disk is full"));
+    let failed = || StoreError::Failed { why: "the journal cannot be written: the disk is full".into() };
+    assert_eq!(store.sync(), Ok(()), "there was nothing to write");
+    store.accept(vec![arrival("1", "ann"), arrival("2", "bob")], None).expect("it is in memory");
+    assert_eq!(store.sync(), Err(failed()));
 
+    assert!(!store.is_synced());
+    assert_eq!(store.sync(), Err(failed()));
     assert_eq!(store.accept(vec![arrival("3", "ann")], None), Err(failed()));
     assert_eq!(store.commit(vec![turn(2, "bob", 0)]), [Err(failed())]);
     assert_eq!(store.delivered(&[1]), Err(failed()));
@@ -348,4 +367,74 @@ fn after_a_failed_sync_nothing_is_acknowledged_and_everything_refused() {
     assert_eq!(store.inbox(), Err(failed()));
     assert_eq!(store.cursor("telegram"), Err(failed()));
     assert_eq!(store.sweep(&since(jiff::Timestamp::MAX)), Err(failed()));
+}
+
+/// Ends without an end: what the next one finds is what a kill leaves.
+fn killed(store: SledStore) {
+    let _ = store.durability.fail("the process was killed".to_owned());
+}
+
+#[test]
+fn what_is_only_in_the_journal_is_there_after_a_kill() {
+    let dir = dir();
+    let store = open(&dir);
+    store.accept(vec![arrival("1", "ann"), arrival("2", "bob")], cursor("telegram", 7)).expect("it works");
+    store.sync().expect("it works");
+    assert!(store.commit(vec![full(turn(1, "ann", 0))])[0].is_ok());
+    store.sync().expect("it works");
+    // Of this nobody was told that it is safe.
+    assert!(store.commit(vec![full(turn(2, "bob", 0))])[0].is_ok());
+    assert!(store.trees[Kind::Sessions].is_empty(), "sled has heard of nothing");
+    killed(store);
+
+    let store = open(&dir);
+    assert_eq!(store.inbox(), Ok(vec![entry(2, &arrival("2", "bob"))]));
+    assert_eq!(store.session(&conversation("ann")), Ok(turn(1, "ann", 0).session));
+    assert_eq!(store.session(&conversation("bob")), Ok(None));
+    assert_eq!(store.outbox().map(|outbox| outbox.len()), Ok(1));
+    assert_eq!(store.cursor("telegram"), Ok(Some(7)));
+    assert_eq!(store.accept(vec![arrival("2", "bob")], None), Ok(vec![]));
+}
+
+#[test]
+fn checkpoints_change_nothing_that_anybody_sees() {
+    let dir = dir();
+    let mut store = open(&dir);
+    let view = |store: &SledStore| {
+        let sessions = ["ann", "bob"].map(|chat| store.session(&conversation(chat)));
+        format!("{sessions:?} {:?} {:?} {:?}", store.inbox(), store.outbox(), store.timers())
+    };
+    for n in 1..=12 {
+        let chat = if n % 2 == 0 { "ann" } else { "bob" };
+        store.accept(vec![arrival(&n.to_string(), chat)], None).expect("it works");
+        let revision = (n - 1) / 2;
+        assert!(store.commit(vec![full(turn(n, chat, revision))])[0].is_ok(), "{n}");
+        store.sync().expect("it works");
+        if n % 3 == 0 {
+            let before = view(&store);
+            store.checkpoint().expect("it works");
+            assert_eq!(view(&store), before);
+            killed(store);
+            store = open(&dir);
+            assert_eq!(view(&store), before);
+        }
+    }
+}
+
+/// The round is in the journal, the checkpoint only half in sled.
+#[test]
+fn a_checkpoint_that_was_cut_off_is_made_good() {
+    let dir = dir();
+    let store = open(&dir);
+    store.accept(vec![arrival("1", "ann")], None).expect("it works");
+    assert!(store.commit(vec![full(turn(1, "ann", 0))])[0].is_ok());
+    store.sync().expect("it works");
+    let rows = store.writer().expect("nobody has it").layers.leave();
+    let half = rows.iter().take(rows.len() / 2).map(|((kind, key), value)| (*kind, key, value.as_ref()));
+    assert!(store.trees.put(half, |_| Ok(())).is_ok());
+    killed(store);
+    let store = open(&dir);
+    assert_eq!(store.session(&conversation("ann")), Ok(turn(1, "ann", 0).session));
+    assert_eq!(store.verify().map(|verified| verified.faults), Ok(0));
+    assert_eq!((store.outbox().map(|rows| rows.len()), store.inbox()), (Ok(1), Ok(vec![])));
 }

@@ -4,16 +4,14 @@
 
 use std::ops::Index;
 
-use ::sled::transaction::{TransactionError, Transactional as _};
 use ::sled::{Db, IVec, Tree};
 
-use super::changes::Changes;
 use crate::engine::{Heard, TicketNumber, TimerName};
 use crate::store::records::Arrival;
 use crate::store::seal::{Name, Names, Place};
 
 /// Names a tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// [`seq_key`] → `Arrival`, sealed
     Inbox,
@@ -70,6 +68,11 @@ impl Kind {
         }
     }
 
+    /// Whether a row's key is given once and never again.
+    pub fn is_queue(self) -> bool {
+        matches!(self, Self::Inbox | Self::Outbox)
+    }
+
     /// Where a row is sealed.
     pub fn at(self, key: &[u8]) -> Place<'_> {
         Place { tree: self.name(), key }
@@ -90,30 +93,6 @@ impl Trees {
             });
         }
         Ok(Self(trees.try_into().expect("one for each")))
-    }
-
-    /// All of it or nothing. Not durable yet.
-    pub fn apply(&self, changes: &Changes) -> Result<(), TransactionError<()>> {
-        // Every tree that takes part costs something.
-        let mut kinds: Vec<Kind> = Vec::new();
-        let mut rows = Vec::with_capacity(changes.len());
-        for (kind, key, value) in changes.rows() {
-            let place = kinds.iter().position(|known| known == kind).unwrap_or_else(|| {
-                kinds.push(*kind);
-                kinds.len() - 1
-            });
-            rows.push((place, key, value));
-        }
-        let trees: Vec<&Tree> = kinds.into_iter().map(|kind| &self[kind]).collect();
-        trees[..].transaction(|trees| {
-            for (place, key, value) in &rows {
-                match value {
-                    Some(value) => trees[*place].insert(*key, value)?,
-                    None => trees[*place].remove(*key)?,
-                };
-            }
-            Ok(())
-        })
     }
 }
 

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::salvage::{Gap, salvage};
 use super::trees::{HALL, Kind, MASTER, handoff_of, line_of, mention_of, seq_of, touched_key, touched_of};
 use super::{SledStore, Writer, keyring};
 use crate::desk::{Hall, Mention};
@@ -43,24 +44,32 @@ impl VerifiedTree {
 impl SledStore {
     /// Nobody else gets on with anything meanwhile.
     pub fn verify(&self) -> Result<Verified, StoreError> {
-        let writer = &mut *self.writer()?;
+        let writer = &mut *self.settled()?;
         let mut verified = Verified::default();
         for kind in Kind::ALL {
             let mut tree = VerifiedTree { tree: kind.name(), rows: 0, faults: Vec::new() };
-            for row in &self.trees[kind] {
-                let (key, value) = self.sled(row)?;
-                tree.rows += 1;
-                let why = match self.look_at(writer, kind, &key, &value) {
-                    Ok(()) => continue,
-                    Err(StoreError::Failed { why }) => return Err(StoreError::Failed { why }),
-                    Err(StoreError::Unreadable { why, .. }) => why,
-                    Err(error) => error.to_string(),
-                };
-                verified.faults += 1;
+            let mut faults = 0;
+            let mut fault = |tree: &mut VerifiedTree, key: &[u8], why| {
+                faults += 1;
                 if tree.faults.len() < VerifiedTree::MOST_SHOWN {
-                    tree.faults.push(Fault { key: STANDARD.encode(&key), why });
+                    tree.faults.push(Fault { key: STANDARD.encode(key), why });
                 }
+            };
+            let gaps = salvage(&self.trees[kind], |key, value| {
+                tree.rows += 1;
+                match self.look_at(writer, kind, &key, &value) {
+                    Ok(()) => {}
+                    Err(StoreError::Failed { why }) => return Err(StoreError::Failed { why }),
+                    Err(StoreError::Unreadable { why, .. }) => fault(&mut tree, &key, why),
+                    Err(error) => fault(&mut tree, &key, error.to_string()),
+                }
+                Ok(())
+            })?;
+            for Gap { after, why, .. } in gaps {
+                let why = format!("sled cannot read what comes after it: {why}");
+                fault(&mut tree, after.as_deref().unwrap_or_default(), why);
             }
+            verified.faults += faults;
             verified.rows += tree.rows;
             verified.trees.push(tree);
         }
@@ -133,10 +142,8 @@ impl SledStore {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::{Line, Said, Who};
-    use crate::engine::TicketNumber;
-    use crate::engine::TimerChange;
-    use crate::store::contract::fixture::{arrival, at, handoff, heard, key, message, turn};
+    use crate::engine::{TicketNumber, TimerChange};
+    use crate::store::contract::fixture::{arrival, handoff, heard, key, line, message, turn};
     use crate::store::{Store as _, Turn};
 
     fn store(dir: &tempfile::TempDir) -> SledStore {
@@ -148,22 +155,22 @@ mod tests {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let store = store(&dir);
         store.accept(vec![arrival("1", "ann"), arrival("2", "ann")], None).expect("it works");
-        let line = Line { at: at(0), who: Who::Learner, said: Said::Words { text: "one".into() } };
         let full = Turn {
             outbox: vec![message("hello").into()],
             timers: vec![TimerChange::Set { timer: "idle".into(), visit: 1, due: jiff::Timestamp::MAX }],
             handoff: Some(handoff(5).into()),
-            lines: vec![(TicketNumber(1), line)],
+            lines: vec![(TicketNumber(1), line(5, "hello"))],
+            hall: Some(Hall::default()),
             heard: vec![heard("one")],
             ..turn(1, "ann", 0)
         };
         assert!(store.commit(vec![full])[0].is_ok());
         let sound = store.verify().expect("it can be read");
         let rows: Vec<usize> = sound.trees.iter().map(|tree| tree.rows).collect();
-        assert_eq!((sound.faults, sound.rows, rows), (0, 14, vec![1, 1, 1, 1, 1, 1, 1, 1, 2, 3, 1]));
+        assert_eq!((sound.faults, sound.rows, rows), (0, 15, vec![1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1]));
 
         for kind in Kind::ALL {
-            let tree = &store.trees[kind];
+            let tree = &store.trees[kind]; // `verify` brought everything there
             let (key, value) = tree.iter().next().expect("there is one").expect("readable");
             // The index of days has no values: there it is the key that can be wrong.
             let wrong = if kind == Kind::Touched { IVec::from(b"wrong") } else { key.clone() };
@@ -186,6 +193,7 @@ mod tests {
         let store = store(&dir);
         store.accept(vec![arrival("1", "ann")], None).expect("it works");
         assert_eq!(store.commit(vec![turn(1, "ann", 0)]), [Ok(vec![])]);
+        assert_eq!(store.verify().map(|found| found.faults), Ok(0));
         store.trees[Kind::Touched].clear().expect("writable");
         assert_eq!(store.verify().map(|found| found.faults), Ok(1));
     }

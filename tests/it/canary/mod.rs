@@ -7,7 +7,7 @@
 mod birds;
 
 use fastrand::Rng;
-use helpbot::store::{Store as _, StoreError};
+use helpbot::store::{LeftOut, Store as _, StoreError};
 use serde_json::{Value, json};
 
 use self::birds::{Bird, below, birds, sitting_in};
@@ -86,7 +86,7 @@ fn nothing_is_found(place: &Place, fake: &FakeBotApi, birds: &[Bird], when: &str
         rows += &serde_json::to_string(&row).expect("JSON");
         Ok::<_, StoreError>(())
     });
-    assert_eq!(unreadable, Ok(0), "{when}");
+    assert_eq!(unreadable, Ok(LeftOut::default()), "{when}");
     assert!(rows.contains("telegram:1"), "{when}: there is a session");
     let found: Vec<&str> = sitting_in(rows.as_bytes(), birds).iter().map(|bird| &*bird.typed).collect();
     assert!(found.is_empty(), "{when}: the data hold {found:?}");

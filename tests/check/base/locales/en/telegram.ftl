@@ -5,6 +5,7 @@ telegram-command-back = back
 telegram-command-restart = restart
 telegram-command-cancel = cancel
 telegram-command-language = language
+telegram-command-bot = bot
 telegram-command-human = human
 telegram-command-privacy = privacy
 telegram-command-mydata = mydata

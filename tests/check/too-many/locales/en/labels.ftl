@@ -8,4 +8,5 @@ label-worked-6 = 6
 label-worked = It works
 label-back = Back
 label-menu = Menu
+label-bot = Bot
 label-human = A person

@@ -124,3 +124,28 @@ too-much =
     .title = too-much
 
 too-much-say = too-much
+
+bot =
+    .title = bot
+
+bot-say = bot
+
+withdraw =
+    .title = withdraw
+
+withdraw-say = withdraw
+
+ticket =
+    .title = ticket
+
+ticket-say = ticket
+
+resolved =
+    .title = resolved
+
+resolved-say = resolved
+
+incident =
+    .title = incident
+
+incident-say = incident

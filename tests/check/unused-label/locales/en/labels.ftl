@@ -2,4 +2,5 @@ label-worked = It works
 label-maybe = Perhaps
 label-back = Back
 label-menu = Menu
+label-bot = Bot
 label-human = A person

@@ -1,0 +1,181 @@
+//! Changed rows that sled does not have yet, in memory: whoever reads looks here first.
+//!
+//! A row goes through [`Layers`] from the newest to the oldest: `pending`, until a round takes it; `under_way`, while the round
+//! seals it and writes it into the journal; `written`, when it is durable there; `leaving`, while a checkpoint brings it to sled.
+//! Of two changes of a row the later one holds, so that what changes often reaches sled seldom, and what came and went never.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ::sled::IVec;
+
+use super::changes::{Changes, Value};
+use super::trees::Kind;
+
+/// Rows by their place; `None`: it is removed.
+pub type Layer<V> = HashMap<(Kind, IVec), Option<V>>;
+
+#[derive(Default)]
+pub struct Layers {
+    pub pending: Layer<Value>,
+    pub under_way: Arc<Layer<Value>>,
+    pub written: Layer<IVec>,
+    pub leaving: Arc<Layer<IVec>>,
+}
+
+/// What the layers know of a row.
+pub enum Found {
+    /// As it will be sealed.
+    New(Value),
+    /// As it is on the disk.
+    Sealed(IVec),
+    Removed,
+    /// Sled has to be asked.
+    Nothing,
+}
+
+impl Layers {
+    pub fn change(&mut self, changes: Changes) {
+        for (kind, key, value) in changes.into_rows() {
+            // Its number is given once, so that nobody else knows of it yet.
+            if value.is_none()
+                && kind.is_queue()
+                && matches!(self.pending.get(&(kind, key.clone())), Some(Some(_)))
+            {
+                self.pending.remove(&(kind, key));
+            } else {
+                self.pending.insert((kind, key), value);
+            }
+        }
+    }
+
+    pub fn get(&self, kind: Kind, key: &[u8]) -> Found {
+        let place = (kind, IVec::from(key));
+        for layer in [&self.pending, &*self.under_way] {
+            match layer.get(&place) {
+                Some(Some(value)) => return Found::New(value.clone()),
+                Some(None) => return Found::Removed,
+                None => {}
+            }
+        }
+        for layer in [&self.written, &*self.leaving] {
+            match layer.get(&place) {
+                Some(Some(value)) => return Found::Sealed(value.clone()),
+                Some(None) => return Found::Removed,
+                None => {}
+            }
+        }
+        Found::Nothing
+    }
+
+    /// A round begins.
+    pub fn take(&mut self) -> Arc<Layer<Value>> {
+        self.under_way = Arc::new(std::mem::take(&mut self.pending));
+        Arc::clone(&self.under_way)
+    }
+
+    /// A round is over: its rows are in the journal.
+    pub fn wrote(&mut self, rows: Vec<(Kind, IVec, Option<IVec>)>) {
+        self.under_way = Arc::default();
+        for (kind, key, value) in rows {
+            let place = (kind, key);
+            if value.is_none() && kind.is_queue() && matches!(self.written.get(&place), Some(Some(_))) {
+                self.written.remove(&place);
+            } else {
+                self.written.insert(place, value);
+            }
+        }
+    }
+
+    /// A checkpoint begins.
+    pub fn leave(&mut self) -> Arc<Layer<IVec>> {
+        self.leaving = Arc::new(std::mem::take(&mut self.written));
+        Arc::clone(&self.leaving)
+    }
+
+    /// A checkpoint is over.
+    pub fn left(&mut self) {
+        self.leaving = Arc::default();
+    }
+
+    /// Whether everything that was changed is in the journal.
+    pub fn is_written(&self) -> bool {
+        self.pending.is_empty() && self.under_way.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(layers: &mut Layers, kind: Kind, key: &str, value: &str) {
+        let mut changes = Changes::default();
+        changes.put(kind, key.into(), value);
+        layers.change(changes);
+    }
+
+    fn remove(layers: &mut Layers, kind: Kind, key: &str) {
+        let mut changes = Changes::default();
+        changes.remove(kind, key.into());
+        layers.change(changes);
+    }
+
+    fn round(layers: &mut Layers) {
+        let rows = layers.take();
+        let plain = |value: &Value| match value {
+            Value::Plain(bytes) => bytes.clone(),
+            Value::Open { encoded, .. } => IVec::from(&encoded[..]),
+        };
+        let rows = rows.iter().map(|((kind, key), value)| (*kind, key.clone(), value.as_ref().map(plain)));
+        layers.wrote(rows.collect());
+    }
+
+    fn seen(layers: &Layers, kind: Kind, key: &str) -> String {
+        match layers.get(kind, key.as_bytes()) {
+            Found::New(Value::Plain(bytes)) => format!("new {}", bytes.escape_ascii()),
+            Found::New(Value::Open { .. }) => "open".to_owned(),
+            Found::Sealed(bytes) => format!("sealed {}", bytes.escape_ascii()),
+            Found::Removed => "removed".to_owned(),
+            Found::Nothing => "nothing".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_newest_change_of_a_row_is_seen_on_its_whole_way() {
+        let mut layers = Layers::default();
+        assert_eq!(seen(&layers, Kind::Meta, "a"), "nothing");
+        put(&mut layers, Kind::Meta, "a", "1");
+        put(&mut layers, Kind::Meta, "a", "2");
+        assert_eq!(seen(&layers, Kind::Meta, "a"), "new 2");
+        round(&mut layers);
+        assert_eq!(seen(&layers, Kind::Meta, "a"), "sealed 2");
+        let leaving = layers.leave();
+        assert_eq!((seen(&layers, Kind::Meta, "a"), leaving.len()), ("sealed 2".to_owned(), 1));
+        remove(&mut layers, Kind::Meta, "a");
+        assert_eq!(seen(&layers, Kind::Meta, "a"), "removed");
+        round(&mut layers);
+        layers.left();
+        assert_eq!(seen(&layers, Kind::Meta, "a"), "removed", "sled still has it");
+    }
+
+    #[test]
+    fn what_came_and_went_leaves_nothing_to_write() {
+        let mut layers = Layers::default();
+        put(&mut layers, Kind::Inbox, "1", "a");
+        remove(&mut layers, Kind::Inbox, "1");
+        assert!(layers.is_written(), "within a round");
+        put(&mut layers, Kind::Outbox, "2", "a");
+        round(&mut layers);
+        remove(&mut layers, Kind::Outbox, "2");
+        assert!(!layers.is_written(), "the journal has it");
+        round(&mut layers);
+        assert!(layers.leave().is_empty(), "sled never hears of it");
+        layers.left();
+        // A row whose key can come again leaves a trace: sled may have an older one.
+        put(&mut layers, Kind::Timers, "3", "a");
+        remove(&mut layers, Kind::Timers, "3");
+        assert_eq!(seen(&layers, Kind::Timers, "3"), "removed");
+        round(&mut layers);
+        assert_eq!(layers.leave().len(), 1);
+    }
+}
