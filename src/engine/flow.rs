@@ -444,7 +444,9 @@ impl<'a> Flow<'a> {
         let asked = self.session.stack.iter().filter(|frame| frame.role != Role::Interjection);
         asked
             .filter_map(|frame| match &frame.origin {
-                Some(origin) if is_engines_own(&frame.dialog) => Some(origin.clone()),
+                Some(origin) if is_engines_own(&frame.dialog) && !is_engines_own(&origin.dialog) => {
+                    Some(origin.clone())
+                }
                 _ if is_engines_own(&frame.dialog) => None,
                 _ => Some(frame.position()),
             })
