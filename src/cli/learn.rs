@@ -65,8 +65,8 @@ struct Unanswered {
 
 pub(super) fn run(config: &Config, args: &Args) -> Outcome {
     let mut review = Vec::new();
-    for (part, _) in load::parts(config)? {
-        review.extend(load::store(config, part)?.review()?);
+    for store in load::stores(config)? {
+        review.extend(store.review()?);
     }
     let lesson = lesson(config, &review)?;
     if args.json {

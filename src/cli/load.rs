@@ -113,6 +113,12 @@ pub(super) fn store(config: &Config, part: Part) -> Result<SledStore, Failure> {
     Ok(SledStore::open(&part.dir(&dir), &key)?)
 }
 
+/// What is there, for a command that looks at it and needs it to itself.
+pub(super) fn stores(config: &Config) -> Result<Vec<SledStore>, Failure> {
+    let open = |(_, dir): (Part, PathBuf)| SledStore::open(&dir, &key(config)?).map_err(alone);
+    parts(config)?.into_iter().map(open).collect()
+}
+
 /// What goes wrong for a command that needs the data to itself.
 pub(super) fn alone(error: StoreError) -> Failure {
     match error {

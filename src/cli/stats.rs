@@ -73,8 +73,7 @@ fn figures(config: &Config, args: &Args) -> Result<Figures, Failure> {
     let since = args.since.map(|date| calendar.start_of(date));
     let (mut tickets, mut contacts, mut review) = (Vec::new(), Vec::new(), Vec::new());
     let mut closings = Vec::new();
-    for (part, _) in load::parts(config)? {
-        let store = load::store(config, part)?;
+    for store in load::stores(config)? {
         for handoff in store.handoffs()? {
             if let Some(ticket) = &handoff.ticket {
                 tickets.push(Summary::of(&handoff.conversation, &handoff.request, ticket));

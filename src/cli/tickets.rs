@@ -38,8 +38,8 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
 /// Of all parts, oldest first.
 pub(super) fn all(config: &Config) -> Result<Vec<Handoff>, Failure> {
     let mut handoffs = Vec::new();
-    for (part, _) in load::parts(config)? {
-        handoffs.extend(load::store(config, part)?.handoffs()?);
+    for store in load::stores(config)? {
+        handoffs.extend(store.handoffs()?);
     }
     handoffs.sort_by_key(|handoff| handoff.request.at);
     Ok(handoffs)

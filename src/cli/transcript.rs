@@ -94,8 +94,7 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
 }
 
 fn found(config: &Config, number: TicketNumber) -> Result<Option<(Handoff, Ticket, Vec<Line>)>, Failure> {
-    for (part, _) in load::parts(config)? {
-        let store = load::store(config, part)?;
+    for store in load::stores(config)? {
         for handoff in store.handoffs()? {
             if let Some(ticket) = handoff.ticket.clone().filter(|ticket| ticket.number == number) {
                 let lines = store.lines(&handoff.conversation, number)?;

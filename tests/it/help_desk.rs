@@ -13,11 +13,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::fake_bot_api::{Agent, Attachment, FakeBotApi, Learner, Rights, State, Status, TOKEN, Team};
 
-const GROUP: i64 = -1_001_234;
+pub const GROUP: i64 = -1_001_234;
 
 /// A bot with a help desk, at work.
-struct Desk {
-    fake: FakeBotApi,
+pub struct Desk {
+    pub fake: FakeBotApi,
     runtime: Runtime,
     stop: CancellationToken,
 }
@@ -43,7 +43,7 @@ impl Clock for OpenHours {
 }
 
 impl Desk {
-    async fn open(fake: FakeBotApi, store: Arc<dyn Store>) -> Self {
+    pub async fn open(fake: FakeBotApi, store: Arc<dyn Store>) -> Self {
         let compiled =
             helpbot::content::compile(&helpbot::content::embedded(), "zh-TW").expect("no mistakes");
         let content = Arc::new(compiled.trained());
