@@ -116,7 +116,8 @@ impl Processor {
     /// The ticket that a conversation has. One that is over is looked for only when something happens to it.
     async fn case(&self, arrival: &Arrival) -> Result<Option<Handoff>, StoreError> {
         let open = self.desk.case(&arrival.conversation);
-        if open.is_some() || !matches!(arrival.event, Event::Desk(_)) {
+        let is_desk = arrival.conversation == desk::general();
+        if open.is_some() || is_desk || !matches!(arrival.event, Event::Desk(_)) {
             return Ok(open);
         }
         let (store, conversation) = (Arc::clone(&self.store), arrival.conversation.clone());
