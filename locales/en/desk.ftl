@@ -54,11 +54,8 @@ resolved-reopened = All right, ticket { $ticket } is open again, and the help de
 
 incident =
     .title = Known trouble
-incident-told = { $news ->
-        [fixed] 🔧 The trouble that you once asked the help desk about is said to be over.
-       *[known] ⚠️ { $notice }
-    }
-incident-ask = Does it work for you now?
+incident-told = ⚠️ { $notice }
+incident-ask = 🔧 The trouble that you once asked the help desk about is said to be over. Does it work for you now?
     .fixed = It works
     .not-fixed = Not yet
 incident-thanks = Good to hear, thank you for telling me. If there is anything else, just type.
@@ -111,7 +108,7 @@ desk-act-hold = Hold
 desk-act-resolve = Resolve
 desk-act-bot = Back to the bot
 desk-act-say = Canned reply
-desk-act-learn = Teach the bot
+desk-act-learn = Teach the bot: { $intent }
 desk-act-history = History
 desk-act-spam = Spam
 desk-act-reopen = Reopen

@@ -54,11 +54,8 @@ resolved-reopened = 好，{ $ticket } 號單重新打開了，客服會接著看
 
 incident =
     .title = 已知的狀況
-incident-told = { $news ->
-        [fixed] 🔧 你之前來找客服的那個狀況，客服說處理好了。
-       *[known] ⚠️ { $notice }
-    }
-incident-ask = 你那邊現在好了嗎？
+incident-told = ⚠️ { $notice }
+incident-ask = 🔧 你之前來找客服的那個狀況，客服說處理好了。你那邊現在好了嗎？
     .fixed = 好了
     .not-fixed = 還沒好
 incident-thanks = 太好了，謝謝你告訴我。之後有問題，打字問我就好。
@@ -111,7 +108,7 @@ desk-act-hold = 先擱著
 desk-act-resolve = 解決了
 desk-act-bot = 交回小幫手
 desk-act-say = 罐頭回覆
-desk-act-learn = 教小幫手
+desk-act-learn = 教小幫手：{ $intent }
 desk-act-history = 以前的單
 desk-act-spam = 垃圾訊息
 desk-act-reopen = 重新打開

@@ -183,3 +183,140 @@ impl Round<'_> {
         texts.markup(locale, &TextKey::from("desk-incident"), &args)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::desk::fixture::{at, place, summary};
+    use crate::desk::{Assembly, Board, Desk, Hall, Office, assemble};
+    use crate::engine::{
+        Agent, AgentId, AgentMessage, Around, Content, ConversationId, OutboxMessage, Trouble,
+    };
+
+    static CONTENT: LazyLock<Content> = LazyLock::new(|| {
+        let files = crate::content::embedded();
+        crate::content::compile(&files, "zh-TW").expect("no mistakes").trained()
+    });
+
+    /// The desk's own conversation, played step by step.
+    #[derive(Default)]
+    struct Play {
+        hall: Hall,
+        board: Board,
+        second: i64,
+    }
+
+    impl Play {
+        fn step(&mut self, event: &DeskEvent) -> Assembly {
+            let (office, general) = (Office::of_nobody(&CONTENT), ConversationId::new("desk", "general"));
+            let around = Around::at(at(self.second));
+            let desk = Desk {
+                content: &CONTENT,
+                conversation: &general,
+                around: &around,
+                office: &office,
+                hall: &self.hall,
+                board: &self.board,
+            };
+            let assembly = assemble(&desk, event);
+            self.hall = assembly.hall.clone();
+            assembly
+        }
+
+        fn asks(&mut self, number: u64) -> Assembly {
+            self.second += 1;
+            self.board.put(summary(number, &number.to_string(), at(self.second)));
+            self.step(&DeskEvent::Gathered { at: Some(place()) })
+        }
+
+        fn lead(&mut self, words: &str, reply_to: Option<i64>) -> Assembly {
+            let by =
+                Agent { id: AgentId(1), name: "Amy".into(), username: None, anonymous: false, admin: true };
+            let message = AgentMessage {
+                message: MessageRef(900),
+                text: Some(words.to_owned()),
+                kind: None,
+                reply_to: reply_to.map(MessageRef),
+                edited: false,
+                others: Vec::new(),
+            };
+            self.step(&DeskEvent::Wrote { by, message })
+        }
+
+        fn arrives(&mut self, id: Option<i64>) -> Assembly {
+            let ids = id.map(MessageRef).into_iter().collect();
+            self.step(&DeskEvent::Delivered { track: track(), ids, topic: None })
+        }
+    }
+
+    fn track() -> Track {
+        Track { ticket: TicketNumber(0), of: Tracked::Banner(1) }
+    }
+
+    /// `post`, or `edit` and what is edited, with how many learners it tells of.
+    fn banners(assembly: &Assembly) -> Vec<String> {
+        let shown = |text: &Markup| {
+            let plain = text.plain();
+            let after = plain.split("有 ").nth(1).expect("it tells how many");
+            after.split(' ').next().unwrap_or_default().to_owned()
+        };
+        let of_banner = assembly.dispatches.iter().filter(|sent| sent.track == Some(track()));
+        of_banner
+            .map(|sent| match &sent.message {
+                OutboxMessage::Post { text, .. } => format!("post {}", shown(text)),
+                OutboxMessage::Edit { on, text, .. } => format!("edit {} {}", on.0, shown(text)),
+                other => panic!("{other:?}"),
+            })
+            .collect()
+    }
+
+    fn begun() -> Play {
+        let mut play = Play::default();
+        for number in 1..=4 {
+            assert!(banners(&play.asks(number)).is_empty());
+        }
+        assert_eq!(banners(&play.asks(5)), ["post 5"]);
+        play
+    }
+
+    #[test]
+    fn one_message_of_a_banner_is_on_its_way_at_a_time() {
+        let mut play = begun();
+        assert!(banners(&play.asks(6)).is_empty() && banners(&play.asks(7)).is_empty());
+        assert_eq!(banners(&play.arrives(Some(40))), ["edit 40 7"], "what came meanwhile is made up for");
+        assert!(banners(&play.asks(8)).is_empty());
+        assert_eq!(banners(&play.arrives(None)), ["edit 40 8"]);
+        assert!(banners(&play.arrives(None)).is_empty());
+    }
+
+    #[test]
+    fn a_banner_that_was_deleted_is_posted_anew_and_not_for_ever() {
+        let mut play = begun();
+        play.arrives(Some(40));
+        assert_eq!(banners(&play.asks(6)), ["edit 40 6"]);
+        let lost = DeskEvent::Undelivered { track: track(), trouble: Trouble::Refused };
+        assert_eq!(banners(&play.step(&lost)), ["post 6"]);
+        assert!(banners(&play.step(&lost)).is_empty(), "a group that takes nothing is left alone");
+        assert_eq!(banners(&play.asks(7)), ["post 7"]);
+    }
+
+    #[test]
+    fn those_who_asked_are_asked_once_also_when_the_program_starts_again() {
+        let mut play = begun();
+        play.arrives(Some(40));
+        let told = |assembly: &Assembly| {
+            assembly.tells.iter().map(|tell| format!("{} {}", tell.id, tell.to)).collect::<Vec<_>>()
+        };
+        assert!(play.lead("/incident notice 修理中", Some(41)).tells.is_empty());
+        assert_eq!(play.hall.notices().len(), 1, "there is only one that can be meant");
+        let asked = play.lead("/incident fixed", Some(40));
+        let whom: Vec<String> = (1..=5).map(|number| format!("fixed:1:{number} test:{number}")).collect();
+        assert_eq!(told(&asked), whom);
+        assert!(play.hall.notices().is_empty());
+        assert_eq!(told(&play.step(&DeskEvent::Gathered { at: None })), whom, "the same ids: heard once");
+        play.second += 2 * 24 * 60 * 60;
+        assert!(told(&play.step(&DeskEvent::Gathered { at: None })).is_empty());
+    }
+}

@@ -508,10 +508,14 @@ impl<'a> Flow<'a> {
         let Some(notice) = self.around.notices.iter().find(|notice| notice.at == *position) else { return };
         let words = Value::Text(notice.words.clone());
         let news = Value::Text("known".to_owned());
-        self.say_in_passing(
-            Reserved::Incident,
-            Args::from([("notice".into(), words), ("news".into(), news)]),
-        );
+        let dialog = self.content.reserved(Reserved::Incident);
+        let slots = Slots::from([("notice".into(), words), ("news".into(), news)]);
+        let frame = Frame { slots, ..Frame::new(dialog.id.clone(), dialog.start.clone(), Role::Root) };
+        // It is said before the question, which alone takes the place of another message.
+        let (stack, place) = (std::mem::replace(&mut self.session.stack, vec![frame]), self.place);
+        self.place = Place::New;
+        self.arrive();
+        (self.session.stack, self.place) = (stack, place);
     }
 
     /// What is still to be said stands in a session that knows nothing but the language.

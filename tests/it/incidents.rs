@@ -48,7 +48,7 @@ async fn many_with_one_trouble_are_one_incident_from_banner_to_thanks() {
     for id in 1..=4 {
         learners.push(gets_stuck(&desk, id).await);
     }
-    assert!(desk.fake.look(|state| banners(state)).is_empty(), "four are four tickets");
+    assert!(desk.fake.look(banners).is_empty(), "four are four tickets");
     learners.push(gets_stuck(&desk, 5).await);
     let first = banner(&desk, "有 5 位").await;
     learners.push(gets_stuck(&desk, 6).await);

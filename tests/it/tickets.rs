@@ -15,7 +15,7 @@ use crate::cli::{helpbot, temporary, with_input};
 use crate::key;
 
 /// Is not understood without being taught.
-const STRANGE: &str = "@STRANGE@";
+const STRANGE: &str = "點了以後咚咚沒有跳";
 
 fn told(data: &Path, args: &[&str]) -> (Option<i32>, String) {
     let output = with_input(helpbot(data).args(args), "");
