@@ -51,6 +51,7 @@ fn store(criterion: &mut Criterion) {
                 handoff: None,
                 lines: vec![],
                 hall: None,
+                heard: Vec::new(),
             }
         });
         let results = store.commit(turns.collect());

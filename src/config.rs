@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::desk::Targets;
+use crate::desk::{Crowd, Targets};
 
 /// The configuration file that is read when none is named, if it is there.
 pub const DEFAULT_FILE: &str = "helpbot.toml";
@@ -66,6 +66,8 @@ pub struct DeskSection {
     /// The agents' language.
     pub locale: Option<String>,
     pub targets: Targets,
+    /// How many learners at one place, within what time, make an incident.
+    pub incidents: Crowd,
 }
 
 /// For how many days things are kept.
@@ -78,6 +80,8 @@ pub struct RetentionSection {
     pub handoffs_days: u32,
     /// Ids of what came in, by which it is known when it comes again.
     pub seen_days: u32,
+    /// Texts that were not understood, for the editors; nothing says whose they were.
+    pub review_days: u32,
 }
 
 /// How much goes out to Telegram, and how much one learner may send. Telegram sets the former; all are 1 or more.
@@ -148,10 +152,13 @@ impl Config {
         if !(1..=Self::MAX_POLL_TIMEOUT_S).contains(&found) {
             return Err(ConfigError::PollTimeout { found, max: Self::MAX_POLL_TIMEOUT_S });
         }
-        let RetentionSection { sessions_days, handoffs_days, seen_days } = config.retention;
-        for (key, found) in
-            [("sessions_days", sessions_days), ("handoffs_days", handoffs_days), ("seen_days", seen_days)]
-        {
+        let RetentionSection { sessions_days, handoffs_days, seen_days, review_days } = config.retention;
+        for (key, found) in [
+            ("sessions_days", sessions_days),
+            ("handoffs_days", handoffs_days),
+            ("seen_days", seen_days),
+            ("review_days", review_days),
+        ] {
             if !(1..=Self::MAX_DAYS).contains(&found) {
                 return Err(ConfigError::Days { key, found, max: Self::MAX_DAYS });
             }
@@ -221,7 +228,7 @@ impl Default for TelegramSection {
 
 impl Default for RetentionSection {
     fn default() -> Self {
-        Self { sessions_days: 180, handoffs_days: 365, seen_days: 7 }
+        Self { sessions_days: 180, handoffs_days: 365, seen_days: 7, review_days: 90 }
     }
 }
 

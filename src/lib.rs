@@ -19,6 +19,8 @@
 //! | [`Board`](desk::Board), [`Hall`](desk::Hall) | all tickets at a glance; what belongs to the desk as a whole |
 //! | Working time | the time during which the help desk is open, by its [`Calendar`](desk::Calendar); a closing is announced for the rest of a day |
 //! | First response, next response | what a learner waits for from an agent ([`Waiting`](desk::Waiting)): at first, and later on. A clock that ran out is an [`Alarm`](desk::Alarm) |
+//! | Incident | many learners asked for a human at one place ([`Incident`](desk::Incident)); its banner, its notice |
+//! | Review | what was not understood, or taught by an agent ([`Heard`](engine::Heard)), counted by the day and nobody's, for the editors |
 //! | [`Content`](engine::Content) | compiled dialogs, intents and texts of all locales; immutable, replaced whole |
 //! | [`Diagnostic`](content::Diagnostic) | one authoring mistake: code, place, message, hint |
 //! | Inbox, outbox | accepted but not yet processed; committed but not yet delivered. Both durable |

@@ -37,6 +37,7 @@ pub fn fill(dir: &Path, key: &MasterKey, count: usize) -> anyhow::Result<()> {
             handoff: None,
             lines: vec![],
             hall: None,
+            heard: Vec::new(),
         });
         store.commit(turns.collect()).into_iter().collect::<Result<Vec<_>, _>>()?;
         store.sync()?;

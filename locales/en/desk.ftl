@@ -55,6 +55,10 @@ resolved-reopened = All right, ticket { $ticket } is open again, and the help de
 incident =
     .title = Known trouble
 incident-told = ⚠️ { $notice }
+incident-ask = 🔧 The trouble that you once asked the help desk about is said to be over. Does it work for you now?
+    .fixed = It works
+    .not-fixed = Not yet
+incident-thanks = Good to hear, thank you for telling me. If there is anything else, just type.
 
 ## The group: a ticket's topic
 
@@ -104,7 +108,7 @@ desk-act-hold = Hold
 desk-act-resolve = Resolve
 desk-act-bot = Back to the bot
 desk-act-say = Canned reply
-desk-act-learn = Teach the bot
+desk-act-learn = Teach the bot: { $intent }
 desk-act-history = History
 desk-act-spam = Spam
 desk-act-reopen = Reopen
@@ -116,6 +120,8 @@ desk-learner-edited = ✏️ 👤 { $words }
 desk-agent-says = <b>Help desk:</b> { $words }
 desk-learner-left = ↩️ The learner went on with the bot. What you answer still reaches them.
 desk-learner-joined = 🔔 The learner is waiting again.
+desk-learner-solved = ✅ The learner says that it works now.
+desk-incident-ask-yourself = 🔧 A lead says that this trouble is over. Please ask the learner whether it works now.
 desk-learner-withdrew = The learner cancelled this ticket.
 desk-learner-blocked = ⛔ The learner blocked the bot: nothing reaches them now.
 desk-learner-unblocked = 🔔 The learner unblocked the bot and can be reached again.
@@ -145,7 +151,8 @@ desk-history = Earlier tickets of this learner:
     { $tickets }
 desk-history-line = #{ $ticket } { $date } { $about } ({ $state })
 desk-history-none = This is their first ticket.
-desk-learnt = 📘 Noted: it meant “{ $intent }”. Editors see it with helpbot learn.
+desk-learnt = 📘 Noted: “{ $words }” means { $intent }. Editors see it with helpbot learn.
+desk-learnt-nothing = 📘 The ticket is noted as { $intent }. The learner typed no question of their own, so there are no words to learn.
 desk-reminder = ⏰ { $percent } % of the time to answer is gone. { $agent }
 desk-overdue = ⏰ #{ $number } is overdue. { $agent }
 desk-still-waiting = 🔴 #{ $number } ({ $about }): nobody has taken it yet.
@@ -165,6 +172,39 @@ desk-listed = #{ $number } { $state ->
         [resolved] ✅
        *[other] ⬛
     } { $about }　{ $minutes } min ago　{ $agent }
+desk-incident =
+    🚨 <b>Incident { $incident }</b>: { $about } ({ $state })
+    Since { $since }, { $count } learners have asked for a person at this step.
+    { $stage ->
+        [fixed] ✅ Fixed; { $asked } learners are asked whether it works for them.
+        [off] ⬛ Taken back.
+       *[open] { $noticed ->
+            [yes] 📢 Learners at this step see: { $notice }
+           *[no] A lead can reply here: /incident notice words for the learners
+        }
+    }
+desk-incident-which = ✋ Which incident? Reply to its message, or add its number: /incident 2 fixed
+desk-incident-over-already = ✋ Incident { $incident } is over.
+desk-incident-noticed = 📢 All right, learners at that step see it (incident { $incident }).
+desk-incident-asked = ✅ All right, { $count } learners are asked whether it works for them (incident { $incident }). Those for whom it does not come back to their tickets.
+desk-incident-taken-back = All right, incident { $incident } is taken back, and so is its notice.
+desk-stats =
+    📊 The last { $days } days
+    { $opened } new tickets, { $open } open, { $resolved } solved
+    { $reopened } reopened, { $withdrawn } cancelled, { $spam } spam
+    First answer (working time): { $answered ->
+        [yes] half within { $answer-median } min, 90 % within { $answer-most } min
+       *[no] none yet
+    }
+    Solved: { $solved ->
+        [yes] half within { $solution-median } min, 90 % within { $solution-most } min
+       *[no] none yet
+    }
+    Rating: { $ratings ->
+        [0] none yet
+       *[other] { $stars } ★ ({ $ratings })
+    }
+    More: helpbot stats
 desk-closed-today = All right, closed for the rest of the day. Learners are told when you open next. To take it back: /closed off.
 desk-open-today = All right, open as usual.
 desk-leads-only = ✋ Only leads can do that.
@@ -182,6 +222,36 @@ desk-here-not-configured =
     <code>[desk]</code>
     <code>chat_id = { $chat }</code>
 
+## Transcripts (helpbot transcript)
+
+desk-transcript = Ticket { $number }, { $opened }, { $place }
+desk-transcript-learner = Learner
+desk-transcript-agent = Help desk, { $agent }
+desk-transcript-desk = System
+desk-transcript-edited = (changed) { $words }
+desk-transcript-note = (note) { $words }
+desk-transcript-attachment = [{ $kind }] { $words }
+desk-transcript-did = ▸ { $act ->
+        [opened] opened the ticket
+        [claimed] took it
+        [released] put it back
+        [assigned] passed it on to
+        [held] put it on hold
+        [resolved] marked it as solved
+        [reopened] reopened it
+        [handed-back] handed back to the bot
+        [learn] taught the bot
+        [spam] marked it as spam
+        [merged] merged it
+        [withdraw] cancelled it
+        [rate] rated it
+        [solved] said that it works
+        [reopen] said that it is not solved
+        [leave] went to ask the bot
+        [join] came back to wait
+       *[other] { $act }
+    } { $with }
+
 ## The group: how commands are written
 
 desk-help =
@@ -195,6 +265,7 @@ desk-help =
 desk-help-general =
     /queue open tickets　/find words　/stats
     /closed for the rest of the day (/closed off takes it back)
+    /incident many stuck at one step: notice words, fixed, off
     /agent lead number　/agent remove number
     /desk here checks the group
 desk-usage = ✋ There is no such command, and the learner did not get it. /help shows what there is.
@@ -213,7 +284,7 @@ desk-usage-queue = Write: /queue
 desk-usage-find = Write: /find words
 desk-usage-stats = Write: /stats
 desk-usage-closed = Write: /closed, or /closed off
-desk-usage-incident = Write: /incident notice words, /incident fixed, or /incident off
+desk-usage-incident = Write: /incident notice words, /incident fixed, or /incident off; with its number if there are several: /incident 2 fixed
 desk-usage-agent = Write: /agent add number, /agent lead number, /agent remove number
 desk-usage-desk = Write: /desk here
 desk-usage-note = ✋ Not sent. Write a note as a message of its own, “// words”, not together with words for the learner.

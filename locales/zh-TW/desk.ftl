@@ -55,6 +55,10 @@ resolved-reopened = 好，{ $ticket } 號單重新打開了，客服會接著看
 incident =
     .title = 已知的狀況
 incident-told = ⚠️ { $notice }
+incident-ask = 🔧 你之前來找客服的那個狀況，客服說處理好了。你那邊現在好了嗎？
+    .fixed = 好了
+    .not-fixed = 還沒好
+incident-thanks = 太好了，謝謝你告訴我。之後有問題，打字問我就好。
 
 ## 客服群組：單子的主題
 
@@ -104,7 +108,7 @@ desk-act-hold = 先擱著
 desk-act-resolve = 解決了
 desk-act-bot = 交回小幫手
 desk-act-say = 罐頭回覆
-desk-act-learn = 教小幫手
+desk-act-learn = 教小幫手：{ $intent }
 desk-act-history = 以前的單
 desk-act-spam = 垃圾訊息
 desk-act-reopen = 重新打開
@@ -116,6 +120,8 @@ desk-learner-edited = ✏️ 👤 { $words }
 desk-agent-says = <b>客服：</b>{ $words }
 desk-learner-left = ↩️ 學員先去問小幫手了。你回覆的話，他照樣看得到。
 desk-learner-joined = 🔔 學員回來等了。
+desk-learner-solved = ✅ 學員說已經好了。
+desk-incident-ask-yourself = 🔧 組長說這個狀況處理好了。請順便問學員好了沒有。
 desk-learner-withdrew = 學員取消了這張單。
 desk-learner-blocked = ⛔ 學員封鎖了機器人，現在傳什麼他都收不到。
 desk-learner-unblocked = 🔔 學員解除封鎖了，又收得到了。
@@ -145,7 +151,8 @@ desk-history = 這位學員以前的單：
     { $tickets }
 desk-history-line = #{ $ticket } { $date } { $about }（{ $state }）
 desk-history-none = 這是他的第一張單。
-desk-learnt = 📘 記下來了：那句話是「{ $intent }」。編輯用 helpbot learn 看得到。
+desk-learnt = 📘 記下來了：「{ $words }」是 { $intent }。編輯用 helpbot learn 看得到。
+desk-learnt-nothing = 📘 這張單記成 { $intent } 了。學員沒有自己打過問題，所以沒有句子可以教。
 desk-reminder = ⏰ 回覆時限用掉 { $percent } %。{ $agent }
 desk-overdue = ⏰ #{ $number } 超過回覆時限了。{ $agent }
 desk-still-waiting = 🔴 #{ $number }（{ $about }）還沒人接。
@@ -165,6 +172,39 @@ desk-listed = #{ $number } { $state ->
         [resolved] ✅
        *[other] ⬛
     } { $about }　{ $minutes } 分鐘前　{ $agent }
+desk-incident =
+    🚨 <b>狀況 { $incident }</b>：{ $about }（{ $state }）
+    從 { $since } 起，有 { $count } 位學員在這一步找客服。
+    { $stage ->
+        [fixed] ✅ 處理好了，已經問 { $asked } 位學員好了沒有。
+        [off] ⬛ 收起來了。
+       *[open] { $noticed ->
+            [yes] 📢 走到這一步的學員會看到：{ $notice }
+           *[no] 組長可以回覆這則：/incident notice 要告訴學員的話
+        }
+    }
+desk-incident-which = ✋ 要講哪一個狀況？請回覆那一則，或加上編號，例如 /incident 2 fixed
+desk-incident-over-already = ✋ 狀況 { $incident } 已經結束了。
+desk-incident-noticed = 📢 好，走到那一步的學員都會看到（狀況 { $incident }）。
+desk-incident-asked = ✅ 好，我去問 { $count } 位學員好了沒有（狀況 { $incident }）。還沒好的，會回到自己的單子。
+desk-incident-taken-back = 好，狀況 { $incident } 收起來了，公告也停了。
+desk-stats =
+    📊 最近 { $days } 天
+    新單 { $opened }　進行中 { $open }　已解決 { $resolved }
+    重新打開 { $reopened }　學員取消 { $withdrawn }　垃圾訊息 { $spam }
+    首次回覆（上班時間）：{ $answered ->
+        [yes] 一半在 { $answer-median } 分鐘內，九成在 { $answer-most } 分鐘內
+       *[no] 還沒有
+    }
+    解決：{ $solved ->
+        [yes] 一半在 { $solution-median } 分鐘內，九成在 { $solution-most } 分鐘內
+       *[no] 還沒有
+    }
+    評分：{ $ratings ->
+        [0] 還沒有
+       *[other] { $stars } ★（{ $ratings } 位）
+    }
+    更多：helpbot stats
 desk-closed-today = 好，今天接下來算下班。學員會看到下次上班的時間。要取消，請打 /closed off。
 desk-open-today = 好，今天照常。
 desk-leads-only = ✋ 這個命令要組長才能用。
@@ -182,6 +222,36 @@ desk-here-not-configured =
     <code>[desk]</code>
     <code>chat_id = { $chat }</code>
 
+## 對話紀錄（helpbot transcript）
+
+desk-transcript = { $number } 號單　{ $opened }　{ $place }
+desk-transcript-learner = 學員
+desk-transcript-agent = 客服 { $agent }
+desk-transcript-desk = 系統
+desk-transcript-edited = （改過）{ $words }
+desk-transcript-note = （備註）{ $words }
+desk-transcript-attachment = 〔{ $kind }〕{ $words }
+desk-transcript-did = ▸ { $act ->
+        [opened] 開單
+        [claimed] 接單
+        [released] 放回去
+        [assigned] 轉交給
+        [held] 先擱著
+        [resolved] 標為解決
+        [reopened] 重新打開
+        [handed-back] 交回小幫手
+        [learn] 教小幫手
+        [spam] 垃圾訊息
+        [merged] 併單
+        [withdraw] 取消這張單
+        [rate] 評分
+        [solved] 說已經好了
+        [reopen] 說還沒解決
+        [leave] 先去問小幫手
+        [join] 回來等
+       *[other] { $act }
+    } { $with }
+
 ## 客服群組：命令怎麼寫
 
 desk-help =
@@ -195,6 +265,7 @@ desk-help =
 desk-help-general =
     /queue 進行中的單　/find 字 找單　/stats 統計
     /closed 今天提早下班（/closed off 取消）
+    /incident 大家都卡住的狀況：notice 公告、fixed 處理好了、off 收起來
     /agent lead 編號 設組長　/agent remove 編號 移除
     /desk here 檢查群組設定
 desk-usage = ✋ 沒有這個命令，也沒有送給學員。/help 看有哪些。
@@ -213,7 +284,7 @@ desk-usage-queue = 寫法：/queue
 desk-usage-find = 寫法：/find 要找的字
 desk-usage-stats = 寫法：/stats
 desk-usage-closed = 寫法：/closed，或 /closed off
-desk-usage-incident = 寫法：/incident notice 公告的話，/incident fixed，或 /incident off
+desk-usage-incident = 寫法：/incident notice 公告的話、/incident fixed、/incident off；有好幾個狀況時加編號：/incident 2 fixed
 desk-usage-agent = 寫法：/agent add 編號、/agent lead 編號、/agent remove 編號
 desk-usage-desk = 寫法：/desk here
 desk-usage-note = ✋ 沒有送出。備註請寫成一則：「// 內容」，不要跟給學員的話寫在一起。

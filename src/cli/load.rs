@@ -7,7 +7,7 @@ use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::anyhow;
+use anyhow::{Context as _, anyhow};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,7 @@ use super::failure::Failure;
 use super::vectors;
 use crate::config::{Config, RetentionSection};
 use crate::content::{self, Compiled, Diagnostics, SourceFile};
+use crate::desk::Calendar;
 use crate::engine::KeptFor;
 use crate::runtime::Retention;
 use crate::store::{KeyFileError, MasterKey, SledStore, StoreError};
@@ -110,6 +111,12 @@ pub(super) fn store(config: &Config, part: Part) -> Result<SledStore, Failure> {
         Part::Serve => key(config),
     }?;
     Ok(SledStore::open(&part.dir(&dir), &key)?)
+}
+
+/// What is there, for a command that looks at it and needs it to itself.
+pub(super) fn stores(config: &Config) -> Result<Vec<SledStore>, Failure> {
+    let open = |(_, dir): (Part, PathBuf)| SledStore::open(&dir, &key(config)?).map_err(alone);
+    parts(config)?.into_iter().map(open).collect()
 }
 
 /// What goes wrong for a command that needs the data to itself.
@@ -216,6 +223,17 @@ fn resolved(path: &Path) -> PathBuf {
     resolved
 }
 
+/// When the help desk is open.
+pub(super) fn calendar(config: &Config) -> Result<Calendar, Failure> {
+    let Some(path) = &config.desk.calendar else { return Ok(Calendar::default()) };
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("cannot read the calendar `{}`", path.display()))
+        .map_err(Failure::usage)?;
+    toml::from_str(&text)
+        .with_context(|| format!("the calendar `{}` is wrong", path.display()))
+        .map_err(Failure::usage)
+}
+
 /// Tried, since rights alone do not tell: the file system may be read-only.
 fn can_be_written(dir: &Path) -> io::Result<()> {
     fs::create_dir_all(dir)?;
@@ -226,7 +244,11 @@ fn can_be_written(dir: &Path) -> io::Result<()> {
 
 /// As the texts tell it.
 fn kept_for(section: &RetentionSection) -> KeptFor {
-    KeptFor { session_days: section.sessions_days, handoff_days: section.handoffs_days }
+    KeptFor {
+        session_days: section.sessions_days,
+        handoff_days: section.handoffs_days,
+        review_days: section.review_days,
+    }
 }
 
 pub(super) fn retention(config: &Config) -> Retention {
@@ -235,6 +257,7 @@ pub(super) fn retention(config: &Config) -> Retention {
         sessions: days(config.retention.sessions_days),
         handoffs: days(config.retention.handoffs_days),
         seen: days(config.retention.seen_days),
+        review: days(config.retention.review_days),
     }
 }
 

@@ -10,15 +10,18 @@ mod eval;
 mod export;
 mod failure;
 mod graph;
-mod handoffs;
 mod import;
 mod key;
+mod learn;
 mod load;
 mod log;
 mod matcher;
 mod out;
 mod serve;
+mod stats;
 mod test;
+mod tickets;
+mod transcript;
 mod unpack;
 mod vectors;
 mod verify;
@@ -83,8 +86,14 @@ enum Command {
     Graph(graph::Args),
     /// Write the built-in dialogs and words into a directory, to edit them there
     Unpack(unpack::Args),
-    /// List the recorded requests for a human
-    Handoffs(handoffs::Args),
+    /// List the requests for a human, and their tickets
+    Tickets(tickets::Args),
+    /// Print what was said about a ticket
+    Transcript(transcript::Args),
+    /// Print the figures of the help desk and of the bot
+    Stats(stats::Args),
+    /// Show editors what the bot can be taught, ready to be pasted
+    Learn(learn::Args),
     /// Copy the data, sealed as it is, into a new directory
     Backup(backup::Args),
     /// Write all rows of the data to a file, one JSON object a line
@@ -113,7 +122,10 @@ pub fn run() -> Outcome {
         Command::Ask(args) => ask::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Eval(args) => eval::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Graph(args) => graph::run(&common.begin(LOG_TROUBLE)?, &args),
-        Command::Handoffs(args) => handoffs::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Tickets(args) => tickets::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Transcript(args) => transcript::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Stats(args) => stats::run(&common.begin(LOG_TROUBLE)?, &args),
+        Command::Learn(args) => learn::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Key(args) => key::run(&common.begin(LOG_TROUBLE)?, args),
         Command::Backup(args) => backup::run(&common.begin(LOG_TROUBLE)?, &args),
         Command::Export(args) => export::run(&common.begin(LOG_TROUBLE)?, &args),

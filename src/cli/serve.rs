@@ -12,7 +12,7 @@ use super::load::Part;
 use super::{FINE, load, log, matcher};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LimitsSection};
-use crate::desk::{Calendar, Office};
+use crate::desk::Office;
 use crate::engine::Content;
 use crate::runtime::{Runtime, stop_requested};
 use crate::telegram::{self, ButtonKey, ConnectError, Telegram, Token};
@@ -95,23 +95,13 @@ fn office(config: &Config, content: &Content, username: &str) -> Result<Option<O
     if section.chat_id.is_none() {
         return Ok(None);
     }
-    let calendar = match &section.calendar {
-        Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("cannot read the calendar `{}`", path.display()))
-                .map_err(Failure::usage)?;
-            toml::from_str(&text)
-                .with_context(|| format!("the calendar `{}` is wrong", path.display()))
-                .map_err(Failure::usage)?
-        }
-        None => Calendar::default(),
-    };
+    let calendar = load::calendar(config)?;
     let locale = match &section.locale {
         Some(locale) => content.texts.negotiate(locale),
         None => content.texts.default_locale().clone(),
     };
-    let (targets, bot_username) = (section.targets.clone(), username.to_owned());
-    Ok(Some(Office { calendar, targets, locale, bot_username }))
+    let (targets, crowd) = (section.targets.clone(), section.incidents.clone());
+    Ok(Some(Office { calendar, targets, crowd, locale, bot_username: username.to_owned() }))
 }
 
 fn limits(section: &LimitsSection) -> telegram::Limits {

@@ -7,9 +7,9 @@ use super::press::{Act, DeskPress};
 use super::ticket::{Assignee, Ending};
 use super::work::{To, Work};
 use crate::engine::{
-    Agent, AgentMessage, Control, DeskEvent, DeskNews, DialogId, Effect, Entry, IntentId, Manner, Markup,
-    MessageRef, OutboxMessage, Position, Reserved, Slots, TextKey, TicketNumber, TopicState, Tracked, Value,
-    reply_key,
+    Agent, AgentMessage, Control, DeskEvent, DeskNews, DialogId, Effect, Entry, HandoffRequest, Heard,
+    IntentId, Manner, Markup, MessageRef, OutboxMessage, Position, Reserved, Slots, Taken, TextKey,
+    TicketNumber, TopicState, Tracked, Value, reply_key,
 };
 
 impl Work<'_> {
@@ -43,8 +43,9 @@ impl Work<'_> {
             DeskEvent::Topic { by, change, .. } => self.topic_changed(by, *change),
             DeskEvent::Delivered { track, ids, topic } => self.delivered(track, ids, *topic),
             DeskEvent::Undelivered { track, trouble } => self.undelivered(track, *trouble),
+            DeskEvent::Fixed { .. } => self.asked_whether_fixed(),
             // The desk's own affairs: `general.rs`.
-            DeskEvent::Here { .. } | DeskEvent::Seen { .. } => {}
+            DeskEvent::Here { .. } | DeskEvent::Seen { .. } | DeskEvent::Gathered { .. } => {}
         }
     }
 
@@ -207,7 +208,7 @@ impl Work<'_> {
             | AgentCommand::Agent(..)
             | AgentCommand::CloseToday
             | AgentCommand::OpenToday
-            | AgentCommand::Incident(_) => self.answer(on, "desk-in-general"),
+            | AgentCommand::Incident(..) => self.answer(on, "desk-in-general"),
         }
     }
 
@@ -291,8 +292,8 @@ impl Work<'_> {
             return self.answer(on, "desk-over-already");
         }
         self.note(Who::agent(by), Said::did("resolved", intent.as_ref().map(ToString::to_string)));
-        if let (Some(ticket), Some(intent)) = (self.ticket(), intent) {
-            ticket.intent = Some(intent);
+        if let Some(intent) = intent {
+            self.teach(intent);
         }
         self.resolved();
     }
@@ -359,7 +360,8 @@ impl Work<'_> {
         self.tell(DeskNews::Returned);
         match dialog {
             Some(dialog) => {
-                let entry = Entry { dialog, state, slots: Slots::new(), manner: Manner::Digression };
+                let entry =
+                    Entry { dialog, state, slots: Slots::new(), manner: Manner::Digression, quiet: false };
                 self.enter_at(entry);
             }
             None if self.session.stack.is_empty() => {
@@ -432,11 +434,27 @@ impl Work<'_> {
             return self.answer(on, "desk-intent-unknown");
         }
         self.note(Who::agent(by), Said::did("learn", Some(intent.to_string())));
-        let args = self.args_with([("intent", intent.to_string())]);
-        if let Some(ticket) = self.ticket() {
-            ticket.intent = Some(intent);
+        let name = intent.to_string();
+        let (key, words) = match self.teach(intent) {
+            Some(words) => ("desk-learnt", words),
+            None => ("desk-learnt-nothing", String::new()),
+        };
+        let args = self.args_with([("intent", name), ("words", words)]);
+        self.post_with(To::Topic, key, &args, Vec::new(), Some(on));
+    }
+
+    /// The ticket was about this, and so was what the learner wrote before it. Returns those words.
+    fn teach(&mut self, intent: IntentId) -> Option<String> {
+        let locale = self.session.locale.clone();
+        let case = self.case.as_mut()?;
+        let is_new = case.ticket.intent.as_ref() != Some(&intent);
+        case.ticket.intent = Some(intent.clone());
+        let (words, position) = (question(&case.request)?, case.request.path.last().cloned());
+        // Said twice, it is one example.
+        if is_new {
+            self.effects.push(Effect::Heard(Heard::new(&words, locale, position, Taken::Intent { intent })));
         }
-        self.post_with(To::Topic, "desk-learnt", &args, Vec::new(), Some(on));
+        Some(words)
     }
 
     /// Somebody closed or opened the topic by hand, and means the ticket.
@@ -451,4 +469,19 @@ impl Work<'_> {
             self.resolved();
         }
     }
+}
+
+/// The learner's question in their own words: what was not understood last, else what they added to their request, else what they wrote last.
+fn question(request: &HandoffRequest) -> Option<String> {
+    let missed = request.recent.iter().rev().find(|recent| !recent.understood);
+    let slot = |slot: &str| match request.slots.get(slot) {
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let words = missed
+        .map(|recent| recent.text.clone())
+        .or_else(|| slot("matter"))
+        .or_else(|| slot("note"))
+        .or_else(|| request.recent.last().map(|recent| recent.text.clone()));
+    words.filter(|words| words.chars().any(char::is_alphanumeric))
 }

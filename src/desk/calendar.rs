@@ -72,6 +72,11 @@ impl Calendar {
         self.offset.to_datetime(at)
     }
 
+    /// When a day begins at the desk.
+    pub fn start_of(&self, date: Date) -> Timestamp {
+        self.offset.to_timestamp(date.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN)
+    }
+
     /// The name of the holiday that it is, if it has one.
     pub fn holiday(&self, at: Timestamp) -> Option<&str> {
         self.holidays.get(&self.date(at))?.as_deref()

@@ -13,12 +13,15 @@ use crate::engine::{
 /// Telegram's limit of a topic's name is 128.
 const LONGEST_TITLE: usize = 100;
 const LONGEST_WORDS: usize = 300;
+/// Guesses that the card offers to be taught, and how sure the matcher has to be of each, in percent.
+const GUESSED: usize = 2;
+const LIKELY: u8 = 15;
 
 impl Work<'_> {
     /// Asks for what has changed of title and card.
     pub(super) fn project(&mut self) {
         let Some(case) = &self.case else { return };
-        let (title, text, buttons) = (self.title(case), self.card_of(case), self.card_buttons(&case.ticket));
+        let (title, text, buttons) = (self.title(case), self.card_of(case), self.card_buttons(case));
         let looks = looks(&text, &buttons);
         let shown = case.ticket.shown.clone();
         let (mut first, mut last) = (Vec::new(), Vec::new());
@@ -121,8 +124,9 @@ impl Work<'_> {
         Markup(lines.join("\n"))
     }
 
-    fn card_buttons(&self, ticket: &Ticket) -> Vec<OutboxButton> {
-        let acts = match ticket.state() {
+    fn card_buttons(&self, case: &Case) -> Vec<OutboxButton> {
+        let Case { request, ticket } = case;
+        let mut acts = match ticket.state() {
             TicketState::New | TicketState::Open if ticket.assignee.is_none() => {
                 vec![Act::Claim, Act::Bot(None), Act::Spam, Act::History]
             }
@@ -132,14 +136,25 @@ impl Work<'_> {
             TicketState::Resolved => vec![Act::Reopen, Act::History],
             TicketState::Closed | TicketState::Spam | TicketState::Withdrawn => vec![Act::Reopen],
         };
+        // What it was about, until somebody has said it; a name that is too long for a button can still be typed.
+        if !ticket.is_over() && ticket.intent.is_none() {
+            let likely = request.guesses.iter().filter(|(_, percent)| *percent >= LIKELY);
+            acts.extend(likely.take(GUESSED).map(|(intent, _)| Act::Learn(intent.clone())));
+        }
+        let number = ticket.number;
+        acts.retain(|act| DeskPress { ticket: number, act: act.clone() }.fits());
         acts.into_iter().map(|act| self.button(act)).collect()
     }
 
     pub(super) fn button(&self, act: Act) -> OutboxButton {
         let key = TextKey::new(format!("desk-act-{}", act.name()));
         let ticket = self.case.as_ref().map_or(crate::engine::TicketNumber(0), |case| case.ticket.number);
+        let args = match &act {
+            Act::Learn(intent) => self.args_with([("intent", intent.to_string())]),
+            _ => self.args(),
+        };
         OutboxButton {
-            label: self.desk.content.texts.plain(&self.desk.office.locale, &key),
+            label: self.words(key.as_str(), &args).plain(),
             press: DeskPress { ticket, act }.to_string(),
             role: ButtonRole::Choice,
         }
@@ -182,7 +197,7 @@ fn text_of(slots: &Slots, slot: &str) -> String {
 }
 
 /// Tells one look of a card from another; never 0.
-fn looks(text: &Markup, buttons: &[OutboxButton]) -> u64 {
+pub(super) fn looks(text: &Markup, buttons: &[OutboxButton]) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.0.hash(&mut hasher);
     for button in buttons {

@@ -46,7 +46,8 @@ pub enum AgentCommand {
     CloseToday,
     /// It is not.
     OpenToday,
-    Incident(IncidentChange),
+    /// With its number, unless it is plain which one is meant.
+    Incident(IncidentChange, Option<u32>),
     /// What the learner wrote means this.
     Learn(IntentId),
     Help,
@@ -126,11 +127,11 @@ impl AgentCommand {
             ("stats", _, []) => Self::Stats,
             ("closed", _, []) | ("closed", "today", [_]) => Self::CloseToday,
             ("closed", "off", [_]) => Self::OpenToday,
-            ("incident", "notice", [notice, _, ..]) => {
-                Self::Incident(IncidentChange::Notice(rest[notice.len()..].trim().to_owned()))
+            ("incident", _, [number, _, ..]) if number.starts_with(is_digit_or_hash) => {
+                let change = IncidentChange::read(rest[number.len()..].trim())?;
+                Self::Incident(change, Some(number.trim_start_matches('#').parse().ok()?))
             }
-            ("incident", "fixed", [_]) => Self::Incident(IncidentChange::Fixed),
-            ("incident", "off", [_]) => Self::Incident(IncidentChange::Off),
+            ("incident", _, _) => Self::Incident(IncidentChange::read(rest)?, None),
             ("agent", change, [_]) => Self::Agent(MemberChange::read(change)?, None),
             ("agent", change, [_, id]) => Self::Agent(MemberChange::read(change)?, Some(id.parse().ok()?)),
             ("desk", "here", [_]) => Self::DeskHere,
@@ -192,6 +193,10 @@ fn is_note(line: &str) -> bool {
     typed(line).strip_prefix(is_slash).is_some_and(|behind| behind.starts_with(is_slash))
 }
 
+fn is_digit_or_hash(sign: char) -> bool {
+    sign == '#' || sign.is_ascii_digit()
+}
+
 /// Chinese keyboards write a wide one.
 fn is_slash(sign: char) -> bool {
     matches!(sign, '/' | '／' | '∕' | '⁄')
@@ -202,6 +207,18 @@ impl Whom {
         match word.strip_prefix('@') {
             Some(name) => (!name.is_empty()).then(|| Self::Username(name.to_owned())),
             None => word.parse().ok().map(Self::Id),
+        }
+    }
+}
+
+impl IncidentChange {
+    fn read(text: &str) -> Option<Self> {
+        let (keyword, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        match (keyword.to_ascii_lowercase().as_str(), rest.trim()) {
+            ("notice", words) if !words.is_empty() => Some(Self::Notice(words.to_owned())),
+            ("fixed", "") => Some(Self::Fixed),
+            ("off", "") => Some(Self::Off),
+            _ => None,
         }
     }
 }
@@ -257,10 +274,15 @@ mod tests {
             ("/closed off", AgentCommand::OpenToday),
             (
                 "/incident notice 平臺維護中\n請稍候",
-                AgentCommand::Incident(IncidentChange::Notice("平臺維護中\n請稍候".into())),
+                AgentCommand::Incident(IncidentChange::Notice("平臺維護中\n請稍候".into()), None),
             ),
-            ("/incident fixed", AgentCommand::Incident(IncidentChange::Fixed)),
-            ("/incident off", AgentCommand::Incident(IncidentChange::Off)),
+            ("/incident fixed", AgentCommand::Incident(IncidentChange::Fixed, None)),
+            ("/incident 3 fixed", AgentCommand::Incident(IncidentChange::Fixed, Some(3))),
+            (
+                "/incident #3 notice 3 天後好",
+                AgentCommand::Incident(IncidentChange::Notice("3 天後好".into()), Some(3)),
+            ),
+            ("/incident off", AgentCommand::Incident(IncidentChange::Off, None)),
             ("/agent add 42", AgentCommand::Agent(MemberChange::Add, Some(AgentId(42)))),
             ("/agent add", AgentCommand::Agent(MemberChange::Add, None)),
             ("/agent remove 42", AgentCommand::Agent(MemberChange::Remove, Some(AgentId(42)))),
@@ -288,7 +310,10 @@ mod tests {
         }
         assert_eq!(parse("/Closed Off", US), Parsed::Command(AgentCommand::OpenToday));
         let notice = IncidentChange::Notice("Down".into());
-        assert_eq!(parse("/incident Notice\nDown", US), Parsed::Command(AgentCommand::Incident(notice)));
+        assert_eq!(
+            parse("/incident Notice\nDown", US),
+            Parsed::Command(AgentCommand::Incident(notice, None))
+        );
     }
 
     #[test]
@@ -321,6 +346,8 @@ mod tests {
             ("/incident", "desk-usage-incident"),
             ("/incident notice", "desk-usage-incident"),
             ("/incident fixed now", "desk-usage-incident"),
+            ("/incident 3", "desk-usage-incident"),
+            ("/incident 3rd fixed", "desk-usage-incident"),
             ("/agent", "desk-usage-agent"),
             ("/agent promote 42", "desk-usage-agent"),
             ("/agent add @lin", "desk-usage-agent"),

@@ -1,45 +1,66 @@
 //! What concerns the desk as a whole: what is typed in the group's general topic, and who is seen. Pure.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::command::{AgentCommand, MemberChange, Parsed, parse};
 use super::hall::{Hall, Member, Role};
-use super::ticket::TicketState;
+use super::stats::{Stats, Times};
 use super::work::{Desk, Dispatch, To};
 use crate::engine::{
-    Agent, AgentId, AgentMessage, Args, DeskEvent, MessageRef, OutboxMessage, Standing, TextKey, Value,
+    Agent, AgentId, AgentMessage, Args, ConversationId, DeskEvent, MessageRef, OutboxMessage, Standing,
+    TextKey, Track, Tracked, Value,
 };
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assembly {
     pub hall: Hall,
     pub dispatches: Vec<Dispatch>,
+    pub tells: Vec<Tell>,
+}
+
+/// Something that another conversation has to hear of. The same id is heard once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tell {
+    pub id: String,
+    pub to: ConversationId,
+    pub event: DeskEvent,
 }
 
 /// Tickets that a list shows at most.
 const LISTED: usize = 20;
+/// What the figures are of, unless the operator's command says otherwise.
+const STATS_OF: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Closings that are remembered: more than a year of them has no use.
 const CLOSINGS: usize = 400;
 
 /// One step of the desk's own conversation, or of a group's that is to become the desk.
 pub fn assemble(desk: &Desk<'_>, event: &DeskEvent) -> Assembly {
-    let mut round = Round { desk, hall: desk.hall.clone(), dispatches: Vec::new() };
+    let mut round = Round { desk, hall: desk.hall.clone(), dispatches: Vec::new(), tells: Vec::new() };
     match event {
         DeskEvent::Wrote { by, message, .. } => round.wrote(by, message),
         DeskEvent::Seen { by } => round.hall.note(by),
         DeskEvent::Here { standing, is_desk, chat } => round.here(*standing, *is_desk, *chat),
+        DeskEvent::Gathered { at } => round.gathered(at.as_ref()),
+        DeskEvent::Delivered { track: Track { of: Tracked::Banner(number), .. }, ids, .. } => {
+            round.banner_arrived(*number, ids);
+        }
+        DeskEvent::Undelivered { track: Track { of: Tracked::Banner(number), .. }, .. } => {
+            round.banner_lost(*number);
+        }
         DeskEvent::Pressed { .. }
         | DeskEvent::Delivered { .. }
         | DeskEvent::Undelivered { .. }
-        | DeskEvent::Topic { .. } => {}
+        | DeskEvent::Topic { .. }
+        | DeskEvent::Fixed { .. } => {}
     }
-    Assembly { hall: round.hall, dispatches: round.dispatches }
+    Assembly { hall: round.hall, dispatches: round.dispatches, tells: round.tells }
 }
 
-struct Round<'a> {
-    desk: &'a Desk<'a>,
-    hall: Hall,
-    dispatches: Vec<Dispatch>,
+pub(super) struct Round<'a> {
+    pub desk: &'a Desk<'a>,
+    pub hall: Hall,
+    pub dispatches: Vec<Dispatch>,
+    pub tells: Vec<Tell>,
 }
 
 impl Round<'_> {
@@ -47,7 +68,7 @@ impl Round<'_> {
         self.desk.around.now
     }
 
-    fn say(&mut self, key: &str, args: &Args, reply_to: Option<MessageRef>) {
+    pub(super) fn say(&mut self, key: &str, args: &Args, reply_to: Option<MessageRef>) {
         let texts = &self.desk.content.texts;
         let message = OutboxMessage::Post {
             text: texts.markup(&self.desk.office.locale, &TextKey::from(key), args),
@@ -82,7 +103,14 @@ impl Round<'_> {
             AgentCommand::CloseToday if self.is_lead(by, on) => self.close_today(on),
             AgentCommand::OpenToday if self.is_lead(by, on) => self.open_today(on),
             AgentCommand::Agent(change, whom) if self.is_lead(by, on) => self.member(change, whom, on),
-            AgentCommand::CloseToday | AgentCommand::OpenToday | AgentCommand::Agent(..) => {}
+            AgentCommand::Incident(change, number) if self.is_lead(by, on) => {
+                self.incident(change, number, message.reply_to, on);
+            }
+            AgentCommand::CloseToday
+            | AgentCommand::OpenToday
+            | AgentCommand::Agent(..)
+            | AgentCommand::Incident(..) => {}
+            AgentCommand::Stats => self.stats(on),
             AgentCommand::Help => self.say("desk-help-general", &Args::new(), on),
             // Asked where the channel can look at the bot's rights; it comes as `Here`.
             AgentCommand::DeskHere => {}
@@ -99,12 +127,7 @@ impl Round<'_> {
     }
 
     fn queue(&mut self, on: Option<MessageRef>) {
-        let open = self.desk.board.all().filter(|summary| {
-            matches!(
-                summary.state,
-                TicketState::New | TicketState::Open | TicketState::Pending | TicketState::OnHold
-            )
-        });
+        let open = self.desk.board.all().filter(|summary| summary.state.is_open());
         let lines: Vec<String> = open.map(|summary| self.listed(summary)).collect();
         self.list("desk-queue", &lines, on);
     }
@@ -155,6 +178,39 @@ impl Round<'_> {
             ("tickets".into(), Value::Text(shown)),
         ]);
         self.say(key, &args, on);
+    }
+
+    /// Of the last days, and of all that is kept.
+    fn stats(&mut self, on: Option<MessageRef>) {
+        let working = self.desk.office.calendar.with(&self.desk.hall.closings);
+        let since = self.now().saturating_sub(STATS_OF).unwrap_or(Timestamp::MIN);
+        let stats = Stats::of(self.desk.board.all(), working, Some(since));
+        let number = |count: usize| Value::Number(count as f64);
+        let minutes = |seconds: Option<i64>| {
+            Value::Number(seconds.map_or(0.0, |seconds| (seconds as f64 / 60.0).round()))
+        };
+        let known = |times: Times| Value::Text(if times.count > 0 { "yes" } else { "no" }.to_owned());
+        let args = Args::from([
+            ("days".into(), Value::Number((STATS_OF.as_hours() / 24) as f64)),
+            ("opened".into(), number(stats.opened)),
+            ("open".into(), number(stats.open)),
+            ("resolved".into(), number(stats.resolved)),
+            ("reopened".into(), number(stats.reopened)),
+            ("withdrawn".into(), number(stats.withdrawn)),
+            ("spam".into(), number(stats.spam)),
+            ("answered".into(), known(stats.first_response)),
+            ("answer-median".into(), minutes(stats.first_response.median)),
+            ("answer-most".into(), minutes(stats.first_response.p90)),
+            ("solved".into(), known(stats.resolution)),
+            ("solution-median".into(), minutes(stats.resolution.median)),
+            ("solution-most".into(), minutes(stats.resolution.p90)),
+            ("ratings".into(), number(stats.rating.count)),
+            (
+                "stars".into(),
+                Value::Text(stats.rating.mean.map_or(String::new(), |mean| format!("{mean:.1}"))),
+            ),
+        ]);
+        self.say("desk-stats", &args, on);
     }
 
     fn close_today(&mut self, on: Option<MessageRef>) {

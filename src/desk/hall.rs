@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Agent, AgentId, MessageRef, Notice, Position};
+use super::incident::Incident;
+use crate::engine::{Agent, AgentId, Notice};
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -32,19 +33,6 @@ pub enum Role {
     Agent,
     /// May do what concerns everybody.
     Lead,
-}
-
-/// Many learners fail at the same place.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Incident {
-    pub at: Position,
-    pub since: Timestamp,
-    /// What a lead lets the bot say to everybody who gets there.
-    pub notice: Option<String>,
-    /// The message at the desk that tells of it.
-    pub banner: Option<MessageRef>,
-    /// How many learners asked for a human there.
-    pub count: u32,
 }
 
 impl Hall {

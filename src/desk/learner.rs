@@ -4,7 +4,7 @@ use super::line::{Said, Who};
 use super::ticket::{Ending, Rating, Ticket};
 use super::work::{Case, To, Work};
 use crate::engine::{
-    AttachmentKind, Command, Control, DeskAct, DeskNews, Drift, Effect, Event, HandoffRequest, Manner,
+    AttachmentKind, Command, Control, DeskAct, DeskNews, Drift, Effect, Entry, Event, HandoffRequest, Manner,
     Markup, MessageRef, Original, OutboxMessage, Press, Reserved, Slots, TextKey, Tracked, Value, drift,
     spoken_command,
 };
@@ -239,7 +239,29 @@ impl Work<'_> {
                 }
             }
             DeskAct::Rate => self.rated(slots),
+            DeskAct::Solved => self.solved(),
         }
+    }
+
+    fn solved(&mut self) {
+        let now = self.now;
+        if let Some(ticket) = self.ticket().filter(|ticket| !ticket.is_over() && !ticket.is_resolved()) {
+            ticket.resolved(now);
+            self.post("desk-learner-solved", &self.args());
+        }
+    }
+
+    /// What they once asked about is said to be over: were they helped by that? Nobody talks over an agent, or to who cannot be reached.
+    pub(super) fn asked_whether_fixed(&mut self) {
+        if matches!(self.session.control, Control::Agent { .. }) {
+            return self.post("desk-incident-ask-yourself", &self.args());
+        }
+        if self.session.unreachable || self.session.revision == 0 {
+            return;
+        }
+        let slots = Slots::from([("news".into(), Value::Text("fixed".to_owned()))]);
+        let dialog = Reserved::Incident.id();
+        self.enter_at(Entry { dialog, state: None, slots, manner: Manner::Digression, quiet: true });
     }
 
     fn rated(&mut self, slots: &Slots) {
@@ -303,6 +325,7 @@ fn keeps_control(reserved: Reserved) -> bool {
             | Reserved::Bot
             | Reserved::Human
             | Reserved::Resolved
+            | Reserved::Incident
             | Reserved::Privacy
             | Reserved::MyData
             | Reserved::Forget

@@ -2,6 +2,7 @@
 //!
 //! - A learner's conversation with a ticket: [`step`] says whose an event is and what follows; [`Case`] is a request with its [`Ticket`].
 //! - The desk as a whole: [`assemble`] reads what agents type to everybody; [`Hall`] is what it keeps, [`Board`] all tickets at a glance.
+//! - Many learners with one trouble: [`Incident`]. Figures: [`Stats`]. What editors may learn from: [`Mention`].
 //! - Working time: [`Calendar`] (as the operator writes it), [`WorkingTime`] (what is asked of it).
 //! - What happens when somebody waits too long: [`Waiting`] (of a ticket), [`Alarm`], [`Targets`] (as the operator sets them).
 //! - What agents type and press: [`parse`], [`AgentCommand`], [`DeskPress`].
@@ -10,18 +11,24 @@
 
 mod agent;
 mod alarm;
+mod banner;
 mod board;
 mod calendar;
 mod card;
 mod clocks;
 mod command;
+#[cfg(test)]
+mod fixture;
 mod general;
 mod hall;
 mod hours;
+mod incident;
 mod learner;
 mod line;
+mod mention;
 mod press;
 mod receipt;
+mod stats;
 mod step;
 mod targets;
 mod ticket;
@@ -32,11 +39,14 @@ pub use board::{Board, Summary};
 pub use calendar::{Calendar, CalendarError};
 pub use clocks::{Alarm, Clock, Response, Waiting};
 pub use command::{AgentCommand, HandBack, IncidentChange, MemberChange, Parsed, Whom, parse};
-pub use general::{Assembly, assemble};
-pub use hall::{Hall, Incident, Member, Role};
+pub use general::{Assembly, Tell, assemble};
+pub use hall::{Hall, Member, Role};
 pub use hours::{DayHours, HoursError, Interval, Week};
+pub use incident::{Crowd, Incident, Over};
 pub use line::{Line, Said, Who};
+pub use mention::Mention;
 pub use press::{Act, DeskPress};
+pub use stats::{Contact, Containment, Ratings, Stats, Times};
 pub use step::{Outcome, step};
 pub use targets::{Targets, TargetsError};
 pub use ticket::{Assignee, Ending, Link, Projection, Rating, Ticket, TicketState};

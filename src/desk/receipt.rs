@@ -18,7 +18,7 @@ impl Work<'_> {
             Tracked::Card => ticket.shown.card = ids.first().copied().or(ticket.shown.card),
             Tracked::FromLearner(learner) => ids.iter().for_each(|desk| ticket.link(learner, *desk)),
             Tracked::FromAgent(desk) => ids.iter().for_each(|learner| ticket.link(*learner, desk)),
-            Tracked::Upkeep => {}
+            Tracked::Upkeep | Tracked::Banner(_) => {}
         }
     }
 
@@ -60,7 +60,7 @@ impl Work<'_> {
                 self.note(Who::Desk, Said::did("not-carried", None));
                 self.post_with(To::General, "desk-not-carried", &args, Vec::new(), None);
             }
-            Tracked::Topic | Tracked::Card | Tracked::Upkeep => {}
+            Tracked::Topic | Tracked::Card | Tracked::Upkeep | Tracked::Banner(_) => {}
         }
     }
 }

@@ -76,7 +76,9 @@ fn author(event: &DeskEvent) -> Option<&Agent> {
         DeskEvent::Delivered { .. }
         | DeskEvent::Undelivered { .. }
         | DeskEvent::Here { .. }
-        | DeskEvent::Seen { .. } => None,
+        | DeskEvent::Seen { .. }
+        | DeskEvent::Gathered { .. }
+        | DeskEvent::Fixed { .. } => None,
     }
 }
 

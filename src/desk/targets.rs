@@ -116,7 +116,7 @@ fn working<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SignedDuration,
 }
 
 /// `3d` as well as `72h`.
-fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SignedDuration, D::Error> {
+pub(super) fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SignedDuration, D::Error> {
     let text = String::deserialize(deserializer)?;
     let span = text.parse().and_then(|span: Span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
     span.map_err(|_| {

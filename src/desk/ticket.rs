@@ -223,6 +223,11 @@ impl Ticket {
 }
 
 impl TicketState {
+    /// Somebody still has to do something.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::New | Self::Open | Self::Pending | Self::OnHold)
+    }
+
     pub const ALL: [Self; 8] = [
         Self::New,
         Self::Open,

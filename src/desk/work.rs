@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::board::Board;
 use super::calendar::Calendar;
 use super::hall::Hall;
+use super::incident::Crowd;
 use super::line::{Line, Said, Who};
 use super::targets::Targets;
 use super::ticket::Ticket;
@@ -19,6 +20,7 @@ use crate::engine::{
 pub struct Office {
     pub calendar: Calendar,
     pub targets: Targets,
+    pub crowd: Crowd,
     /// The agents' language.
     pub locale: LocaleId,
     /// Ours, without its `@`: commands may carry it.
@@ -31,6 +33,7 @@ impl Office {
         Self {
             calendar: Calendar::default(),
             targets: Targets::default(),
+            crowd: Crowd::default(),
             locale: content.texts.default_locale().clone(),
             bot_username: String::new(),
         }
@@ -104,7 +107,7 @@ impl<'a> Work<'a> {
 
     /// The bot begins something by itself.
     pub fn enter(&mut self, dialog: Reserved, slots: Slots, manner: Manner) {
-        self.enter_at(Entry { dialog: dialog.id(), state: None, slots, manner });
+        self.enter_at(Entry { dialog: dialog.id(), state: None, slots, manner, quiet: false });
     }
 
     pub fn enter_at(&mut self, entry: Entry) {

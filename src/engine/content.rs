@@ -41,11 +41,13 @@ pub struct KeptFor {
     pub session_days: u32,
     /// A request for a human.
     pub handoff_days: u32,
+    /// A text that was not understood, without saying whose it was.
+    pub review_days: u32,
 }
 
 impl Default for KeptFor {
     fn default() -> Self {
-        Self { session_days: 180, handoff_days: 365 }
+        Self { session_days: 180, handoff_days: 365, review_days: 90 }
     }
 }
 

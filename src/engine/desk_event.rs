@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{AttachmentKind, MessageRef};
 use super::ids::{AgentId, TicketNumber};
+use super::session::Position;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
@@ -51,6 +52,10 @@ pub enum DeskEvent {
     Here { standing: Standing, is_desk: bool, chat: i64 },
     /// An agent was seen in a topic for the first time.
     Seen { by: Agent },
+    /// A learner asked for a human there. `None`: the program has just started, and they may have done so before.
+    Gathered { at: Option<Position> },
+    /// What many learners asked for a human about is said to be over.
+    Fixed { incident: u32 },
 }
 
 impl DeskEvent {
@@ -117,6 +122,8 @@ pub enum Tracked {
     FromAgent(MessageRef),
     /// A change of the topic or of the card.
     Upkeep,
+    /// What tells of an incident, by its number. It is no ticket's.
+    Banner(u32),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

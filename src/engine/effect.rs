@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::{MessageRef, ShownMessage};
+use super::heard::Heard;
 use super::ids::{DialogId, IntentId, TextKey, TimerName};
 use super::press::Press;
 use super::session::{Position, Recent};
@@ -31,6 +32,8 @@ pub enum Effect {
     OpenHandoff(HandoffRequest),
     /// What the learner decided about their ticket.
     Desk(DeskAct, Slots),
+    /// Something for the editors' list.
+    Heard(Heard),
     /// Forget the learner: everything that is kept of them, this step's session too.
     Erase,
 }
@@ -82,10 +85,13 @@ pub enum DeskAct {
     Rate,
     /// It is not solved.
     Reopen,
+    /// It is, without anybody's answer.
+    Solved,
 }
 
 impl DeskAct {
-    pub const ALL: [Self; 5] = [Self::Leave, Self::Join, Self::Withdraw, Self::Rate, Self::Reopen];
+    pub const ALL: [Self; 6] =
+        [Self::Leave, Self::Join, Self::Withdraw, Self::Rate, Self::Reopen, Self::Solved];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -94,6 +100,7 @@ impl DeskAct {
             Self::Withdraw => "withdraw",
             Self::Rate => "rate",
             Self::Reopen => "reopen",
+            Self::Solved => "solved",
         }
     }
 

@@ -444,7 +444,9 @@ impl<'a> Flow<'a> {
         let asked = self.session.stack.iter().filter(|frame| frame.role != Role::Interjection);
         asked
             .filter_map(|frame| match &frame.origin {
-                Some(origin) if is_engines_own(&frame.dialog) => Some(origin.clone()),
+                Some(origin) if is_engines_own(&frame.dialog) && !is_engines_own(&origin.dialog) => {
+                    Some(origin.clone())
+                }
                 _ if is_engines_own(&frame.dialog) => None,
                 _ => Some(frame.position()),
             })
@@ -492,7 +494,7 @@ impl<'a> Flow<'a> {
         let slots = self.session.top().map(|frame| frame.slots.clone()).unwrap_or_default();
         if let Some(ticket) = self.session.control.ticket() {
             self.session.control = match act {
-                DeskAct::Leave => Control::Bot { ticket: Some(ticket) },
+                DeskAct::Leave | DeskAct::Solved => Control::Bot { ticket: Some(ticket) },
                 DeskAct::Join | DeskAct::Reopen => Control::Queued { ticket },
                 DeskAct::Withdraw => Control::ALONE,
                 DeskAct::Rate => self.session.control,
@@ -506,10 +508,14 @@ impl<'a> Flow<'a> {
         let Some(notice) = self.around.notices.iter().find(|notice| notice.at == *position) else { return };
         let words = Value::Text(notice.words.clone());
         let news = Value::Text("known".to_owned());
-        self.say_in_passing(
-            Reserved::Incident,
-            Args::from([("notice".into(), words), ("news".into(), news)]),
-        );
+        let dialog = self.content.reserved(Reserved::Incident);
+        let slots = Slots::from([("notice".into(), words), ("news".into(), news)]);
+        let frame = Frame { slots, ..Frame::new(dialog.id.clone(), dialog.start.clone(), Role::Root) };
+        // It is said before the question, which alone takes the place of another message.
+        let (stack, place) = (std::mem::replace(&mut self.session.stack, vec![frame]), self.place);
+        self.place = Place::New;
+        self.arrive();
+        (self.session.stack, self.place) = (stack, place);
     }
 
     /// What is still to be said stands in a session that knows nothing but the language.

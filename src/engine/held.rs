@@ -24,6 +24,7 @@ pub(super) fn terms(content: &Content) -> Slots {
     Slots::from([
         ("session-days".into(), days(content.kept_for.session_days)),
         ("handoff-days".into(), days(content.kept_for.handoff_days)),
+        ("review-days".into(), days(content.kept_for.review_days)),
     ])
 }
 

@@ -13,6 +13,7 @@ mod effect;
 mod event;
 mod flow;
 mod guard;
+mod heard;
 mod held;
 mod ids;
 mod news;
@@ -37,6 +38,7 @@ pub use dialog::{
 pub use effect::{Args, Button, DeskAct, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
 pub use event::{AttachmentKind, Command, Event, MessageRef, Original, ShownMessage};
 pub use guard::{Comparison, Guard};
+pub use heard::{Heard, Taken};
 pub use ids::{
     AgentId, ConversationId, DialogId, IntentId, LabelId, LocaleId, SlotId, StateId, TextKey, TicketNumber,
     TimerName,

@@ -34,7 +34,11 @@ pub fn render(content: &Content, session: &Session, effects: &[Effect]) -> Vec<O
                     messages.extend(gathered.take());
                 }
             }
-            Effect::Timer(_) | Effect::OpenHandoff(_) | Effect::Desk(..) | Effect::Erase => {}
+            Effect::Timer(_)
+            | Effect::OpenHandoff(_)
+            | Effect::Desk(..)
+            | Effect::Heard(_)
+            | Effect::Erase => {}
         }
     }
     messages.extend(gathered.take());

@@ -136,7 +136,7 @@ impl Reserved {
             Self::Incident => &["notice", "news"],
             Self::Attachment => &["kind"],
             Self::Masked => &["deleted"],
-            Self::Privacy => &["session-days", "handoff-days"],
+            Self::Privacy => &["session-days", "handoff-days", "review-days"],
             Self::MyData => &[
                 "standing",
                 "place",

@@ -103,7 +103,7 @@ pub enum Role {
 }
 
 /// A place in a conversation, `popup-blocked/ask-device`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Position {
     pub dialog: DialogId,
     pub state: StateId,

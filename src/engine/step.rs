@@ -9,6 +9,7 @@ use super::dialog::{NoMatch, State, StateKind, Target};
 use super::effect::{Args, Effect, HandoffReason, Place};
 use super::event::{AttachmentKind, Command, Event, MessageRef, Original, ShownMessage};
 use super::flow::{Flow, present_name, state_of, title_slot};
+use super::heard::{Heard, Taken};
 use super::ids::{DialogId, LabelId, LocaleId, StateId, TextKey};
 use super::press::Press;
 use super::reconcile::{Fate, reconcile};
@@ -37,6 +38,8 @@ pub struct Entry {
     pub state: Option<StateId>,
     pub slots: Slots,
     pub manner: Manner,
+    /// Nobody is waiting for it.
+    pub quiet: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +117,7 @@ pub fn enter(content: &Content, session: &Session, entry: Entry, around: &Around
     let visit_before = session.visit;
     reconcile(content, &mut session);
     let mut flow = Flow::new(content, session, around);
+    flow.quiet = entry.quiet;
     flow.enter(entry);
     flow.over(visit_before)
 }
@@ -239,12 +243,23 @@ impl Flow<'_> {
             | Meaning::Command(_)
             | Meaning::Wordless => {}
         }
+        let taken = match &meaning {
+            Meaning::Nothing(_) => Some(Taken::Nothing),
+            Meaning::Torn(_) => Some(Taken::Unsure),
+            Meaning::OutOfScope => Some(Taken::OutOfScope),
+            _ => None,
+        };
         let asks = !matches!(meaning, Meaning::Choice { .. } | Meaning::Press(_) | Meaning::Value { .. });
         if asks
             && !self.session.locale_chosen
             && let Some(locale) = written_locale(self.content, text)
         {
             self.session.locale = locale;
+        }
+        if let Some(taken) = taken {
+            let asked = self.session.stack.iter().rfind(|frame| frame.role != Role::Interjection);
+            let heard = Heard::new(text, self.session.locale.clone(), asked.map(Frame::position), taken);
+            self.effects.push(Effect::Heard(heard));
         }
         match meaning {
             Meaning::Command(command) => self.on_command(command, None),

@@ -13,6 +13,7 @@
 //! Reading order: `matcher`, then `learned`, `features`, `linear`, `calibration`; `evaluation` says how well it does.
 
 mod calibration;
+mod cluster;
 mod corpus;
 pub mod evaluation;
 mod features;
@@ -35,6 +36,7 @@ mod thresholds;
 mod utterance;
 mod vector;
 
+pub use cluster::{Cluster, clusters};
 pub use corpus::Corpus;
 pub use features::Group;
 pub use matcher::Matcher;

@@ -7,8 +7,10 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
 
-use crate::desk::{self, Board, Case, Desk, Hall, Office, Outcome, Summary, To};
-use crate::engine::{Around, Content, ConversationId, DeskEvent, Event, Reception, Session};
+use crate::desk::{self, Board, Case, Desk, Hall, Office, Outcome, Summary, Tell, To};
+use crate::engine::{
+    Around, Content, ConversationId, DeskEvent, Event, Position, Reception, Session, TicketNumber,
+};
 use crate::intent::SentenceVector;
 use crate::store::{Handoff, HandoffUpdate, Outgoing, Store, StoreError};
 
@@ -18,8 +20,20 @@ pub fn general() -> ConversationId {
 }
 
 /// Where a ticket's topic is.
-pub fn topic(ticket: crate::engine::TicketNumber) -> ConversationId {
+pub fn topic(ticket: TicketNumber) -> ConversationId {
     ConversationId::new("desk", ticket)
+}
+
+/// A learner asked for a human there.
+pub(super) fn gathered(ticket: TicketNumber, at: Position) -> Tell {
+    let event = DeskEvent::Gathered { at: Some(at) };
+    Tell { id: format!("gathered:{ticket}"), to: general(), event }
+}
+
+/// What may have got lost when the program ended is looked for.
+pub(super) fn opened(now: Timestamp) -> Tell {
+    let event = DeskEvent::Gathered { at: None };
+    Tell { id: format!("gathered:start:{}", now.as_microsecond()), to: general(), event }
 }
 
 pub(super) struct FrontDesk {
@@ -162,7 +176,7 @@ fn reception(
     hall: &Hall,
     board: &Board,
     session: &Session,
-    number: crate::engine::TicketNumber,
+    number: TicketNumber,
     now: Timestamp,
 ) -> Option<Reception> {
     let working = office.calendar.with(&hall.closings);

@@ -57,7 +57,7 @@ use self::trial::{Trial, Verdict};
 use self::turnstile::Turnstile;
 use self::work::Work;
 use crate::clock::Clock;
-use crate::desk::Office;
+use crate::desk::{Office, Tell};
 use crate::engine::{
     Agent, Content, DeskEvent, Event, OutboxMessage, Session, TicketNumber, TopicChange, Track, Tracked,
     Trouble,
@@ -76,6 +76,8 @@ const CAREFUL: usize = 256;
 const BACKLOG: usize = 10_000;
 /// Of one conversation: events and messages that wait until no more of its events are let in.
 const BACKLOG_OF_ONE: usize = 50;
+/// Conversations that are told of something in one transaction.
+const TOLD_AT_ONCE: usize = 100;
 
 #[derive(Clone)]
 pub struct Runtime {
@@ -192,6 +194,9 @@ impl Runtime {
             inner.try_alone(&trial, entry).await?;
         }
         inner.work(inbox);
+        if inner.processor.desk.is_there() && inner.processor.desk.board().all().next().is_some() {
+            inner.pass_on(vec![desk::opened(inner.clock.now())]);
+        }
         tokio::spawn(watch_timers(Arc::clone(&inner)));
         Ok(Self { inner })
     }
@@ -380,6 +385,7 @@ impl Inner {
         if let Some(by) = committed.newcomer {
             self.introduce(by);
         }
+        self.pass_on(committed.tells);
     }
 
     /// Who works at the desk is known there from then on. Should that get lost, their next word brings it again.
@@ -396,6 +402,34 @@ impl Inner {
             let Some(inner) = inner.upgrade() else { return };
             if let Err(error) = inner.accept(vec![arrival], None).await {
                 tracing::error!(%error, "an agent is introduced another time");
+            }
+        });
+    }
+
+    /// Other conversations hear of it, a few at a time. What gets lost with the process is found at the next start.
+    fn pass_on(&self, tells: Vec<Tell>) {
+        if tells.is_empty() {
+            return;
+        }
+        let at = self.clock.now();
+        let arrival = |Tell { id, to: conversation, event }: Tell| Arrival {
+            id,
+            conversation,
+            event: Event::Desk(event),
+            language: None,
+            at,
+        };
+        let arrivals: Vec<Arrival> = tells.into_iter().map(arrival).collect();
+        // The turn that tells is not done before it is told.
+        self.work.add(1);
+        let inner = self.this.clone();
+        tokio::spawn(async move {
+            let Some(inner) = inner.upgrade() else { return };
+            let _piece = inner.work.begun();
+            for few in arrivals.chunks(TOLD_AT_ONCE) {
+                if let Err(error) = inner.accept(few.to_vec(), None).await {
+                    tracing::error!(%error, "what others have to hear waits for the next start");
+                }
             }
         });
     }

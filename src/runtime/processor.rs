@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use super::committer::Committer;
 use super::desk::{self, FrontDesk};
 use super::embedder::Embedding;
-use crate::desk::Outcome as DeskOutcome;
+use crate::desk::{Outcome as DeskOutcome, Tell};
 use crate::engine::{
     Agent, Around, Content, Control, DeskEvent, Effect, Event, HandoffRequest, OutboxMessage, Outcome,
     Session, TicketNumber, TimerChange, TopicChange, render, step_around, step_internal_error,
@@ -38,12 +38,15 @@ pub(super) struct Committed {
     pub erased: bool,
     /// An agent whom the desk has yet to be told of.
     pub newcomer: Option<Agent>,
+    /// What other conversations have yet to be told.
+    pub tells: Vec<Tell>,
 }
 
-/// A turn in the making, and who is new in it.
+/// A turn in the making, and what it leaves to be told.
 struct Made {
     turn: Turn,
     newcomer: Option<Agent>,
+    tells: Vec<Tell>,
 }
 
 impl Processor {
@@ -97,7 +100,7 @@ impl Processor {
         }
     }
 
-    async fn commit(&self, Made { turn, newcomer }: Made) -> Result<Committed, StoreError> {
+    async fn commit(&self, Made { turn, newcomer, tells }: Made) -> Result<Committed, StoreError> {
         let (timers, conversation, erased) = (turn.timers.clone(), turn.conversation.clone(), turn.erase);
         let (handoff, hall) = (turn.handoff.clone(), turn.hall.clone());
         let (inbox, session) = (turn.inbox, turn.session.clone().map(Arc::new));
@@ -107,13 +110,14 @@ impl Processor {
             Some(session) => self.recent().put(conversation, session),
             None => self.recent().forget(&conversation),
         }
-        Ok(Committed { outbox, timers, erased, newcomer })
+        Ok(Committed { outbox, timers, erased, newcomer, tells })
     }
 
     /// The ticket that a conversation has. One that is over is looked for only when something happens to it.
     async fn case(&self, arrival: &Arrival) -> Result<Option<Handoff>, StoreError> {
         let open = self.desk.case(&arrival.conversation);
-        if open.is_some() || !matches!(arrival.event, Event::Desk(_)) {
+        let is_desk = arrival.conversation == desk::general();
+        if open.is_some() || is_desk || !matches!(arrival.event, Event::Desk(_)) {
             return Ok(open);
         }
         let (store, conversation) = (Arc::clone(&self.store), arrival.conversation.clone());
@@ -204,7 +208,11 @@ impl Processor {
         let expected = session.revision;
         session.revision += 1;
         // It answers where it was asked.
-        let outbox = assembly.dispatches.into_iter().map(|dispatch| dispatch.message.into());
+        let outbox = assembly.dispatches.into_iter().map(|dispatch| Outgoing {
+            to: None,
+            message: dispatch.message,
+            track: dispatch.track,
+        });
         Made {
             turn: Turn {
                 inbox: entry.seq,
@@ -218,8 +226,10 @@ impl Processor {
                 handoff: None,
                 lines: Vec::new(),
                 hall: (assembly.hall != before).then_some(assembly.hall),
+                heard: Vec::new(),
             },
             newcomer: None,
+            tells: assembly.tells,
         }
     }
 }
@@ -250,6 +260,10 @@ fn turn_at_desk(
     turn.outbox.extend(desk::outgoing(kept.as_ref(), dispatches));
     let Some(kept) = kept else { return made };
     let number = kept.ticket.number;
+    if before.is_none_or(|before| before.number != number) {
+        made.tells.extend(kept.request.path.last().map(|at| desk::gathered(number, at.clone())));
+    }
+    let turn = &mut made.turn;
     turn.lines = lines.into_iter().map(|line| (number, line)).collect();
     if before != Some(&kept.ticket) {
         let same = case.filter(|row| row.ticket.as_ref().is_some_and(|ticket| ticket.number == number));
@@ -266,11 +280,13 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
     let outbox = render(content, &outcome.session, &outcome.effects);
     let mut timers = Vec::new();
     let mut handoff = None;
+    let mut heard = Vec::new();
     let mut erase = false;
     for effect in outcome.effects {
         match effect {
             Effect::Timer(change) => timers.push(change),
             Effect::OpenHandoff(request) => handoff = Some(request),
+            Effect::Heard(text) => heard.push(text),
             Effect::Erase => erase = true,
             Effect::Say(_)
             | Effect::Settle { .. }
@@ -298,8 +314,9 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
         handoff: handoff.map(HandoffUpdate::from),
         lines: Vec::new(),
         hall: None,
+        heard,
     };
-    Made { turn, newcomer: None }
+    Made { turn, newcomer: None, tells: Vec::new() }
 }
 
 /// Ids and counts only: never what was said.

@@ -16,6 +16,8 @@ pub struct Retention {
     pub handoffs: SignedDuration,
     /// The id of an arrival. An update that comes again comes within a day.
     pub seen: SignedDuration,
+    /// What is kept for the editors, by the day.
+    pub review: SignedDuration,
 }
 
 const EVERY: SignedDuration = SignedDuration::from_hours(24);
@@ -27,6 +29,7 @@ impl Retention {
             sessions: before(self.sessions),
             handoffs: before(self.handoffs),
             seen: before(self.seen),
+            review: before(self.review),
         }
     }
 }
@@ -42,6 +45,7 @@ pub(super) async fn daily(inner: Arc<Inner>, retention: Retention) {
                 timers = swept.timers,
                 handoffs = swept.handoffs,
                 seen_ids = swept.seen_ids,
+                review = swept.review,
                 "swept"
             ),
             Err(error) => tracing::error!(%error, "what is old stays for another day"),

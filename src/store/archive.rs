@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::records::{Arrival, Handoff, Kept, KeptLine, OutboxEntry, Timer};
-use crate::desk::Hall;
+use crate::desk::{Hall, Mention};
 
 /// A row as the store has it, or as everybody can read it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -37,4 +37,5 @@ pub enum PlainRow {
     Handoff { inbox: u64, handoff: Handoff },
     Line { inbox: u64, place: u16, line: KeptLine },
     Hall(Hall),
+    Mention(Mention),
 }

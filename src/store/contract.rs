@@ -7,7 +7,8 @@ mod differential;
 pub mod fixture;
 
 use self::fixture::{
-    arrival, at, conversation, cursor, entry, handoff, key, line, message, on_day, session, since, turn,
+    arrival, at, conversation, cursor, entry, handoff, heard, key, line, message, on_day, session, since,
+    turn,
 };
 use super::{
     Forgotten, HandoffUpdate, KeepSince, MemoryStore, SledStore, Store, StoreError, Swept, Turn, values,
@@ -53,6 +54,7 @@ contract! {
     what_came_after_an_erasing_turn_still_waits
     a_turn_may_leave_no_session
     a_refused_turn_erases_nothing
+    what_was_heard_is_counted_by_the_day_and_is_nobodys
     a_ticket_changes_in_its_place
     what_was_said_of_a_ticket_stays_in_order_and_goes_with_it
     what_belongs_to_the_desk_outlives_its_learners
@@ -320,6 +322,32 @@ fn a_sweep_forgets_old_requests_and_no_sessions_with_them(store: &impl Store) {
     );
 }
 
+fn what_was_heard_is_counted_by_the_day_and_is_nobodys(store: &impl Store) {
+    accept(store, &["ann", "bob", "ann", "bob"]);
+    let says = |inbox, chat, expected, words, day| Turn {
+        heard: vec![heard(words)],
+        at: on_day(day, 5),
+        ..turn(inbox, chat, expected)
+    };
+    let turns = vec![says(1, "ann", 0, "one", 3), says(2, "bob", 0, "one", 3), says(3, "ann", 1, "two", 3)];
+    assert!(store.commit(turns).iter().all(Result::is_ok));
+    assert!(store.commit(vec![says(4, "bob", 1, "one", 4)])[0].is_ok());
+    let listed = || {
+        let review = store.review().expect("readable");
+        let row = |mention: crate::desk::Mention| (mention.day, mention.heard.text, mention.count);
+        review.into_iter().map(row).collect::<Vec<_>>()
+    };
+    let row = |day, words: &str, count| (day, words.to_owned(), count);
+    assert_eq!(listed(), [row(3, "one", 2), row(3, "two", 1), row(4, "one", 1)]);
+    // Nothing says that it was theirs, so that it stays until its time is over.
+    assert!(store.forget(&conversation("ann")).is_ok());
+    assert_eq!(listed().len(), 3);
+    let until = |day| KeepSince { review: on_day(day, 70_000), ..since(on_day(-1, 0)) };
+    assert_eq!(store.sweep(&until(3)), Ok(Swept::default()));
+    assert_eq!(store.sweep(&until(4)), Ok(Swept { review: 2, ..Swept::default() }));
+    assert_eq!(listed(), [row(4, "one", 1)]);
+}
+
 fn a_sweep_of_many_forgets_them_all(store: &impl Store) {
     let chats: Vec<String> = (0..230).map(|n| n.to_string()).collect();
     accept(store, &chats.iter().map(String::as_str).collect::<Vec<_>>());
@@ -328,7 +356,7 @@ fn a_sweep_of_many_forgets_them_all(store: &impl Store) {
         .zip(1..)
         .map(|(chat, inbox)| Turn { handoff: Some(handoff(3).into()), ..turn(inbox, chat, 0) });
     assert!(store.commit(turns.collect()).iter().all(Result::is_ok));
-    let swept = Swept { sessions: 230, timers: 0, handoffs: 230, seen_ids: 230 };
+    let swept = Swept { sessions: 230, timers: 0, handoffs: 230, seen_ids: 230, review: 0 };
     assert_eq!(store.sweep(&since(on_day(1, 0))), Ok(swept));
 }
 

@@ -8,8 +8,8 @@ use super::records::{
     Swept, Timer, Turn, day,
 };
 use super::{Store, StoreError, values};
-use crate::desk::{Hall, Line};
-use crate::engine::{Session, TicketNumber, TimerChange, TimerName};
+use crate::desk::{Hall, Line, Mention};
+use crate::engine::{Heard, Session, TicketNumber, TimerChange, TimerName};
 
 #[derive(Debug, Default)]
 pub struct MemoryStore {
@@ -31,6 +31,8 @@ struct Rows {
     /// In the order in which they came.
     lines: Vec<(ConversationId, TicketNumber, Line)>,
     hall: Option<Hall>,
+    /// How often something was heard on a day.
+    review: BTreeMap<(i64, Heard), u32>,
     cursors: HashMap<String, i64>,
 }
 
@@ -108,6 +110,15 @@ impl Store for MemoryStore {
         Ok(self.rows().hall.clone())
     }
 
+    fn review(&self) -> Result<Vec<Mention>, StoreError> {
+        let mention = |((day, heard), count): (&(i64, Heard), &u32)| Mention {
+            day: *day,
+            count: *count,
+            heard: heard.clone(),
+        };
+        Ok(self.rows().review.iter().map(mention).collect())
+    }
+
     fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
         let rows = self.rows();
         Ok(rows.handoffs.values().filter(|row| row.conversation == *conversation).cloned().collect())
@@ -125,7 +136,7 @@ impl Store for MemoryStore {
         let waiting = waiting.chain(rows.outbox.values().map(|letter| &letter.conversation));
         let at_work: HashSet<_> = waiting.collect();
         let (sessions, timers) = (rows.sessions.len(), rows.timers.len());
-        let (handoffs, seen) = (rows.handoffs.len(), rows.seen.len());
+        let (handoffs, seen, review) = (rows.handoffs.len(), rows.seen.len(), rows.review.len());
         let mut old = HashSet::new();
         rows.sessions.retain(|conversation, kept| {
             let keeps = kept.touched >= first_kept || at_work.contains(conversation);
@@ -138,11 +149,14 @@ impl Store for MemoryStore {
         rows.handoffs.retain(|(at, _), _| *at >= since.handoffs.as_millisecond());
         rows.lines.retain(|(.., line)| line.at >= since.handoffs);
         rows.seen.retain(|_, at| *at >= since.seen.as_millisecond());
+        let first_reviewed = day(since.review);
+        rows.review.retain(|(day, _), _| *day >= first_reviewed);
         Ok(Swept {
             sessions: sessions - rows.sessions.len(),
             timers: timers - rows.timers.len(),
             handoffs: handoffs - rows.handoffs.len(),
             seen_ids: seen - rows.seen.len(),
+            review: review - rows.review.len(),
         })
     }
 }
@@ -156,8 +170,20 @@ impl MemoryStore {
 impl Rows {
     /// Checks everything before it changes anything, so that a refused turn leaves no trace.
     fn apply(&mut self, turn: Turn) -> Result<Vec<OutboxEntry>, StoreError> {
-        let Turn { inbox, conversation, at, erase, expected, session, outbox, timers, handoff, lines, hall } =
-            turn;
+        let Turn {
+            inbox,
+            conversation,
+            at,
+            erase,
+            expected,
+            session,
+            outbox,
+            timers,
+            handoff,
+            lines,
+            hall,
+            heard,
+        } = turn;
         let letters: Vec<_> =
             outbox.into_iter().map(|outgoing| Letter::new(&conversation, outgoing)).collect();
         let handoff = handoff.map(|update| update.row(&conversation, inbox));
@@ -209,6 +235,9 @@ impl Rows {
         self.lines.extend(lines);
         if hall.is_some() {
             self.hall = hall;
+        }
+        for heard in heard {
+            *self.review.entry((day(at), heard)).or_default() += 1;
         }
         let entries = letters.into_iter().map(|letter| {
             self.last_outbox += 1;

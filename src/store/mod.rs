@@ -29,7 +29,7 @@ pub use records::{
 };
 pub use sled::{Import, LeftOut, Rotated, SledStore, Verified, backup, export_unsealed, rotate};
 
-use crate::desk::{Hall, Line};
+use crate::desk::{Hall, Line, Mention};
 use crate::engine::{Session, TicketNumber};
 
 /// What a method changes is seen by every call after it, and durable when a [`Store::sync`] that began after it has returned `Ok`.
@@ -73,6 +73,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// What belongs to the desk as a whole. `None`: nothing was ever set.
     fn hall(&self) -> Result<Option<Hall>, StoreError>;
+
+    /// What is kept for the editors, oldest day first. Nobody's in particular: a learner who is forgotten is not found in it.
+    fn review(&self) -> Result<Vec<Mention>, StoreError>;
 
     /// Those of one conversation, oldest first.
     fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError>;

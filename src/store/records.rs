@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::desk::{Hall, Line, Ticket};
 pub use crate::engine::ConversationId;
 use crate::engine::{
-    Event, HandoffRequest, OutboxMessage, Session, TicketNumber, TimerChange, TimerName, Track,
+    Event, HandoffRequest, Heard, OutboxMessage, Session, TicketNumber, TimerChange, TimerName, Track,
 };
 
 /// An event on its way into the inbox.
@@ -57,6 +57,8 @@ pub struct Turn {
     pub lines: Vec<(TicketNumber, Line)>,
     /// What belongs to the desk as a whole, if this turn changes it.
     pub hall: Option<Hall>,
+    /// For the editors, who do not learn whose it was.
+    pub heard: Vec<Heard>,
 }
 
 /// A message of a turn.
@@ -195,6 +197,8 @@ pub struct KeepSince {
     pub handoffs: jiff::Timestamp,
     /// Arrival ids.
     pub seen: jiff::Timestamp,
+    /// What is kept for the editors, by the day.
+    pub review: jiff::Timestamp,
 }
 
 /// What a sweep took away.
@@ -205,6 +209,8 @@ pub struct Swept {
     pub timers: usize,
     pub handoffs: usize,
     pub seen_ids: usize,
+    /// Rows for the editors.
+    pub review: usize,
 }
 
 /// What was there of a learner who is forgotten now.

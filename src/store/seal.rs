@@ -148,6 +148,11 @@ impl Names {
         self.name(b"arrival", id)
     }
 
+    /// For what is kept without saying whose it is.
+    pub fn heard(&self, words: &str) -> Name {
+        self.name(b"heard", words)
+    }
+
     /// A key for one purpose, from which neither the secret nor another purpose's key can be told.
     pub fn key_for(&self, purpose: &str) -> [u8; Key::BYTES] {
         self.0.hash(&[b"key", b"/", purpose.as_bytes()])

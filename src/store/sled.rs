@@ -10,7 +10,7 @@
 //! # What the disk tells without the key file
 //! How many learners there are and how much they wrote, under names that are keyed hashes; on which day each was last here; when
 //! each request for a human was made and when each arrival came, with its number (Telegram's number of an update); which clocks run (their names come from the content); how far an
-//! intake has read. Not who anybody is, what was said, or where a conversation stands. A row that was changed, or moved to another
+//! intake has read; how many different texts were kept for the editors on a day. Not who anybody is, what was said, or where a conversation stands. A row that was changed, or moved to another
 //! place, does not open and is passed over; one that was put back to what it once was is not noticed.
 //!
 //! # What the disk tells after an erasure
@@ -53,7 +53,7 @@ use self::layer::{Found, Layers};
 use self::rounds::PutError;
 use self::trees::{
     HALL, Kind, LAST_INBOX, LAST_OUTBOX, MASTER, Trees, cursor_key, handoff_key, handoff_of, line_key,
-    lines_of, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
+    lines_of, mention_key, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
 };
 use super::recent::Recent;
 use super::records::{
@@ -63,8 +63,8 @@ use super::records::{
 use super::seal::{Key, Name, Names};
 use super::values::{self, Learner};
 use super::{MasterKey, Store, StoreError};
-use crate::desk::{Hall, Line};
-use crate::engine::{Session, TicketNumber, TimerChange};
+use crate::desk::{Hall, Line, Mention};
+use crate::engine::{Heard, Session, TicketNumber, TimerChange};
 
 pub use self::copying::{Import, LeftOut};
 pub use self::opening::backup;
@@ -340,6 +340,12 @@ impl Store for SledStore {
         plain.map(|plain| values::decode("hall", &plain)).transpose()
     }
 
+    fn review(&self) -> Result<Vec<Mention>, StoreError> {
+        let mut review = self.rows("mention", Kind::Review, |_, mention: Mention| Some(mention))?;
+        review.sort_by(|a, b| (a.day, &a.heard).cmp(&(b.day, &b.heard)));
+        Ok(review)
+    }
+
     fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
         self.erase(conversation)
     }
@@ -352,8 +358,20 @@ impl Store for SledStore {
 impl SledStore {
     /// One turn as one transaction. Not durable yet.
     fn apply(&self, turn: Turn) -> Result<Vec<OutboxEntry>, StoreError> {
-        let Turn { inbox, conversation, at, erase, expected, session, outbox, timers, handoff, lines, hall } =
-            turn;
+        let Turn {
+            inbox,
+            conversation,
+            at,
+            erase,
+            expected,
+            session,
+            outbox,
+            timers,
+            handoff,
+            lines,
+            hall,
+            heard,
+        } = turn;
         let is_counted = session.as_ref().is_none_or(|session| session.revision == expected + 1);
         debug_assert!(is_counted, "the caller counts revisions");
         let touched = if session.is_some() { day(at) } else { sweep::NEXT };
@@ -437,6 +455,9 @@ impl SledStore {
         if let Some(hall) = hall {
             changes.seal(&writer.keyring.desk(), Kind::Meta, HALL.into(), hall);
         }
+        for heard in heard {
+            self.mention(writer, day(at), heard, &mut changes)?;
+        }
         let first = writer.last_outbox + 1;
         for (seq, letter) in (first..).zip(encoded) {
             changes.seal(&learner, Kind::Outbox, seq_key(seq), letter);
@@ -452,6 +473,26 @@ impl SledStore {
             None => writer.stamps.forget(&name),
         }
         Ok((first..).zip(letters).map(|(seq, letter)| OutboxEntry::new(seq, letter)).collect())
+    }
+
+    /// Once more on that day. A row that cannot be read any more begins anew.
+    fn mention(
+        &self,
+        writer: &mut Writer,
+        day: i64,
+        heard: Heard,
+        changes: &mut Changes,
+    ) -> Result<(), StoreError> {
+        let key = mention_key(&writer.keyring.names, day, &heard);
+        let before = match self.opened(writer, "mention", Kind::Review, &key) {
+            Ok(Some(plain)) => values::decode("mention", &plain).map_or(0, |mention: Mention| mention.count),
+            Ok(None) | Err(StoreError::Unreadable { .. }) => 0,
+            Err(error) => return Err(error),
+        };
+        let mention = Mention { day, count: before.saturating_add(1), heard };
+        let encoded = values::encode("mention", &mention)?;
+        changes.seal(&writer.keyring.desk(), Kind::Review, key, encoded);
+        Ok(())
     }
 
     /// As it was encoded; `None` when there is none, or none that opens.

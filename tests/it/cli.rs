@@ -309,7 +309,7 @@ fn a_reader_that_goes_away_has_seen_enough() {
         &["check", "--json"],
         &["test"],
         &["ask", "彈跳視窗"],
-        &["handoffs"],
+        &["tickets"],
     ] {
         let output = with_closed_output(helpbot(dir.path()).args(args), "");
         let why = String::from_utf8_lossy(&output.stderr);
@@ -339,7 +339,7 @@ fn every_command_logs_what_is_asked_for() {
     assert_eq!(told(&["chat"]), "", "a chat is not disturbed");
     let told = told(&["chat", "--log", "info"]);
     assert!(told.contains("INFO") && !told.contains('\x1b'), "{told}");
-    for command in ["chat", "serve", "check", "test", "ask", "graph", "handoffs"] {
+    for command in ["chat", "serve", "check", "test", "ask", "graph", "tickets"] {
         let mut asked = helpbot(data.path());
         asked.args([command, "--log", "helpbot=loud"]).args((command == "ask").then_some("text"));
         let (code, why) = refused(&mut asked);
@@ -382,7 +382,7 @@ fn a_variable_that_is_set_to_nothing_is_not_set() {
     };
     let output = configured("check").output().expect("the program starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let (_, why) = refused(configured("handoffs").arg("--config").arg(&config));
+    let (_, why) = refused(configured("tickets").arg("--config").arg(&config));
     assert!(why.contains("`helpbot=loud`"), "{why}");
     let (code, why) = refused(configured("serve").args(["--log", "error", "--config"]).arg(&config));
     assert_eq!(code, Some(2), "{why}");
@@ -402,7 +402,7 @@ fn what_is_configured_wrong_is_refused_with_what_would_be_right() {
         ("check", "locale = 'fr'".to_owned(), vec!["`fr`", "en, zh-TW"]),
         ("chat", "locale = 'fr'".to_owned(), vec!["`fr`", "en, zh-TW"]),
         ("chat", format!("data = '{inside_a_file}'"), vec![&*inside_a_file, "--data"]),
-        ("handoffs", format!("data = '{}'", path("file")), vec!["file`", "--data"]),
+        ("tickets", format!("data = '{}'", path("file")), vec!["file`", "--data"]),
         ("serve", format!("telegram.token_file = '{}'", path("token")), vec!["token` is empty"]),
         ("serve", format!("telegram.token_file = '{}'", path("none")), vec!["cannot read the token file"]),
     ] {
@@ -480,7 +480,7 @@ fn the_navigation_follows_the_learners_language() {
 fn a_request_for_a_human_is_recorded_and_listed() {
     let data = temporary();
     chat(data.path(), "彈跳視窗被擋住了\n我要找真人\n");
-    let output = helpbot(data.path()).args(["handoffs", "--json"]).output().expect("the program starts");
+    let output = helpbot(data.path()).args(["tickets", "--json"]).output().expect("the program starts");
     let listed: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
     assert_eq!(listed[0]["request"]["reason"], "request");

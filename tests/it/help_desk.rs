@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use helpbot::clock::{Clock, SystemClock};
-use helpbot::desk::{Calendar, Office, Targets};
+use helpbot::desk::{Calendar, Crowd, Office, Targets};
 use helpbot::runtime::Runtime;
 use helpbot::store::{MemoryStore, Store};
 use helpbot::telegram::{ButtonKey, Config, Limits, Telegram, Token};
@@ -13,11 +13,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::fake_bot_api::{Agent, Attachment, FakeBotApi, Learner, Rights, State, Status, TOKEN, Team};
 
-const GROUP: i64 = -1_001_234;
+pub const GROUP: i64 = -1_001_234;
 
 /// A bot with a help desk, at work.
-struct Desk {
-    fake: FakeBotApi,
+pub struct Desk {
+    pub fake: FakeBotApi,
     runtime: Runtime,
     stop: CancellationToken,
 }
@@ -43,7 +43,7 @@ impl Clock for OpenHours {
 }
 
 impl Desk {
-    async fn open(fake: FakeBotApi, store: Arc<dyn Store>) -> Self {
+    pub async fn open(fake: FakeBotApi, store: Arc<dyn Store>) -> Self {
         let compiled =
             helpbot::content::compile(&helpbot::content::embedded(), "zh-TW").expect("no mistakes");
         let content = Arc::new(compiled.trained());
@@ -65,6 +65,7 @@ impl Desk {
         let office = Office {
             calendar: Calendar::default(),
             targets: Targets::default(),
+            crowd: Crowd::default(),
             locale: content.texts.default_locale().clone(),
             bot_username: telegram.username().to_owned(),
         };

@@ -25,7 +25,7 @@ fn begun(data: &Path) {
 
 /// What was begun goes on where it was.
 fn goes_on(data: &Path) {
-    assert!(fine(data, &["handoffs"]).contains("1 requests"));
+    assert!(fine(data, &["tickets"]).contains("1 requests"));
     assert!(chat(data, "還是被擋\n").contains("你用哪個瀏覽器"));
 }
 
@@ -76,7 +76,10 @@ fn while_a_chat_runs_its_data_is_left_alone() {
     let to = home.path().join("to").display().to_string();
     let other = home.path().join("key").display().to_string();
     fine(&data, &["key", "new", &other]);
-    for args in [&["backup", &*to][..], &["export", &to], &["verify"], &["key", "rotate", "--to", &other]] {
+    let tools = [&["tickets"][..], &["transcript", "1"], &["stats"], &["learn"]];
+    let maintenance =
+        [&["backup", &*to][..], &["export", &to], &["verify"], &["key", "rotate", "--to", &other]];
+    for args in tools.into_iter().chain(maintenance) {
         let (code, why) = told(&data, args);
         assert_eq!(code, Some(2), "{args:?}");
         assert!(why.contains("in use by another process") && why.contains("SIGTERM"), "{args:?}: {why}");

@@ -50,6 +50,7 @@ fn was_here(store: &MemoryStore, chat: &str, on: i64) -> ConversationId {
         handoff: None,
         lines: vec![],
         hall: None,
+        heard: Vec::new(),
     };
     assert_eq!(store.commit(vec![turn]), [Ok(vec![])]);
     conversation
@@ -63,7 +64,12 @@ async fn who_was_not_here_for_long_is_forgotten_day_by_day() {
     let runtime = Runtime::start(content(), store.clone(), Arc::new(Nowhere), clock.clone()).await;
     let runtime = runtime.expect("it starts");
     let days = |days: i64| SignedDuration::from_hours(24 * days);
-    runtime.sweep_daily(Retention { sessions: days(10), handoffs: days(10), seen: days(10) });
+    runtime.sweep_daily(Retention {
+        sessions: days(10),
+        handoffs: days(10),
+        seen: days(10),
+        review: days(10),
+    });
     let gone = |conversation| {
         let store = store.clone();
         tokio::time::timeout(Duration::from_secs(20), async move {

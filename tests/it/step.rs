@@ -318,6 +318,7 @@ fn name(effect: &Effect) -> &str {
         Effect::Timer(_) => "timer",
         Effect::OpenHandoff(_) => "handoff",
         Effect::Desk(..) => "desk",
+        Effect::Heard(_) => "heard",
         Effect::Erase => "erase",
     }
 }

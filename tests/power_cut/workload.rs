@@ -227,6 +227,7 @@ fn turn(random: &mut Rng, model: &MemoryStore) -> Option<Turn> {
         handoff: handoff.map(HandoffUpdate::from),
         lines: vec![],
         hall: None,
+        heard: Vec::new(),
     })
 }
 

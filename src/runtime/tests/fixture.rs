@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::content;
-use crate::desk::{Hall, Line};
+use crate::desk::{Hall, Line, Mention};
 use crate::engine::{Content, Event, OutboxMessage, Session, TicketNumber};
 use crate::runtime::{
     Arrival, Channel, Charge, ConversationId, Cursor, Delivery, Handoff, Limits, Receipt, Runtime,
@@ -202,6 +202,10 @@ impl Store for FakeStore {
 
     fn timers(&self) -> Result<Vec<Timer>, StoreError> {
         self.store.timers()
+    }
+
+    fn review(&self) -> Result<Vec<Mention>, StoreError> {
+        self.store.review()
     }
 
     fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {

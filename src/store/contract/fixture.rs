@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::desk::{Line, Said, Who};
 use crate::engine::{
-    DialogId, Event, Fingerprint, Frame, HandoffReason, HandoffRequest, Markup, OutboxMessage, Position,
-    Role, Session, Slots, Value,
+    DialogId, Event, Fingerprint, Frame, HandoffReason, HandoffRequest, Heard, Markup, OutboxMessage,
+    Position, Role, Session, Slots, Taken, Value,
 };
 use crate::store::{Arrival, ConversationId, Cursor, InboxEntry, KeepSince, MasterKey, Turn};
 
@@ -19,7 +19,7 @@ pub fn key() -> &'static MasterKey {
 
 /// Everything goes that is older.
 pub fn since(at: Timestamp) -> KeepSince {
-    KeepSince { sessions: at, handoffs: at, seen: at }
+    KeepSince { sessions: at, handoffs: at, seen: at, review: at }
 }
 
 /// A time of day on a day since 1970.
@@ -68,6 +68,7 @@ pub fn turn(inbox: u64, chat: &str, expected: u64) -> Turn {
         handoff: None,
         lines: vec![],
         hall: None,
+        heard: Vec::new(),
     }
 }
 
@@ -107,6 +108,10 @@ pub fn handoff(second: i64) -> HandoffRequest {
         path: vec![Position { dialog: "popup-blocked".into(), state: "ask-device".into() }],
         slots: slots(),
     }
+}
+
+pub fn heard(words: &str) -> Heard {
+    Heard::new(words, "zh-TW".into(), None, Taken::Nothing)
 }
 
 fn slots() -> Slots {

@@ -14,9 +14,9 @@ use super::opening::{self, Opened};
 use super::salvage::{Gap, salvage};
 use super::trees::{
     HALL, Kind, LAST_INBOX, LAST_OUTBOX, cursor_key, cursor_of, handoff_key, handoff_of, is_keys_tree,
-    line_key, line_of, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
+    line_key, line_of, mention_key, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
 };
-use crate::desk::Hall;
+use crate::desk::{Hall, Mention};
 use crate::store::archive::{PlainRow, Row, SealedRow};
 use crate::store::records::{Arrival, Handoff, KeptLine, Letter, OutboxEntry, Timer};
 use crate::store::{MasterKey, StoreError, values};
@@ -107,6 +107,7 @@ impl SledStore {
                 let (inbox, place) = line_of(key).ok_or_else(unreadable)?;
                 PlainRow::Line { inbox, place, line }
             }
+            Kind::Review => PlainRow::Mention(self.looked_into::<Mention>(writer, kind, key, value)?),
             Kind::Meta if key == HALL.as_bytes() => {
                 PlainRow::Hall(self.looked_into::<Hall>(writer, kind, key, value)?)
             }
@@ -189,6 +190,12 @@ impl SledStore {
             PlainRow::Hall(hall) => {
                 let desk = writer.keyring.desk();
                 changes.seal(&desk, Kind::Meta, HALL.into(), values::encode("hall", &hall)?);
+                None
+            }
+            PlainRow::Mention(mention) => {
+                let desk = writer.keyring.desk();
+                let key = mention_key(&writer.keyring.names, mention.day, &mention.heard);
+                changes.seal(&desk, Kind::Review, key, values::encode("mention", &mention)?);
                 None
             }
         };
@@ -459,7 +466,9 @@ mod tests {
                     let key = [at_ms.to_be_bytes(), inbox.to_be_bytes()].concat();
                     put(db, "handoffs", IVec::from(key), &handoff);
                 }
-                PlainRow::Line { .. } | PlainRow::Hall(_) => panic!("they came with the seal"),
+                PlainRow::Line { .. } | PlainRow::Hall(_) | PlainRow::Mention(_) => {
+                    panic!("they came with the seal")
+                }
             }
         }
     }

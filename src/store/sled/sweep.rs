@@ -10,7 +10,7 @@ use std::ops::Bound;
 use ::sled::IVec;
 
 use super::changes::Changes;
-use super::trees::{Kind, handoff_of, lines_of, name_key, touched_key, touched_of};
+use super::trees::{Kind, handoff_of, lines_of, mention_of, name_key, touched_key, touched_of};
 use super::{SledStore, Writer};
 use crate::store::records::{Handoff, KeepSince, Swept, day};
 use crate::store::seal::Name;
@@ -28,6 +28,7 @@ impl SledStore {
         self.sweep_sessions(day(since.sessions), &mut swept)?;
         self.sweep_handoffs(since.handoffs.as_millisecond(), &mut swept)?;
         self.sweep_seen(since.seen.as_millisecond(), &mut swept)?;
+        self.sweep_review(day(since.review), &mut swept)?;
         Ok(swept)
     }
 
@@ -132,6 +133,25 @@ impl SledStore {
                 }
             }
             swept.seen_ids += changes.len();
+            writer.change(changes);
+        }
+    }
+
+    /// Days stand in their order, so that the first one that is kept is the end.
+    fn sweep_review(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            let mut writer = self.settled()?;
+            let batch = self.batch(Kind::Review, after.as_ref())?;
+            after = batch.last().map(|(key, _)| key.clone());
+            let is_old = |key: &IVec| mention_of(key).is_some_and(|day| day < first_kept);
+            let old: Vec<IVec> = batch.into_iter().map(|(key, _)| key).take_while(is_old).collect();
+            if old.is_empty() {
+                return Ok(());
+            }
+            swept.review += old.len();
+            let mut changes = Changes::default();
+            old.into_iter().for_each(|key| changes.remove(Kind::Review, key));
             writer.change(changes);
         }
     }

@@ -265,7 +265,7 @@ fn a_key_goes_with_the_last_row_that_it_sealed() {
     assert_eq!(store.handoffs().map(|handoffs| handoffs.len()), Ok(1));
     sweep(since(on_day(1, 0)));
     let left = Kind::ALL.map(|kind| trees(&store)[kind].len());
-    assert_eq!(left, [0, 0, 0, 0, 0, 0, 0, 0, 3, 0], "two numbers and the master row");
+    assert_eq!(left, [0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0], "two numbers and the master row");
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn the_next_sweep_takes_the_key_of_who_said_goodbye() {
     store.delivered(&[1]).expect("it works");
     assert_eq!(store.sweep(&nothing_is_old), Ok(Swept::default()));
     let left = Kind::ALL.map(|kind| trees(&store)[kind].len());
-    assert_eq!(left, [0, 0, 0, 0, 0, 0, 0, 2, 3, 0], "what was seen, two numbers and the master row");
+    assert_eq!(left, [0, 0, 0, 0, 0, 0, 0, 0, 2, 3, 0], "what was seen, two numbers and the master row");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::ops::Index;
 
 use ::sled::{Db, IVec, Tree};
 
-use crate::engine::{TicketNumber, TimerName};
+use crate::engine::{Heard, TicketNumber, TimerName};
 use crate::store::records::Arrival;
 use crate::store::seal::{Name, Names, Place};
 
@@ -25,6 +25,8 @@ pub enum Kind {
     Handoffs,
     /// [`line_key`] → `Line`, sealed
     Lines,
+    /// [`mention_key`] → `Mention`, sealed, and nobody's in particular
+    Review,
     /// [`touched_key`] → nothing: which sessions were last touched on a day
     Touched,
     /// [`seen_key`] → its time in ms
@@ -36,13 +38,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Inbox,
         Self::Outbox,
         Self::Sessions,
         Self::Timers,
         Self::Handoffs,
         Self::Lines,
+        Self::Review,
         Self::Touched,
         Self::Seen,
         Self::Meta,
@@ -57,6 +60,7 @@ impl Kind {
             Self::Timers => "timers",
             Self::Handoffs => "handoffs",
             Self::Lines => "lines",
+            Self::Review => "review",
             Self::Touched => "touched",
             Self::Seen => "seen",
             Self::Meta => "meta",
@@ -179,6 +183,19 @@ pub fn line_key(conversation: Name, ticket: TicketNumber, inbox: u64, place: u16
 pub fn line_of(key: &[u8]) -> Option<(u64, u16)> {
     let (inbox, place) = key.get(Name::BYTES + 8..)?.split_first_chunk::<8>()?;
     Some((u64::from_be_bytes(*inbox), u16::from_be_bytes(place.try_into().ok()?)))
+}
+
+/// By the day, so that old ones stand together. What was heard is hashed under the directory's secret: the same again on that day is the
+/// same row, and no row says when it was written, by whom or from which inbox entry.
+pub fn mention_key(names: &Names, day: i64, heard: &Heard) -> IVec {
+    let words = serde_json::to_string(heard).expect("it is made of strings");
+    IVec::from([&sortable(day)[..], &names.heard(&words).0].concat())
+}
+
+/// The day.
+pub fn mention_of(key: &[u8]) -> Option<i64> {
+    let (day, name) = key.split_first_chunk()?;
+    (name.len() == Name::BYTES).then(|| unsorted(*day))
 }
 
 /// Its time in ms, and the inbox entry.

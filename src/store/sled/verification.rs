@@ -7,9 +7,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::salvage::{Gap, salvage};
-use super::trees::{HALL, Kind, MASTER, handoff_of, line_of, seq_of, touched_key, touched_of};
+use super::trees::{HALL, Kind, MASTER, handoff_of, line_of, mention_of, seq_of, touched_key, touched_of};
 use super::{SledStore, Writer, keyring};
-use crate::desk::Hall;
+use crate::desk::{Hall, Mention};
 use crate::store::records::{Arrival, Handoff, KeptLine, Letter, Timer};
 use crate::store::seal::Name;
 use crate::store::{StoreError, values};
@@ -108,6 +108,10 @@ impl SledStore {
                 self.looked_into::<KeptLine>(writer, kind, key, value)?;
                 line_of(key).map(|_| ()).ok_or_else(not_ours)
             }
+            Kind::Review => {
+                self.looked_into::<Mention>(writer, kind, key, value)?;
+                mention_of(key).map(|_| ()).ok_or_else(not_ours)
+            }
             Kind::Touched => touched_of(key).map(|_| ()).ok_or_else(not_ours),
             Kind::Seen => values::decode::<i64>("time", value).map(|_| ()),
             Kind::Meta if key == MASTER.as_bytes() => Ok(()),
@@ -139,7 +143,7 @@ impl SledStore {
 mod tests {
     use super::*;
     use crate::engine::{TicketNumber, TimerChange};
-    use crate::store::contract::fixture::{arrival, handoff, key, line, message, turn};
+    use crate::store::contract::fixture::{arrival, handoff, heard, key, line, message, turn};
     use crate::store::{Store as _, Turn};
 
     fn store(dir: &tempfile::TempDir) -> SledStore {
@@ -157,12 +161,13 @@ mod tests {
             handoff: Some(handoff(5).into()),
             lines: vec![(TicketNumber(1), line(5, "hello"))],
             hall: Some(Hall::default()),
+            heard: vec![heard("one")],
             ..turn(1, "ann", 0)
         };
         assert!(store.commit(vec![full])[0].is_ok());
         let sound = store.verify().expect("it can be read");
         let rows: Vec<usize> = sound.trees.iter().map(|tree| tree.rows).collect();
-        assert_eq!((sound.faults, sound.rows, rows), (0, 14, vec![1, 1, 1, 1, 1, 1, 1, 2, 4, 1]));
+        assert_eq!((sound.faults, sound.rows, rows), (0, 15, vec![1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1]));
 
         for kind in Kind::ALL {
             let tree = &store.trees[kind]; // `verify` brought everything there

@@ -36,7 +36,7 @@ pub use self::fault::Fault;
 use self::group::Group;
 pub use self::group::{Rights, Status};
 pub use self::learner::Learner;
-pub use self::message::ANONYMOUS_ID;
+pub use self::message::{ANONYMOUS_ID, Message};
 use self::spec::Spec;
 pub use self::state::{BOT_ID, Query, State};
 pub use self::team::Team;

@@ -1,0 +1,114 @@
+//! Many learners have one trouble: one banner, one notice, and a question when it is said to be over.
+
+use std::sync::Arc;
+
+use helpbot::store::MemoryStore;
+
+use crate::fake_bot_api::{Agent, FakeBotApi, Learner, Message, State, Team};
+use crate::help_desk::{Desk, GROUP};
+
+/// A desk, its group, and somebody who leads there.
+async fn desk() -> (Desk, Team, Agent) {
+    let fake = FakeBotApi::start().await;
+    let team = fake.team(GROUP);
+    let lead = team.owner(7_000);
+    (Desk::open(fake, Arc::new(MemoryStore::default())).await, team, lead)
+}
+
+/// Gets stuck at the blocked pop-up and asks for a human there.
+async fn gets_stuck(desk: &Desk, id: i64) -> Learner {
+    let mut learner = desk.fake.learner(id);
+    learner.say("彈跳視窗被擋住了");
+    assert!(learner.expect_reply().await.text.contains("你用電腦"));
+    learner.say("/human");
+    assert!(learner.expect_reply().await.text.contains("還有要補充的嗎"));
+    learner.tap("直接送出");
+    assert!(learner.expect_reply().await.text.contains("你的單號是"));
+    learner
+}
+
+fn banners(state: &State) -> Vec<Message> {
+    let said = state.chats[&GROUP].messages.iter();
+    said.filter(|message| message.thread.is_none() && message.text.contains("🚨")).cloned().collect()
+}
+
+/// Waits until the one banner there is says it.
+async fn banner(desk: &Desk, words: &str) -> Message {
+    let only = |state: &State| match &banners(state)[..] {
+        [banner] if banner.text.contains(words) => Some(banner.clone()),
+        _ => None,
+    };
+    desk.fake.expect(words, only).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_with_one_trouble_are_one_incident_from_banner_to_thanks() {
+    let (desk, team, lead) = desk().await;
+    let mut learners = Vec::new();
+    for id in 1..=4 {
+        learners.push(gets_stuck(&desk, id).await);
+    }
+    assert!(desk.fake.look(banners).is_empty(), "four are four tickets");
+    learners.push(gets_stuck(&desk, 5).await);
+    let first = banner(&desk, "有 5 位").await;
+    learners.push(gets_stuck(&desk, 6).await);
+    let grown = banner(&desk, "有 6 位").await;
+    assert_eq!(grown.id, first.id, "it is edited");
+
+    // A member is no lead.
+    team.agent(7_001).reply_to(first.id, "/incident notice 不要");
+    desk.fake.expect("a refusal", |state| says(state, "要組長才能用")).await;
+    lead.reply_to(first.id, "/incident notice 視窗的問題正在修，請下午再試");
+    banner(&desk, "視窗的問題正在修").await;
+    let mut newcomer = desk.fake.learner(20);
+    newcomer.say("彈跳視窗被擋住了");
+    let told = newcomer.expect_reply().await.text;
+    assert!(told.contains("⚠️ 視窗的問題正在修，請下午再試") && told.contains("你用電腦"), "{told}");
+
+    lead.say("/incident fixed");
+    banner(&desk, "已經問 6 位").await;
+    for learner in &mut learners {
+        let asked = learner.expect_reply().await.text;
+        assert!(asked.contains("客服說處理好了") && asked.contains("你那邊現在好了嗎"), "{asked}");
+    }
+    learners[0].tap("好了");
+    assert!(learners[0].expect_reply().await.text.contains("太好了"));
+    learners[1].tap("還沒好");
+    assert!(learners[1].expect_reply().await.text.contains("2 號"));
+    for (number, words) in [(1, "學員說已經好了"), (2, "學員回來等了")] {
+        let topic =
+            team.expect_topic("a ticket's", |topic| topic.name.contains(&format!("#{number} "))).await;
+        let is_there = |state: &State| {
+            let mut said = state.chats[&GROUP].messages.iter();
+            let is_it =
+                |message: &Message| message.thread == Some(topic.thread) && message.text.contains(words);
+            said.any(is_it).then_some(())
+        };
+        desk.fake.expect(words, is_there).await;
+    }
+    // It is shown to nobody any more.
+    let mut late = desk.fake.learner(21);
+    late.say("彈跳視窗被擋住了");
+    assert!(!late.expect_reply().await.text.contains("正在修"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_incident_that_is_taken_back_is_over_and_the_figures_are_told() {
+    let (desk, _, lead) = desk().await;
+    for id in 1..=5 {
+        gets_stuck(&desk, id).await;
+    }
+    banner(&desk, "有 5 位").await;
+    lead.say("/incident 7 off");
+    desk.fake.expect("which one", |state| says(state, "要講哪一個狀況")).await;
+    lead.say("/incident 1 off");
+    banner(&desk, "收起來了").await;
+    gets_stuck(&desk, 6).await;
+    lead.say("/stats");
+    desk.fake.expect("the figures", |state| says(state, "新單 6　進行中 6　已解決 0")).await;
+    banner(&desk, "有 5 位").await;
+}
+
+fn says(state: &State, words: &str) -> Option<()> {
+    state.chats[&GROUP].messages.iter().any(|message| message.text.contains(words)).then_some(())
+}
