@@ -116,7 +116,7 @@ impl Work<'_> {
             },
         );
         let reply_to = message.reply_to.and_then(|on| self.case.as_ref()?.ticket.at_learner(on));
-        self.to_learner(message, &text, reply_to);
+        self.say_to_learner(message, &text, reply_to);
         let now = self.now;
         if let Some(ticket) = self.ticket() {
             ticket.answered(now);
@@ -126,7 +126,7 @@ impl Work<'_> {
         }
     }
 
-    fn to_learner(&mut self, message: &AgentMessage, text: &str, reply_to: Option<MessageRef>) {
+    fn say_to_learner(&mut self, message: &AgentMessage, text: &str, reply_to: Option<MessageRef>) {
         let track = Some(Tracked::FromAgent(message.message));
         let says = |text: &str| self.in_learners_words("desk-agent-says", text);
         let outgoing = match message.kind {
@@ -192,7 +192,7 @@ impl Work<'_> {
             AgentCommand::Say(name) => self.say_canned(by, &name, on),
             AgentCommand::Bot(back) => self.hand_back(by, back, on),
             AgentCommand::Claim => self.claim(by),
-            AgentCommand::Assign(whom) => self.assign(by, whom, on),
+            AgentCommand::Assign(whom) => self.assign(by, &whom, on),
             AgentCommand::Release => self.release(by),
             AgentCommand::Hold => self.hold(by),
             AgentCommand::Resolve(intent) => self.resolve(by, intent, on),
@@ -223,7 +223,7 @@ impl Work<'_> {
         match act {
             Act::Claim => self.claim(by),
             Act::Release => self.release(by),
-            Act::Assign(id) => self.assign(by, Whom::Id(id), at),
+            Act::Assign(id) => self.assign(by, &Whom::Id(id), at),
             Act::Hold => self.hold(by),
             Act::Resolve(intent) => self.resolve(by, intent, at),
             Act::Bot(None) => self.hand_back(by, HandBack::Saved, at),
@@ -257,9 +257,9 @@ impl Work<'_> {
         }
     }
 
-    fn assign(&mut self, by: &Agent, whom: Whom, on: MessageRef) {
+    fn assign(&mut self, by: &Agent, whom: &Whom, on: MessageRef) {
         let hall = self.desk.hall;
-        let found = match &whom {
+        let found = match whom {
             Whom::Id(id) => hall.members.get(id).map(|member| (*id, member)),
             Whom::Username(name) => hall.named(name),
         };

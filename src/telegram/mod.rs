@@ -126,7 +126,7 @@ impl Telegram {
         match self.topics.look(&self.api, &self.me, group).await {
             Ok(standing) if standing.is_able() => tracing::info!("the help desk is ready"),
             Ok(_) => {
-                tracing::warn!("the help desk is not ready; `/desk here` in its group says what is missing")
+                tracing::warn!("the help desk is not ready; `/desk here` in its group says what is missing");
             }
             Err(failure) => tracing::warn!(%failure, "the help desk's group cannot be looked at"),
         }

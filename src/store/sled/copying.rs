@@ -93,14 +93,14 @@ impl SledStore {
                 let letter = self.looked_into::<Letter>(writer, kind, key, value)?;
                 PlainRow::Outbox(OutboxEntry::new(seq_of(key).ok_or_else(unreadable)?, letter))
             }
-            Kind::Sessions => PlainRow::Session(values::decode_session(
+            Kind::Sessions => PlainRow::Session(Box::new(values::decode_session(
                 &self.unsealed(writer, "session", kind, key, value)?,
-            )?),
+            )?)),
             Kind::Timers => PlainRow::Timer(self.looked_into::<Timer>(writer, kind, key, value)?),
             Kind::Handoffs => {
                 let handoff = self.looked_into::<Handoff>(writer, kind, key, value)?;
                 let (_, inbox) = handoff_of(key).ok_or_else(unreadable)?;
-                PlainRow::Handoff { inbox, handoff }
+                PlainRow::Handoff { inbox, handoff: Box::new(handoff) }
             }
             Kind::Lines => {
                 let line = self.looked_into::<KeptLine>(writer, kind, key, value)?;

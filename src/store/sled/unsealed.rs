@@ -53,12 +53,12 @@ pub fn export_unsealed<E: From<StoreError>>(
                     let (channel, chat) = id.ok_or_else(not_ours)?;
                     let conversation = ConversationId::new(channel, chat);
                     let session = values::decode::<Session>(tree, &value)?;
-                    PlainRow::Session(Kept { conversation, touched: day(now), session })
+                    PlainRow::Session(Box::new(Kept { conversation, touched: day(now), session }))
                 }
                 "timers" => PlainRow::Timer(values::decode::<Timer>(tree, &value)?),
                 "handoffs" => PlainRow::Handoff {
                     inbox: key.get(8..).and_then(seq_of).ok_or_else(not_ours)?,
-                    handoff: values::decode::<Handoff>(tree, &value)?,
+                    handoff: Box::new(values::decode::<Handoff>(tree, &value)?),
                 },
                 _ => match cursor_of(&key) {
                     Some(name) => {
