@@ -13,14 +13,34 @@ use crate::engine::{
 };
 
 impl Work<'_> {
+    /// The topic of a ticket that is over and has a successor: whoever writes there is told where to go.
+    pub(super) fn on_other_ticket(&mut self, event: &DeskEvent) {
+        let (Some(other), key) = (event.ticket(), "desk-newer-ticket") else { return };
+        let args = self.args();
+        match event {
+            DeskEvent::Wrote { message, .. } => {
+                let text = message.text.as_deref().unwrap_or_default();
+                let is_note = matches!(parse(text, &self.desk.office.bot_username), Parsed::Note(_));
+                if !is_note && !message.edited {
+                    self.post_with(To::TopicOf(other), key, &args, Vec::new(), Some(message.message));
+                }
+            }
+            DeskEvent::Pressed { query, on, .. } => {
+                self.effects.push(Effect::Acknowledge { query: query.clone() });
+                self.post_with(To::TopicOf(other), key, &args, Vec::new(), *on);
+            }
+            _ => {}
+        }
+    }
+
     pub(super) fn on_desk(&mut self, event: &DeskEvent) {
         match event {
-            DeskEvent::Wrote { by, message } => self.wrote(by, message),
-            DeskEvent::Pressed { by, press, query, on } => {
+            DeskEvent::Wrote { by, message, .. } => self.wrote(by, message),
+            DeskEvent::Pressed { by, press, query, on, .. } => {
                 self.effects.push(Effect::Acknowledge { query: query.clone() });
                 self.pressed(by, press, *on);
             }
-            DeskEvent::Topic { by, change } => self.topic_changed(by, *change),
+            DeskEvent::Topic { by, change, .. } => self.topic_changed(by, *change),
             DeskEvent::Delivered { track, ids, topic } => self.delivered(track, ids, *topic),
             DeskEvent::Undelivered { track, trouble } => self.undelivered(track, *trouble),
             DeskEvent::Fixed { .. } => self.asked_whether_fixed(),

@@ -37,7 +37,7 @@ const CLOSINGS: usize = 400;
 pub fn assemble(desk: &Desk<'_>, event: &DeskEvent) -> Assembly {
     let mut round = Round { desk, hall: desk.hall.clone(), dispatches: Vec::new(), tells: Vec::new() };
     match event {
-        DeskEvent::Wrote { by, message } => round.wrote(by, message),
+        DeskEvent::Wrote { by, message, .. } => round.wrote(by, message),
         DeskEvent::Seen { by } => round.hall.note(by),
         DeskEvent::Here { standing, is_desk, chat } => round.here(*standing, *is_desk, *chat),
         DeskEvent::Gathered { at } => round.gathered(at.as_ref()),

@@ -35,6 +35,7 @@ pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Even
     let mut work = Work::new(desk, agreeing(session, case.as_ref()), case);
     let mut newcomer = None;
     match event {
+        Event::Desk(event) if is_elsewhere(event, work.case.as_ref()) => work.on_other_ticket(event),
         Event::Desk(event) => {
             newcomer = author(event).filter(|by| !by.anonymous && !desk.hall.knows(by)).cloned();
             work.on_desk(event);
@@ -51,6 +52,12 @@ pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Even
     let Work { session: mut after, case, effects, dispatches, lines, .. } = work;
     after.revision = session.revision + 1;
     Outcome { session: after, effects, case, dispatches, lines, newcomer }
+}
+
+/// Whether an agent acts in the topic of a ticket that is not the conversation's present one.
+fn is_elsewhere(event: &DeskEvent, case: Option<&Case>) -> bool {
+    let ticket = event.ticket();
+    ticket.is_some() && ticket != case.map(|case| case.ticket.number)
 }
 
 /// A session that waits for a ticket which is kept no longer would wait for ever.

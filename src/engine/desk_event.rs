@@ -15,12 +15,17 @@ pub enum DeskEvent {
     /// An agent wrote in a ticket's topic, or at large.
     Wrote {
         by: Agent,
+        /// `None`: at large.
+        #[serde(default)]
+        ticket: Option<TicketNumber>,
         #[serde(flatten)]
         message: AgentMessage,
     },
     /// An agent pressed a button there.
     Pressed {
         by: Agent,
+        #[serde(default)]
+        ticket: Option<TicketNumber>,
         press: String,
         /// The channel's id for this press, which wants an acknowledgement.
         query: String,
@@ -37,7 +42,12 @@ pub enum DeskEvent {
     /// It will never arrive.
     Undelivered { track: Track, trouble: Trouble },
     /// Somebody closed or reopened the topic by hand.
-    Topic { by: Agent, change: TopicState },
+    Topic {
+        by: Agent,
+        #[serde(default)]
+        ticket: Option<TicketNumber>,
+        change: TopicState,
+    },
     /// Somebody asks that a group become the desk, or the bot's place in it changed.
     Here { standing: Standing, is_desk: bool, chat: i64 },
     /// An agent was seen in a topic for the first time.
@@ -46,6 +56,16 @@ pub enum DeskEvent {
     Gathered { at: Option<Position> },
     /// What many learners asked for a human about is said to be over.
     Fixed { incident: u32 },
+}
+
+impl DeskEvent {
+    /// In whose topic an agent did it.
+    pub fn ticket(&self) -> Option<TicketNumber> {
+        match self {
+            Self::Wrote { ticket, .. } | Self::Pressed { ticket, .. } | Self::Topic { ticket, .. } => *ticket,
+            Self::Delivered { .. } | Self::Undelivered { .. } | Self::Here { .. } | Self::Seen { .. } => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

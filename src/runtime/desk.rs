@@ -197,6 +197,7 @@ pub(super) fn outgoing(outcome_case: Option<&Case>, dispatches: Vec<desk::Dispat
             let to = match to {
                 To::Learner => None,
                 To::Topic => Some(topic(number?)),
+                To::TopicOf(other) => Some(topic(other)),
                 To::General => Some(general()),
             };
             Some(Outgoing { to, message, track })
