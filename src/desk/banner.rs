@@ -242,7 +242,7 @@ mod tests {
                 edited: false,
                 others: Vec::new(),
             };
-            self.step(&DeskEvent::Wrote { by, message })
+            self.step(&DeskEvent::Wrote { by, ticket: None, message })
         }
 
         fn arrives(&mut self, id: Option<i64>) -> Assembly {

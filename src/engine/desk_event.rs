@@ -63,7 +63,12 @@ impl DeskEvent {
     pub fn ticket(&self) -> Option<TicketNumber> {
         match self {
             Self::Wrote { ticket, .. } | Self::Pressed { ticket, .. } | Self::Topic { ticket, .. } => *ticket,
-            Self::Delivered { .. } | Self::Undelivered { .. } | Self::Here { .. } | Self::Seen { .. } => None,
+            Self::Delivered { .. }
+            | Self::Undelivered { .. }
+            | Self::Here { .. }
+            | Self::Seen { .. }
+            | Self::Gathered { .. }
+            | Self::Fixed { .. } => None,
         }
     }
 }
