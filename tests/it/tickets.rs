@@ -133,7 +133,7 @@ fn a_transcript_keeps_inside_what_is_inside_and_masks_what_agents_wrote() {
         plain.contains("2026-12-01 10:01  學員  它說 <script>alert(1)</script>\n    再試一次"),
         "{plain}"
     );
-    assert!(plain.contains("客服 Amy") && plain.contains("[phone]") && !plain.contains("345"), "{plain}");
+    assert!(plain.contains("客服 Amy") && plain.contains("[mobile]") && !plain.contains("345"), "{plain}");
     assert!(!plain.contains("很急") && !plain.contains("標為解決"), "{plain}");
     let full = fine(home.path(), &["transcript", "#1", "--notes", "--audit"]);
     assert!(full.contains("（備註）看起來很急") && full.contains("▸ 標為解決"), "{full}");
