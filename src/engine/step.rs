@@ -76,7 +76,8 @@ pub fn step_around(content: &Content, session: &Session, event: &Event, around: 
         Event::Attachment { belated: true, caption: None, original, .. } => flow.on_original(original),
         Event::Attachment { kind, caption, original, others, .. } => {
             flow.on_original(original);
-            let messages = original.message.iter().chain(others).copied();
+            // One that is being deleted cannot be handed over.
+            let messages = original.message.iter().chain(others).copied().filter(|_| !original.masked);
             if !flow.hands_over(messages, *kind, caption.as_deref()) {
                 flow.on_attachment(*kind, caption.as_deref(), fate);
             }
@@ -467,7 +468,7 @@ impl Flow<'_> {
 
     fn on_timer(&mut self, visit: u64) {
         self.stop_clock(visit);
-        if visit != self.session.visit || self.session.unreachable {
+        if visit != self.session.visit || self.session.unreachable || !self.session.control.is_bot() {
             return;
         }
         let content = self.content;
