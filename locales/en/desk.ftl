@@ -123,6 +123,7 @@ desk-reopened = 🔁 The learner says it is not solved: the ticket is open again
 desk-rated = The learner's rating: { $stars } ★　{ $comment }
 desk-not-sent-taken = ✋ Not sent: { $agent } has this ticket. To take over, press “Claim” and send it again.
 desk-not-sent-over = ✋ Not sent: this ticket is over. To reach the learner, press “Reopen” and send it again.
+desk-newer-ticket = ✋ Not sent: this learner now has ticket { $ticket }. Please write in its topic.
 desk-undelivered-blocked = ⛔ Not delivered: the learner blocked the bot, or the account is gone.
 desk-undelivered = ⚠️ Not delivered: Telegram does not take it. Please send it in another way.
 desk-unreachable = ⛔ The learner had blocked the bot: this may not arrive.

@@ -15,12 +15,12 @@ use crate::engine::{
 impl Work<'_> {
     pub(super) fn on_desk(&mut self, event: &DeskEvent) {
         match event {
-            DeskEvent::Wrote { by, message } => self.wrote(by, message),
-            DeskEvent::Pressed { by, press, query, on } => {
+            DeskEvent::Wrote { by, message, .. } => self.wrote(by, message),
+            DeskEvent::Pressed { by, press, query, on, .. } => {
                 self.effects.push(Effect::Acknowledge { query: query.clone() });
                 self.pressed(by, press, *on);
             }
-            DeskEvent::Topic { by, change } => self.topic_changed(by, *change),
+            DeskEvent::Topic { by, change, .. } => self.topic_changed(by, *change),
             DeskEvent::Delivered { track, ids, topic } => self.delivered(track, ids, *topic),
             DeskEvent::Undelivered { track, trouble } => self.undelivered(track, *trouble),
             // The desk's own affairs: `general.rs`.
@@ -39,6 +39,8 @@ impl Work<'_> {
         let text = message.text.as_deref().unwrap_or_default();
         match parse(text, &self.desk.office.bot_username) {
             Parsed::Note(text) => self.note(Who::agent(by), Said::Note { text }),
+            Parsed::Command(AgentCommand::History) => self.history(),
+            Parsed::Command(_) | Parsed::Words if self.newer().is_some() => self.refer(message.message),
             Parsed::Command(command) => self.command(by, command, message.message),
             Parsed::Wrong(key) => self.answer(message.message, key.as_str()),
             Parsed::NotOurs => {}
@@ -47,6 +49,19 @@ impl Work<'_> {
             }
             Parsed::Words => self.relay(by, message),
         }
+    }
+
+    /// The ticket that the learner has now, when this one is an older one.
+    fn newer(&self) -> Option<TicketNumber> {
+        let own = self.case.as_ref().map(|case| case.ticket.number);
+        self.session.control.ticket().filter(|ticket| Some(*ticket) != own)
+    }
+
+    /// One learner, one ticket at a time: what is to be said or done is said and done there.
+    fn refer(&mut self, on: MessageRef) {
+        let newer = self.newer().map(|ticket| ticket.to_string());
+        let args = self.args_with([("ticket", newer.unwrap_or_default())]);
+        self.post_with(To::Topic, "desk-newer-ticket", &args, Vec::new(), Some(on));
     }
 
     fn card(&self) -> Option<MessageRef> {
@@ -199,6 +214,9 @@ impl Work<'_> {
             return;
         }
         let at = on.unwrap_or(MessageRef(0));
+        if act != Act::History && self.newer().is_some() {
+            return self.refer(at);
+        }
         match act {
             Act::Claim => self.claim(by),
             Act::Release => self.release(by),
@@ -257,7 +275,7 @@ impl Work<'_> {
 
     fn hold(&mut self, by: &Agent) {
         self.note(Who::agent(by), Said::did("held", None));
-        if let Some(ticket) = self.ticket().filter(|ticket| !ticket.is_over()) {
+        if let Some(ticket) = self.ticket().filter(|ticket| !ticket.is_over() && !ticket.is_resolved()) {
             ticket.waiting = super::clocks::Waiting::OnHold;
         }
     }
@@ -283,9 +301,11 @@ impl Work<'_> {
         let Some(ticket) = self.ticket() else { return };
         ticket.resolved(now);
         let number = ticket.number;
+        // Who went on with the bot meanwhile is asked in between.
+        let manner = if self.session.control.is_bot() { Manner::Digression } else { Manner::Afresh };
         self.session.control = Control::Bot { ticket: Some(number) };
         let slots = Slots::from([("ticket".into(), Value::Text(number.to_string()))]);
-        self.enter(Reserved::Resolved, slots, Manner::Afresh);
+        self.enter(Reserved::Resolved, slots, manner);
     }
 
     fn spam(&mut self, by: &Agent) {
@@ -325,6 +345,9 @@ impl Work<'_> {
 
     /// The bot takes over where it was left, or where the agent says.
     fn hand_back(&mut self, by: &Agent, back: HandBack, on: MessageRef) {
+        if self.case.as_ref().is_none_or(|case| case.ticket.is_over() || case.ticket.is_resolved()) {
+            return self.answer(on, "desk-over-already");
+        }
         let Some((dialog, state)) = self.place_for(back) else {
             return self.answer(on, "desk-no-such-place");
         };
@@ -426,7 +449,7 @@ impl Work<'_> {
         }
         let is_open =
             self.case.as_ref().is_some_and(|case| !case.ticket.is_over() && !case.ticket.is_resolved());
-        if change == TopicState::Closed && is_open && !by.anonymous {
+        if change == TopicState::Closed && is_open && !by.anonymous && self.newer().is_none() {
             self.note(Who::agent(by), Said::did("resolved", None));
             self.resolved();
         }

@@ -25,7 +25,7 @@ const CLOSINGS: usize = 400;
 pub fn assemble(desk: &Desk<'_>, event: &DeskEvent) -> Assembly {
     let mut round = Round { desk, hall: desk.hall.clone(), dispatches: Vec::new() };
     match event {
-        DeskEvent::Wrote { by, message } => round.wrote(by, message),
+        DeskEvent::Wrote { by, message, .. } => round.wrote(by, message),
         DeskEvent::Seen { by } => round.hall.note(by),
         DeskEvent::Here { standing, is_desk, chat } => round.here(*standing, *is_desk, *chat),
         DeskEvent::Pressed { .. }
@@ -63,7 +63,11 @@ impl Round<'_> {
     fn wrote(&mut self, by: &Agent, message: &AgentMessage) {
         let text = message.text.as_deref().unwrap_or_default();
         let on = Some(message.message);
-        // Agents may talk to one another here.
+        // Whoever talks here can be assigned something.
+        if !by.anonymous && self.hall.role(by) != Role::Barred {
+            self.hall.note(by);
+        }
+        // Agents may talk to one another.
         let command = match parse(text, &self.desk.office.bot_username) {
             Parsed::Command(command) => command,
             Parsed::Wrong(key) => return self.say(key.as_str(), &Args::new(), on),
@@ -75,7 +79,6 @@ impl Round<'_> {
         if self.hall.role(by) == Role::Barred {
             return self.say("desk-barred", &Args::new(), on);
         }
-        self.hall.note(by);
         match command {
             AgentCommand::Queue => self.queue(on),
             AgentCommand::Find(words) => self.find(&words, on),

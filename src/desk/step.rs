@@ -32,7 +32,7 @@ pub struct Outcome {
 const TICKET_TIMER: &str = "ticket";
 
 pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Event) -> Outcome {
-    let mut work = Work::new(desk, agreeing(session, case.as_ref()), case);
+    let mut work = Work::new(desk, agreeing(desk, session, case.as_ref()), case);
     let mut newcomer = None;
     match event {
         Event::Desk(event) => {
@@ -41,6 +41,7 @@ pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Even
         }
         Event::TimerDue { timer, .. } if timer.as_str() == TICKET_TIMER => work.on_alarm(),
         Event::Unreachable | Event::Reachable => work.on_reach(event),
+        event if work.comes_too_late(event) => work.asks_anew(event),
         event => match work.asked_of(event) {
             Asked::Bot => work.bot(event),
             Asked::Desk => work.on_learner(event),
@@ -54,9 +55,15 @@ pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Even
 }
 
 /// A session that waits for a ticket which is kept no longer would wait for ever.
-fn agreeing(session: &Session, case: Option<&Case>) -> Session {
+fn agreeing(desk: &Desk<'_>, session: &Session, case: Option<&Case>) -> Session {
     let mut session = session.clone();
     let known = case.filter(|case| !case.ticket.is_over()).map(|case| case.ticket.number);
+    // Something happens to an older ticket while the learner has another one.
+    let other =
+        session.control.ticket().filter(|ticket| case.is_some_and(|case| case.ticket.number != *ticket));
+    if other.is_some_and(|ticket| desk.board.get(ticket).is_some_and(|summary| !summary.state.is_over())) {
+        return session;
+    }
     if session.control.ticket() != known {
         session.control = known.map_or(Control::ALONE, |ticket| Control::Bot { ticket: Some(ticket) });
     }

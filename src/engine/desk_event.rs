@@ -14,12 +14,18 @@ pub enum DeskEvent {
     /// An agent wrote in a ticket's topic, or at large.
     Wrote {
         by: Agent,
+        /// In whose topic. `None`: at large.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ticket: Option<TicketNumber>,
         #[serde(flatten)]
         message: AgentMessage,
     },
     /// An agent pressed a button there.
     Pressed {
         by: Agent,
+        /// As in [`DeskEvent::Wrote`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ticket: Option<TicketNumber>,
         press: String,
         /// The channel's id for this press, which wants an acknowledgement.
         query: String,
@@ -36,11 +42,28 @@ pub enum DeskEvent {
     /// It will never arrive.
     Undelivered { track: Track, trouble: Trouble },
     /// Somebody closed or reopened the topic by hand.
-    Topic { by: Agent, change: TopicState },
+    Topic {
+        by: Agent,
+        /// As in [`DeskEvent::Wrote`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ticket: Option<TicketNumber>,
+        change: TopicState,
+    },
     /// Somebody asks that a group become the desk, or the bot's place in it changed.
     Here { standing: Standing, is_desk: bool, chat: i64 },
     /// An agent was seen in a topic for the first time.
     Seen { by: Agent },
+}
+
+impl DeskEvent {
+    /// The ticket that it is about, which may be an older one of the learner's.
+    pub fn ticket(&self) -> Option<TicketNumber> {
+        match self {
+            Self::Wrote { ticket, .. } | Self::Pressed { ticket, .. } | Self::Topic { ticket, .. } => *ticket,
+            Self::Delivered { track, .. } | Self::Undelivered { track, .. } => Some(track.ticket),
+            Self::Here { .. } | Self::Seen { .. } => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

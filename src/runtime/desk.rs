@@ -8,7 +8,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use jiff::Timestamp;
 
 use crate::desk::{self, Board, Case, Desk, Hall, Office, Outcome, Summary, To};
-use crate::engine::{Around, Content, ConversationId, DeskEvent, Event, Reception, Session};
+use crate::engine::{Around, Content, ConversationId, DeskEvent, Event, Reception, Session, TicketNumber};
 use crate::intent::SentenceVector;
 use crate::store::{Handoff, HandoffUpdate, Outgoing, Store, StoreError};
 
@@ -18,7 +18,7 @@ pub fn general() -> ConversationId {
 }
 
 /// Where a ticket's topic is.
-pub fn topic(ticket: crate::engine::TicketNumber) -> ConversationId {
+pub fn topic(ticket: TicketNumber) -> ConversationId {
     ConversationId::new("desk", ticket)
 }
 
@@ -64,6 +64,13 @@ impl FrontDesk {
     /// The case that is not over.
     pub fn case(&self, conversation: &ConversationId) -> Option<Handoff> {
         self.open.read().unwrap_or_else(PoisonError::into_inner).get(conversation).cloned()
+    }
+
+    /// All that a learner ever had, as far as they are kept.
+    pub fn tickets(&self, conversation: &ConversationId) -> Vec<TicketNumber> {
+        let board = self.board();
+        let theirs = board.all().filter(|summary| summary.conversation == *conversation);
+        theirs.map(|summary| summary.number).collect()
     }
 
     /// What a conversation with a desk comes to. `None`: there is no desk.
@@ -139,8 +146,13 @@ impl FrontDesk {
             && let Some(ticket) = &row.ticket
         {
             self.board_mut().put(Summary::of(conversation, &row.request, ticket));
+            let number = ticket.number;
+            let is_open = |row: &Handoff| row.ticket.as_ref().is_some_and(|open| open.number == number);
+            // One that is over may change beside one that is not.
             if ticket.is_over() {
-                open.remove(conversation);
+                if open.get(conversation).is_some_and(is_open) {
+                    open.remove(conversation);
+                }
             } else {
                 open.insert(conversation.clone(), row);
             }
@@ -162,7 +174,7 @@ fn reception(
     hall: &Hall,
     board: &Board,
     session: &Session,
-    number: crate::engine::TicketNumber,
+    number: TicketNumber,
     now: Timestamp,
 ) -> Option<Reception> {
     let working = office.calendar.with(&hall.closings);

@@ -113,12 +113,17 @@ impl Processor {
     /// The ticket that a conversation has. One that is over is looked for only when something happens to it.
     async fn case(&self, arrival: &Arrival) -> Result<Option<Handoff>, StoreError> {
         let open = self.desk.case(&arrival.conversation);
-        if open.is_some() || !matches!(arrival.event, Event::Desk(_)) {
+        let Event::Desk(event) = &arrival.event else { return Ok(open) };
+        let meant = event.ticket();
+        let is_meant = |row: &Handoff| {
+            row.ticket.as_ref().is_some_and(|ticket| meant.is_none_or(|meant| ticket.number == meant))
+        };
+        if open.as_ref().is_some_and(is_meant) {
             return Ok(open);
         }
         let (store, conversation) = (Arc::clone(&self.store), arrival.conversation.clone());
         let all = super::blocking(move || store.handoffs_of(&conversation)).await?;
-        Ok(all.into_iter().rfind(|row| row.ticket.is_some()))
+        Ok(all.into_iter().rfind(is_meant))
     }
 
     fn recent(&self) -> MutexGuard<'_, Recent<ConversationId, Arc<Session>>> {
@@ -171,7 +176,10 @@ impl Processor {
                 case,
                 (&arrival.event, vector, now),
             ) {
-                Some(outcome) => turn_at_desk(&content, entry, session, case, outcome),
+                Some(outcome) => {
+                    let tickets = self.desk.tickets(&arrival.conversation);
+                    turn_at_desk(&content, entry, session, (case, &tickets), outcome)
+                }
                 None => {
                     let around = Around { vector, ..Around::at(now) };
                     // Nobody is there any more to wait for.
@@ -229,7 +237,7 @@ fn turn_at_desk(
     content: &Content,
     entry: &InboxEntry,
     session: &Session,
-    case: Option<&Handoff>,
+    (case, tickets): (Option<&Handoff>, &[TicketNumber]),
     outcome: DeskOutcome,
 ) -> Made {
     let DeskOutcome { session: after, effects, case: kept, dispatches, lines, newcomer } = outcome;
@@ -244,7 +252,7 @@ fn turn_at_desk(
             message: OutboxMessage::Topic(TopicChange::Delete),
             track: None,
         };
-        turn.outbox.extend(before.map(|ticket| gone(ticket.number)));
+        turn.outbox.extend(tickets.iter().copied().map(gone));
         return made;
     }
     turn.outbox.extend(desk::outgoing(kept.as_ref(), dispatches));

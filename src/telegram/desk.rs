@@ -65,9 +65,9 @@ impl DeskInbound<'_> {
         let press = query["data"].as_str().and_then(|data| self.key.read(chat, data)).unwrap_or_default();
         // Who presses in the group's name is told by their own account.
         let by = self.agent(&query["from"], false).ok_or(Skip::Unreadable)?;
-        let event =
-            DeskEvent::Pressed { by, press: press.to_owned(), query: id.to_owned(), on: message.reference() };
-        Ok((self.conversation(message)?, Event::Desk(event)))
+        let (conversation, ticket) = self.conversation(message)?;
+        let (press, query, on) = (press.to_owned(), id.to_owned(), message.reference());
+        Ok((conversation, Event::Desk(DeskEvent::Pressed { by, ticket, press, query, on })))
     }
 
     fn written(&self, message: Message<'_>, edited: bool) -> Result<(ConversationId, Event), Skip> {
@@ -76,7 +76,8 @@ impl DeskInbound<'_> {
         }
         let by = self.agent(message.sender(), message.is_anonymous()).ok_or(Skip::Unreadable)?;
         if let Some(change) = topic_change(message) {
-            return Ok((self.conversation(message)?, Event::Desk(DeskEvent::Topic { by, change })));
+            let (conversation, ticket) = self.conversation(message)?;
+            return Ok((conversation, Event::Desk(DeskEvent::Topic { by, ticket, change })));
         }
         if message.is_service() {
             return Err(Skip::Ignored("a service message"));
@@ -93,13 +94,16 @@ impl DeskInbound<'_> {
             edited,
             others: Vec::new(),
         };
-        Ok((self.conversation(message)?, Event::Desk(DeskEvent::Wrote { by, message: written })))
+        let (conversation, ticket) = self.conversation(message)?;
+        Ok((conversation, Event::Desk(DeskEvent::Wrote { by, ticket, message: written })))
     }
 
-    fn conversation(&self, message: Message<'_>) -> Result<ConversationId, Skip> {
-        let Some(thread) = message.thread() else { return Ok(desk_general()) };
+    /// And the ticket whose topic it is in.
+    fn conversation(&self, message: Message<'_>) -> Result<(ConversationId, Option<TicketNumber>), Skip> {
+        let Some(thread) = message.thread() else { return Ok((desk_general(), None)) };
         let ticket = self.topics.ticket_in(thread).ok_or(Skip::Ignored("a topic that is no ticket's"))?;
-        (self.learner_of)(ticket).ok_or(Skip::Ignored("a ticket that is kept no longer"))
+        let learner = (self.learner_of)(ticket).ok_or(Skip::Ignored("a ticket that is kept no longer"))?;
+        Ok((learner, Some(ticket)))
     }
 
     fn agent(&self, user: &Value, is_anonymous: bool) -> Option<Agent> {
