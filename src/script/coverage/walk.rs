@@ -148,7 +148,7 @@ impl Walk {
                     self.push(called, Role::Call { then: then.clone(), returns: returns.clone() }, slots);
                 }
                 StateKind::Handoff { then } | StateKind::Desk { then, .. } => {
-                    self.go_to(content, &Target::State(then.clone()))
+                    self.go_to(content, &Target::State(then.clone()));
                 }
                 StateKind::Erase { then } => {
                     self.stack.drain(..self.stack.len() - 1);
