@@ -13,7 +13,10 @@
 //! | Digression, interjection | the learner leaves for another topic and comes back; the engine puts in a word |
 //! | [`Effect`](engine::Effect) | what the engine asks the shell for; output only |
 //! | Handoff | passing the conversation to a human |
-//! | Agent, ticket, internal note | a human at the help desk, never the bot; one learner's request there; what agents tell one another and no learner |
+//! | [`Control`](engine::Control) | who may write to the learner: the bot, nobody yet (the learner is queued), an agent |
+//! | Agent, [`Ticket`](desk::Ticket), internal note | a human at the help desk, never the bot; one learner's request there; what agents tell one another and no learner |
+//! | Topic of a ticket, card | where agents see it; its head. A projection that can be made anew |
+//! | [`Board`](desk::Board), [`Hall`](desk::Hall) | all tickets at a glance; what belongs to the desk as a whole |
 //! | Working time | the time during which the help desk is open, by its [`Calendar`](desk::Calendar); a closing is announced for the rest of a day |
 //! | First response, next response | what a learner waits for from an agent ([`Waiting`](desk::Waiting)): at first, and later on. A clock that ran out is an [`Alarm`](desk::Alarm) |
 //! | [`Content`](engine::Content) | compiled dialogs, intents and texts of all locales; immutable, replaced whole |
@@ -46,9 +49,16 @@
 //! The learner taps the button. `telegram/inbound` makes it an [`Event::Choice`](engine::Event) with the button's data
 //! `k/human`; the runtime's gate puts it into the inbox, and only then does the intake confirm the update. The conversation's
 //! lane loads the session and takes a step: `step` reads the data as a command and pushes the reserved dialog `human` on the
-//! stack, as a digression. Its `handoff` state becomes [`Effect::OpenHandoff`](engine::Effect) with the path the learner had
-//! come, its last state says the hotlines and ends; the interrupted question is asked again. `render` makes one message of
-//! it. One commit holds the new session, the request and the message; then the outbox delivers.
+//! stack, as a digression. It asks what is to be added and shows what is handed over; its `handoff` state becomes
+//! [`Effect::OpenHandoff`](engine::Effect) with the path the learner had come, and the session is [queued](engine::Control).
+//! [`desk::step`], which took the step, makes a [`Ticket`](desk::Ticket) of it, and messages to the desk: a topic, a card. One
+//! commit holds the new session, the ticket, its record and all messages; then the outbox delivers, each chat in its own order. What
+//! the topic and the card are called on Telegram comes back as an event of the same conversation.
+//!
+//! An agent writes in the topic. `telegram/desk` makes it an event of *the learner's* conversation, so that there is one order of
+//! things for each ticket. `desk::step` claims the ticket for the agent, the agent is in [control](engine::Control), and the words
+//! go to the learner. From then on the bot is silent but for what it is asked explicitly, until the agent resolves the ticket or
+//! hands the conversation back. Without a help desk the dialog tells the hotlines instead, and the request is recorded.
 //!
 //! # Rooms
 //! Who may import whom is listed in ARCHITECTURE.md, and a test compares that with the `use` lines.

@@ -13,6 +13,26 @@ use crate::engine::{
 };
 
 impl Work<'_> {
+    /// The topic of a ticket that is over and has a successor: whoever writes there is told where to go.
+    pub(super) fn on_other_ticket(&mut self, event: &DeskEvent) {
+        let (Some(other), key) = (event.ticket(), "desk-newer-ticket") else { return };
+        let args = self.args();
+        match event {
+            DeskEvent::Wrote { message, .. } => {
+                let text = message.text.as_deref().unwrap_or_default();
+                let is_note = matches!(parse(text, &self.desk.office.bot_username), Parsed::Note(_));
+                if !is_note && !message.edited {
+                    self.post_with(To::TopicOf(other), key, &args, Vec::new(), Some(message.message));
+                }
+            }
+            DeskEvent::Pressed { query, on, .. } => {
+                self.effects.push(Effect::Acknowledge { query: query.clone() });
+                self.post_with(To::TopicOf(other), key, &args, Vec::new(), *on);
+            }
+            _ => {}
+        }
+    }
+
     pub(super) fn on_desk(&mut self, event: &DeskEvent) {
         match event {
             DeskEvent::Wrote { by, message, .. } => self.wrote(by, message),
@@ -39,8 +59,6 @@ impl Work<'_> {
         let text = message.text.as_deref().unwrap_or_default();
         match parse(text, &self.desk.office.bot_username) {
             Parsed::Note(text) => self.note(Who::agent(by), Said::Note { text }),
-            Parsed::Command(AgentCommand::History) => self.history(),
-            Parsed::Command(_) | Parsed::Words if self.newer().is_some() => self.refer(message.message),
             Parsed::Command(command) => self.command(by, command, message.message),
             Parsed::Wrong(key) => self.answer(message.message, key.as_str()),
             Parsed::NotOurs => {}
@@ -49,19 +67,6 @@ impl Work<'_> {
             }
             Parsed::Words => self.relay(by, message),
         }
-    }
-
-    /// The ticket that the learner has now, when this one is an older one.
-    fn newer(&self) -> Option<TicketNumber> {
-        let own = self.case.as_ref().map(|case| case.ticket.number);
-        self.session.control.ticket().filter(|ticket| Some(*ticket) != own)
-    }
-
-    /// One learner, one ticket at a time: what is to be said or done is said and done there.
-    fn refer(&mut self, on: MessageRef) {
-        let newer = self.newer().map(|ticket| ticket.to_string());
-        let args = self.args_with([("ticket", newer.unwrap_or_default())]);
-        self.post_with(To::Topic, "desk-newer-ticket", &args, Vec::new(), Some(on));
     }
 
     fn card(&self) -> Option<MessageRef> {
@@ -214,9 +219,6 @@ impl Work<'_> {
             return;
         }
         let at = on.unwrap_or(MessageRef(0));
-        if act != Act::History && self.newer().is_some() {
-            return self.refer(at);
-        }
         match act {
             Act::Claim => self.claim(by),
             Act::Release => self.release(by),
@@ -449,7 +451,7 @@ impl Work<'_> {
         }
         let is_open =
             self.case.as_ref().is_some_and(|case| !case.ticket.is_over() && !case.ticket.is_resolved());
-        if change == TopicState::Closed && is_open && !by.anonymous && self.newer().is_none() {
+        if change == TopicState::Closed && is_open && !by.anonymous {
             self.note(Who::agent(by), Said::did("resolved", None));
             self.resolved();
         }

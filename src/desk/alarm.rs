@@ -4,7 +4,7 @@ use super::clocks::Alarm;
 use super::line::{Said, Who};
 use super::ticket::Ending;
 use super::work::{To, Work};
-use crate::engine::{Control, DeskNews, OutboxMessage, TopicChange};
+use crate::engine::{Control, DeskNews};
 
 /// Alarms that are given in one step; a clock that was set far ahead is overdue with several.
 const MOST: usize = 16;
@@ -62,12 +62,10 @@ impl Work<'_> {
         self.note(Who::Desk, Said::did("closed", None));
         if let Some(ticket) = self.ticket() {
             ticket.ended(Ending::Closed);
-            ticket.shown.closed = true;
         }
         if self.session.control.is_bot() {
             self.session.control = Control::ALONE;
         }
-        self.dispatch(To::Topic, OutboxMessage::Topic(TopicChange::Close), None);
     }
 
     fn assignee(&self) -> String {

@@ -37,9 +37,18 @@ impl Work<'_> {
         {
             last.push((OutboxMessage::Edit { on, text, buttons, keys }, Tracked::Upkeep));
         }
+        let (is_over, is_resolved) = (case.ticket.is_over(), case.ticket.is_resolved());
+        // Who closed the topic of a resolved ticket by hand may leave it so.
+        if shown.closed != is_over && !is_resolved {
+            let change = if is_over { TopicChange::Close } else { TopicChange::Reopen };
+            last.push((OutboxMessage::Topic(change), Tracked::Upkeep));
+        }
         let is_posted = shown.looks == 0 || shown.card.is_some();
         if let Some(ticket) = self.ticket() {
             ticket.shown.title = title;
+            if !is_resolved {
+                ticket.shown.closed = is_over;
+            }
             // A card that is on its way cannot be edited yet: what it lacks is made up for when it has arrived.
             if is_posted {
                 ticket.shown.looks = looks;

@@ -282,6 +282,7 @@ impl Work<'_> {
         let (Some(stars), comment, at) = (stars, text("comment"), self.now) else { return };
         let Some(ticket) = self.ticket().filter(|ticket| ticket.rating.is_none()) else { return };
         ticket.rating = Some(Rating { stars, comment: comment.clone(), at });
+        self.note(Who::Learner, Said::did("rated", Some(stars.to_string())));
         let args = self.args_with([("stars", stars.to_string()), ("comment", comment.unwrap_or_default())]);
         self.post("desk-rated", &args);
     }

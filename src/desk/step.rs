@@ -32,9 +32,10 @@ pub struct Outcome {
 const TICKET_TIMER: &str = "ticket";
 
 pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Event) -> Outcome {
-    let mut work = Work::new(desk, agreeing(desk, session, case.as_ref()), case);
+    let mut work = Work::new(desk, agreeing(session, case.as_ref()), case);
     let mut newcomer = None;
     match event {
+        Event::Desk(event) if is_elsewhere(event, work.case.as_ref()) => work.on_other_ticket(event),
         Event::Desk(event) => {
             newcomer = author(event).filter(|by| !by.anonymous && !desk.hall.knows(by)).cloned();
             work.on_desk(event);
@@ -54,16 +55,16 @@ pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Even
     Outcome { session: after, effects, case, dispatches, lines, newcomer }
 }
 
+/// Whether an agent acts in the topic of a ticket that is not the conversation's present one.
+fn is_elsewhere(event: &DeskEvent, case: Option<&Case>) -> bool {
+    let ticket = event.ticket();
+    ticket.is_some() && ticket != case.map(|case| case.ticket.number)
+}
+
 /// A session that waits for a ticket which is kept no longer would wait for ever.
-fn agreeing(desk: &Desk<'_>, session: &Session, case: Option<&Case>) -> Session {
+fn agreeing(session: &Session, case: Option<&Case>) -> Session {
     let mut session = session.clone();
     let known = case.filter(|case| !case.ticket.is_over()).map(|case| case.ticket.number);
-    // Something happens to an older ticket while the learner has another one.
-    let other =
-        session.control.ticket().filter(|ticket| case.is_some_and(|case| case.ticket.number != *ticket));
-    if other.is_some_and(|ticket| desk.board.get(ticket).is_some_and(|summary| !summary.state.is_over())) {
-        return session;
-    }
     if session.control.ticket() != known {
         session.control = known.map_or(Control::ALONE, |ticket| Control::Bot { ticket: Some(ticket) });
     }

@@ -234,10 +234,6 @@ impl TicketState {
         Self::Withdrawn,
     ];
 
-    pub fn is_over(self) -> bool {
-        matches!(self, Self::Closed | Self::Spam | Self::Withdrawn)
-    }
-
     pub fn name(self) -> &'static str {
         match self {
             Self::New => "new",

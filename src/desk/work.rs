@@ -11,7 +11,7 @@ use super::ticket::Ticket;
 use crate::engine::{
     Args, Around, Content, Control, ConversationId, DeskNews, Effect, Entry, Event, HandoffRequest, LocaleId,
     Manner, Markup, MessageRef, OutboxButton, OutboxMessage, Outcome as Stepped, Reserved, Session, Slots,
-    TextKey, Track, Tracked, Value, desk_slots, enter, step_around,
+    TextKey, TicketNumber, Track, Tracked, Value, desk_slots, enter, step_around,
 };
 
 /// How the desk is run: the operator's settings.
@@ -61,6 +61,8 @@ pub enum To {
     Learner,
     /// The ticket's topic.
     Topic,
+    /// Another ticket's topic.
+    TopicOf(TicketNumber),
     /// All agents.
     General,
 }

@@ -14,8 +14,8 @@ pub enum DeskEvent {
     /// An agent wrote in a ticket's topic, or at large.
     Wrote {
         by: Agent,
-        /// In whose topic. `None`: at large.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        /// `None`: at large.
+        #[serde(default)]
         ticket: Option<TicketNumber>,
         #[serde(flatten)]
         message: AgentMessage,
@@ -23,8 +23,7 @@ pub enum DeskEvent {
     /// An agent pressed a button there.
     Pressed {
         by: Agent,
-        /// As in [`DeskEvent::Wrote`].
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         ticket: Option<TicketNumber>,
         press: String,
         /// The channel's id for this press, which wants an acknowledgement.
@@ -44,8 +43,7 @@ pub enum DeskEvent {
     /// Somebody closed or reopened the topic by hand.
     Topic {
         by: Agent,
-        /// As in [`DeskEvent::Wrote`].
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         ticket: Option<TicketNumber>,
         change: TopicState,
     },
@@ -56,12 +54,11 @@ pub enum DeskEvent {
 }
 
 impl DeskEvent {
-    /// The ticket that it is about, which may be an older one of the learner's.
+    /// In whose topic an agent did it.
     pub fn ticket(&self) -> Option<TicketNumber> {
         match self {
             Self::Wrote { ticket, .. } | Self::Pressed { ticket, .. } | Self::Topic { ticket, .. } => *ticket,
-            Self::Delivered { track, .. } | Self::Undelivered { track, .. } => Some(track.ticket),
-            Self::Here { .. } | Self::Seen { .. } => None,
+            Self::Delivered { .. } | Self::Undelivered { .. } | Self::Here { .. } | Self::Seen { .. } => None,
         }
     }
 }

@@ -468,6 +468,7 @@ impl Flow<'_> {
 
     fn on_timer(&mut self, visit: u64) {
         self.stop_clock(visit);
+        // Nobody is reminded of a question of the bot's while an agent talks with them.
         if visit != self.session.visit || self.session.unreachable || !self.session.control.is_bot() {
             return;
         }

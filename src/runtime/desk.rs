@@ -146,13 +146,8 @@ impl FrontDesk {
             && let Some(ticket) = &row.ticket
         {
             self.board_mut().put(Summary::of(conversation, &row.request, ticket));
-            let number = ticket.number;
-            let is_open = |row: &Handoff| row.ticket.as_ref().is_some_and(|open| open.number == number);
-            // One that is over may change beside one that is not.
             if ticket.is_over() {
-                if open.get(conversation).is_some_and(is_open) {
-                    open.remove(conversation);
-                }
+                open.remove(conversation);
             } else {
                 open.insert(conversation.clone(), row);
             }
@@ -195,6 +190,7 @@ pub(super) fn outgoing(outcome_case: Option<&Case>, dispatches: Vec<desk::Dispat
             let to = match to {
                 To::Learner => None,
                 To::Topic => Some(topic(number?)),
+                To::TopicOf(other) => Some(topic(other)),
                 To::General => Some(general()),
             };
             Some(Outgoing { to, message, track })

@@ -113,17 +113,12 @@ impl Processor {
     /// The ticket that a conversation has. One that is over is looked for only when something happens to it.
     async fn case(&self, arrival: &Arrival) -> Result<Option<Handoff>, StoreError> {
         let open = self.desk.case(&arrival.conversation);
-        let Event::Desk(event) = &arrival.event else { return Ok(open) };
-        let meant = event.ticket();
-        let is_meant = |row: &Handoff| {
-            row.ticket.as_ref().is_some_and(|ticket| meant.is_none_or(|meant| ticket.number == meant))
-        };
-        if open.as_ref().is_some_and(is_meant) {
+        if open.is_some() || !matches!(arrival.event, Event::Desk(_)) {
             return Ok(open);
         }
         let (store, conversation) = (Arc::clone(&self.store), arrival.conversation.clone());
         let all = super::blocking(move || store.handoffs_of(&conversation)).await?;
-        Ok(all.into_iter().rfind(is_meant))
+        Ok(all.into_iter().rfind(|row| row.ticket.is_some()))
     }
 
     fn recent(&self) -> MutexGuard<'_, Recent<ConversationId, Arc<Session>>> {

@@ -14,7 +14,7 @@
 //! place, does not open and is passed over; one that was put back to what it once was is not noticed.
 //!
 //! # What the disk tells after an erasure
-//! sled's log keeps old rows until it uses their space again. What is left of a learner who was forgotten was sealed under a key
+//! sled's log keeps old rows until it uses their space again, and so does the journal. What is left of a learner who was forgotten was sealed under a key
 //! that is gone; the key itself, sealed under the master key, may be left in the log in the same way. A copy into a fresh directory
 //! (`helpbot export`, `helpbot import`) has neither.
 
@@ -378,8 +378,7 @@ impl SledStore {
         let lines: Vec<_> = lines.into_iter().map(encode_line).collect::<Result<_, _>>()?;
         let hall = hall.map(|hall| values::encode("hall", &hall)).transpose()?;
 
-        // Who erases looks at all rows there are.
-        let writer = &mut *if erase { self.settled()? } else { self.writer()? };
+        let writer = &mut *self.writer()?;
         if !self.has(writer, Kind::Inbox, &seq_key(inbox))? {
             return Err(StoreError::AlreadyDone);
         }
@@ -475,7 +474,19 @@ impl SledStore {
         kind: Kind,
         key: &[u8],
     ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        match self.row(writer, kind, key)? {
+        let found = self.row(writer, kind, key)?;
+        self.opened_as(writer, what, kind, key, found)
+    }
+
+    fn opened_as(
+        &self,
+        writer: &mut Writer,
+        what: &'static str,
+        kind: Kind,
+        key: &[u8],
+        found: Found,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        match found {
             Found::New(Value::Open { encoded, .. }) => Ok(Some(Zeroizing::new(encoded.to_vec()))),
             Found::New(Value::Plain(bytes)) | Found::Sealed(bytes) => {
                 self.unsealed(writer, what, kind, key, &bytes).map(Some)

@@ -98,7 +98,7 @@ impl DeskInbound<'_> {
         Ok((conversation, Event::Desk(DeskEvent::Wrote { by, ticket, message: written })))
     }
 
-    /// And the ticket whose topic it is in.
+    /// Whose topic it is, and which ticket's.
     fn conversation(&self, message: Message<'_>) -> Result<(ConversationId, Option<TicketNumber>), Skip> {
         let Some(thread) = message.thread() else { return Ok((desk_general(), None)) };
         let ticket = self.topics.ticket_in(thread).ok_or(Skip::Ignored("a topic that is no ticket's"))?;

@@ -309,7 +309,7 @@ impl World {
     fn steps(&mut self, event: &Event) {
         // A ticket that is over is looked for only when something happens to it at the desk.
         let case = match event {
-            Event::Desk(event) => event.ticket().and_then(|ticket| self.cases.get(&ticket)),
+            Event::Desk(_) => self.at_desk(false),
             _ => self.at_desk(false).filter(|case| !case.ticket.is_over()),
         };
         let case = case.cloned();

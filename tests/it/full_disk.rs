@@ -8,10 +8,10 @@ use crate::fake_bot_api::{FakeBotApi, State};
 use crate::served::{HASTY, Place, Served};
 
 /// Blocks of 512 bytes that a file may have: what the store's journal has room for from its beginning.
-const MOST_BLOCKS: usize = 4096;
+const MOST_BLOCKS: usize = 8192;
 
-const LEARNERS: i64 = 40;
-const QUESTIONS: usize = 5;
+const LEARNERS: i64 = 50;
+const QUESTIONS: usize = 8;
 
 /// A process for which every file is full at some length, as for others the disk is.
 fn on_a_small_disk(place: &Place, fake: &FakeBotApi) -> Served {

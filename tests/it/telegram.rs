@@ -289,7 +289,7 @@ async fn the_profile_is_set_in_both_languages_and_only_where_it_differs() {
         assert_eq!(of("Description", ""), "我來幫忙。");
         assert_eq!(of("Description", "en"), "I help.");
         assert_eq!(of("Commands", "")[0]["command"], "start");
-        assert_eq!(of("Commands", "en")[8]["description"], "en privacy");
+        assert_eq!(of("Commands", "en")[9]["description"], "en privacy");
     });
 
     telegram.present(&content("我來幫忙。")).await;

@@ -23,7 +23,7 @@ async fn what_was_erased_is_not_said_and_what_came_after_is_answered() {
     says(&runtime, &clock, 0, &[(1, "/help")]).await;
     channel.tried(1).await;
     says(&runtime, &clock, 1, &[(1, "/forget"), (1, "全部刪掉"), (1, "/privacy")]).await;
-    while store.inbox().expect("readable").len() > 0 {
+    while !store.inbox().expect("readable").is_empty() {
         meanwhile().await;
     }
     clock.forward(30);

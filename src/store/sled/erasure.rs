@@ -4,16 +4,20 @@
 use ::sled::IVec;
 use zeroize::Zeroizing;
 
-use super::changes::Changes;
+use super::changes::{Changes, Value};
+use super::layer::Found;
 use super::trees::{Kind, name_key, seq_of, touched_key};
 use super::{SledStore, Writer};
 use crate::store::records::{ConversationId, Forgotten};
 use crate::store::seal::Name;
 use crate::store::{StoreError, values};
 
+/// A key, and what was encoded before it was sealed.
+type EncodedRow = (IVec, Zeroizing<Vec<u8>>);
+
 impl SledStore {
     pub(super) fn erase(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
-        let writer = &mut *self.settled()?;
+        let writer = &mut *self.writer()?;
         let name = writer.keyring.name(conversation);
         let mut changes = Changes::default();
         let forgotten = self.erasing(writer, name, &mut changes)?;
@@ -24,21 +28,20 @@ impl SledStore {
     }
 
     /// What a learner has in the inbox beside one entry, as it was encoded: it came after they asked for everything to be erased, and
-    /// still has to be answered. All rows have to be in sled.
+    /// still has to be answered.
     pub(super) fn waiting_of(
         &self,
         writer: &mut Writer,
         name: Name,
         but: u64,
-    ) -> Result<Vec<(IVec, Zeroizing<Vec<u8>>)>, StoreError> {
+    ) -> Result<Vec<EncodedRow>, StoreError> {
         let mut waiting = Vec::new();
-        for row in &self.trees[Kind::Inbox] {
-            let (key, value) = self.sled(row)?;
-            if values::owner(&value) != Some(name) || seq_of(&key) == Some(but) {
+        for (key, row) in self.rows_with(writer, Kind::Inbox, &[])? {
+            if owner(&row) != Some(name) || seq_of(&key) == Some(but) {
                 continue;
             }
-            match self.unsealed(writer, "arrival", Kind::Inbox, &key, &value) {
-                Ok(arrival) => waiting.push((key, arrival)),
+            match self.opened_as(writer, "arrival", Kind::Inbox, &key, row) {
+                Ok(arrival) => waiting.extend(arrival.map(|arrival| (key, arrival))),
                 Err(StoreError::Unreadable { .. }) => {}
                 Err(error) => return Err(error),
             }
@@ -46,7 +49,7 @@ impl SledStore {
         Ok(waiting)
     }
 
-    /// Everything of theirs but the ids of their arrivals, which are ids of messages and not of people. All rows have to be in sled.
+    /// Everything of theirs but the ids of their arrivals, which are ids of messages and not of people.
     pub(super) fn erasing(
         &self,
         writer: &mut Writer,
@@ -54,7 +57,7 @@ impl SledStore {
         changes: &mut Changes,
     ) -> Result<Forgotten, StoreError> {
         let mut forgotten = Forgotten::default();
-        if self.sled(self.trees[Kind::Sessions].contains_key(name.0))? {
+        if self.has(writer, Kind::Sessions, &name.0)? {
             forgotten.sessions = 1;
             let touched = self.stored_session(writer, name)?.and_then(|session| values::touched(&session));
             changes.remove(Kind::Sessions, name_key(name));
@@ -65,15 +68,14 @@ impl SledStore {
         for (kind, count) in
             [(Kind::Timers, &mut forgotten.timers), (Kind::Handoffs, &mut forgotten.handoffs)]
         {
-            for row in self.trees[kind].scan_prefix(name.0) {
-                changes.remove(kind, self.sled(row)?.0);
+            for key in self.rows_with(writer, kind, &name.0)?.into_keys() {
+                changes.remove(kind, key);
                 *count += 1;
             }
         }
         for (kind, count) in [(Kind::Inbox, &mut forgotten.inbox), (Kind::Outbox, &mut forgotten.outbox)] {
-            for row in &self.trees[kind] {
-                let (key, value) = self.sled(row)?;
-                if values::owner(&value) == Some(name) {
+            for (key, row) in self.rows_with(writer, kind, &[])? {
+                if owner(&row) == Some(name) {
                     changes.remove(kind, key);
                     *count += 1;
                 }
@@ -84,5 +86,14 @@ impl SledStore {
         }
         changes.remove(Kind::Keys, name_key(name));
         Ok(forgotten)
+    }
+}
+
+/// Whose a row is.
+fn owner(row: &Found) -> Option<Name> {
+    match row {
+        Found::New(Value::Open { learner, .. }) => Some(learner.name),
+        Found::New(Value::Plain(bytes)) | Found::Sealed(bytes) => values::owner(bytes),
+        Found::Removed | Found::Nothing => None,
     }
 }

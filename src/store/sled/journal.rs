@@ -41,7 +41,7 @@ pub struct Journal {
 const NAMES: [&str; 2] = ["journal.0", "journal.1"];
 /// When a file holds so much, the other one is begun. A file is as large from its beginning: to write where a file grows takes the
 /// disk twice as long.
-pub const FULL: u64 = 2 * 1024 * 1024;
+pub const FULL: u64 = 4 * 1024 * 1024;
 /// Length, life, number, sum.
 const HEAD: usize = 4 + 8 + 8 + 4;
 /// In the place of a value's length.
@@ -294,7 +294,8 @@ mod tests {
     }
 
     fn row(n: u64) -> SealedRow {
-        let value = (n % 3 > 0).then(|| IVec::from(vec![n.to_le_bytes()[0]; 100 * (n % 7) as usize]));
+        let value =
+            (!n.is_multiple_of(3)).then(|| IVec::from(vec![n.to_le_bytes()[0]; 100 * (n % 7) as usize]));
         (Kind::ALL[(n % 9) as usize], IVec::from(&n.to_be_bytes()), value)
     }
 

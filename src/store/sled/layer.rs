@@ -24,6 +24,7 @@ pub struct Layers {
 }
 
 /// What the layers know of a row.
+#[derive(Debug, Clone)]
 pub enum Found {
     /// As it will be sealed.
     New(Value),
@@ -66,6 +67,28 @@ impl Layers {
             }
         }
         Found::Nothing
+    }
+
+    /// What the layers know of rows whose key begins so, the oldest first: of two of a row the later one holds.
+    pub fn begun_with(&self, kind: Kind, prefix: &[u8]) -> Vec<(IVec, Found)> {
+        let is_asked = |place: &(Kind, IVec)| place.0 == kind && place.1.starts_with(prefix);
+        let mut rows = Vec::new();
+        for layer in [&*self.leaving, &self.written] {
+            let rows_here = layer.iter().filter(|(place, _)| is_asked(place));
+            rows.extend(
+                rows_here.map(|((_, key), value)| {
+                    (key.clone(), value.clone().map_or(Found::Removed, Found::Sealed))
+                }),
+            );
+        }
+        for layer in [&*self.under_way, &self.pending] {
+            let rows_here = layer.iter().filter(|(place, _)| is_asked(place));
+            rows.extend(
+                rows_here
+                    .map(|((_, key), value)| (key.clone(), value.clone().map_or(Found::Removed, Found::New))),
+            );
+        }
+        rows
     }
 
     /// A round begins.

@@ -7,6 +7,7 @@
 //! Three locks, taken in this order: `checkpoint`, held by who brings rows to sled; `journal`, held by who makes a round; `writer`, held
 //! for moments by everybody.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{MutexGuard, PoisonError};
 
@@ -135,6 +136,27 @@ impl SledStore {
             }
             found => Ok(found),
         }
+    }
+
+    /// The rows whose key begins so, as they were last changed, wherever they are.
+    pub(super) fn rows_with(
+        &self,
+        writer: &Writer,
+        kind: Kind,
+        prefix: &[u8],
+    ) -> Result<BTreeMap<IVec, Found>, StoreError> {
+        let mut rows = BTreeMap::new();
+        for row in self.trees[kind].scan_prefix(prefix) {
+            let (key, value) = self.sled(row)?;
+            rows.insert(key, Found::Sealed(value));
+        }
+        for (key, found) in writer.layers.begun_with(kind, prefix) {
+            match found {
+                Found::Removed => drop(rows.remove(&key)),
+                found => drop(rows.insert(key, found)),
+            }
+        }
+        Ok(rows)
     }
 
     pub(super) fn has(&self, writer: &Writer, kind: Kind, key: &[u8]) -> Result<bool, StoreError> {

@@ -372,6 +372,7 @@ fn after_a_failed_round_nothing_is_acknowledged_and_everything_refused() {
 /// Ends without an end: what the next one finds is what a kill leaves.
 fn killed(store: SledStore) {
     let _ = store.durability.fail("the process was killed".to_owned());
+    drop(store);
 }
 
 #[test]
