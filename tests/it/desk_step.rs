@@ -331,7 +331,7 @@ impl World {
         };
         let before = self.session.clone();
         let outcome = step(&desk, &before, case.clone(), event);
-        assert_eq!(outcome, step(&desk, &before, case.clone(), event), "the same again is the same");
+        assert_eq!(outcome, step(&desk, &before, case, event), "the same again is the same");
         assert_eq!(read_back(&outcome.session), outcome.session);
         if let Some(case) = &outcome.case {
             assert_eq!(read_back(&case.ticket), case.ticket);
