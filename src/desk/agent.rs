@@ -278,7 +278,7 @@ impl Work<'_> {
 
     fn hold(&mut self, by: &Agent) {
         self.note(Who::agent(by), Said::did("held", None));
-        if let Some(ticket) = self.ticket().filter(|ticket| !ticket.is_over()) {
+        if let Some(ticket) = self.ticket().filter(|ticket| !ticket.is_over() && !ticket.is_resolved()) {
             ticket.waiting = super::clocks::Waiting::OnHold;
         }
     }
@@ -304,9 +304,11 @@ impl Work<'_> {
         let Some(ticket) = self.ticket() else { return };
         ticket.resolved(now);
         let number = ticket.number;
+        // Who went on with the bot meanwhile is asked in between.
+        let manner = if self.session.control.is_bot() { Manner::Digression } else { Manner::Afresh };
         self.session.control = Control::Bot { ticket: Some(number) };
         let slots = Slots::from([("ticket".into(), Value::Text(number.to_string()))]);
-        self.enter(Reserved::Resolved, slots, Manner::Afresh);
+        self.enter(Reserved::Resolved, slots, manner);
     }
 
     fn spam(&mut self, by: &Agent) {
@@ -346,6 +348,9 @@ impl Work<'_> {
 
     /// The bot takes over where it was left, or where the agent says.
     fn hand_back(&mut self, by: &Agent, back: HandBack, on: MessageRef) {
+        if self.case.as_ref().is_none_or(|case| case.ticket.is_over() || case.ticket.is_resolved()) {
+            return self.answer(on, "desk-over-already");
+        }
         let Some((dialog, state)) = self.place_for(back) else {
             return self.answer(on, "desk-no-such-place");
         };

@@ -84,7 +84,11 @@ impl Round<'_> {
     fn wrote(&mut self, by: &Agent, message: &AgentMessage) {
         let text = message.text.as_deref().unwrap_or_default();
         let on = Some(message.message);
-        // Agents may talk to one another here.
+        // Whoever talks here can be assigned something.
+        if !by.anonymous && self.hall.role(by) != Role::Barred {
+            self.hall.note(by);
+        }
+        // Agents may talk to one another.
         let command = match parse(text, &self.desk.office.bot_username) {
             Parsed::Command(command) => command,
             Parsed::Wrong(key) => return self.say(key.as_str(), &Args::new(), on),
@@ -96,7 +100,6 @@ impl Round<'_> {
         if self.hall.role(by) == Role::Barred {
             return self.say("desk-barred", &Args::new(), on);
         }
-        self.hall.note(by);
         match command {
             AgentCommand::Queue => self.queue(on),
             AgentCommand::Find(words) => self.find(&words, on),

@@ -4,9 +4,9 @@ use super::line::{Said, Who};
 use super::ticket::{Ending, Rating, Ticket};
 use super::work::{Case, To, Work};
 use crate::engine::{
-    AttachmentKind, Command, Control, DeskAct, DeskNews, Drift, Effect, Entry, Event, HandoffRequest, Manner,
-    Markup, MessageRef, Original, OutboxMessage, Press, Reserved, Slots, TextKey, Tracked, Value, drift,
-    spoken_command,
+    AttachmentKind, ChoiceItem, Command, Control, DeskAct, DeskNews, Drift, Effect, Entry, Event,
+    HandoffRequest, Manner, Markup, MessageRef, Original, OutboxMessage, Press, Reserved, Slots, StateKind,
+    Target, TextKey, Tracked, Value, drift, spoken_command,
 };
 
 /// To whom the learner speaks.
@@ -80,6 +80,31 @@ impl Work<'_> {
     fn leave(&mut self) -> Asked {
         self.session.control = Control::Bot { ticket: self.session.control.ticket() };
         Asked::Bot
+    }
+
+    /// Whether the learner reopens what can be reopened no more, by a button of long ago.
+    pub(super) fn comes_too_late(&self, event: &Event) -> bool {
+        let Event::Choice { press, .. } = event else { return false };
+        let (None, Some(Press::Choice { dialog, state, label })) = (&self.case, Press::parse(press)) else {
+            return false;
+        };
+        let content = self.desk.content;
+        let chosen = content.state(&dialog, &state).and_then(|state| {
+            state.kind.choices().iter().find_map(|item| match item {
+                ChoiceItem::Choice(choice) if choice.label == label => Some(&choice.to),
+                _ => None,
+            })
+        });
+        let Some(Target::State(to)) = chosen else { return false };
+        let to = content.state(&dialog, to);
+        to.is_some_and(|to| matches!(to.kind, StateKind::Desk { act: DeskAct::Reopen, .. }))
+    }
+
+    /// Then it is a new ticket.
+    pub(super) fn asks_anew(&mut self, event: &Event) {
+        let query = event.query().map(str::to_owned);
+        self.effects.extend(query.map(|query| Effect::Acknowledge { query }));
+        self.bot(&Event::command(Command::Human));
     }
 
     /// Whether it is about what counts as resolved: it was not.
@@ -171,7 +196,9 @@ impl Work<'_> {
             let words = sent.text.unwrap_or_default().to_owned();
             self.words(key, &self.args_with([("words", words)]))
         };
-        match (sent.kind, sent.original.edited, edited) {
+        // What is being deleted cannot be copied any more, and ought not to be: its words are carried, without what was masked.
+        let kind = sent.kind.filter(|_| !sent.original.masked);
+        match (kind, sent.original.edited, edited) {
             (None, true, Some(on)) => {
                 let text = shown("desk-learner-edited");
                 let keys = vec!["desk-learner-edited".to_owned()];
@@ -228,17 +255,20 @@ impl Work<'_> {
         let Some(is_resolved) = self.case.as_ref().map(|case| case.ticket.is_resolved()) else { return };
         self.note(Who::Learner, Said::did(act.name(), None));
         match act {
+            DeskAct::Leave if self.was.is_bot() => {}
             DeskAct::Leave => self.post("desk-learner-left", &self.args()),
-            DeskAct::Join if is_resolved => self.reopen_ticket(),
-            DeskAct::Join => self.post("desk-learner-joined", &self.args()),
-            DeskAct::Reopen => self.reopen_ticket(),
+            DeskAct::Join | DeskAct::Reopen if is_resolved => self.reopen_ticket(),
+            // Whoever has an agent keeps them.
+            DeskAct::Join | DeskAct::Reopen if !self.was.is_bot() => self.session.control = self.was,
+            DeskAct::Join | DeskAct::Reopen => self.post("desk-learner-joined", &self.args()),
             DeskAct::Withdraw => {
                 self.post("desk-learner-withdrew", &self.args());
                 if let Some(ticket) = self.ticket() {
                     ticket.ended(Ending::Withdrawn);
                 }
             }
-            DeskAct::Rate => self.rated(slots),
+            DeskAct::Rate if is_resolved => self.rated(slots),
+            DeskAct::Rate => {}
             DeskAct::Solved => self.solved(),
         }
     }

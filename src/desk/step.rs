@@ -42,6 +42,7 @@ pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Even
         }
         Event::TimerDue { timer, .. } if timer.as_str() == TICKET_TIMER => work.on_alarm(),
         Event::Unreachable | Event::Reachable => work.on_reach(event),
+        event if work.comes_too_late(event) => work.asks_anew(event),
         event => match work.asked_of(event) {
             Asked::Bot => work.bot(event),
             Asked::Desk => work.on_learner(event),

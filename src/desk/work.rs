@@ -10,9 +10,9 @@ use super::line::{Line, Said, Who};
 use super::targets::Targets;
 use super::ticket::Ticket;
 use crate::engine::{
-    Args, Around, Content, ConversationId, DeskNews, Effect, Entry, Event, HandoffRequest, LocaleId, Manner,
-    Markup, MessageRef, OutboxButton, OutboxMessage, Outcome as Stepped, Reserved, Session, Slots, TextKey,
-    TicketNumber, Track, Tracked, Value, desk_slots, enter, step_around,
+    Args, Around, Content, Control, ConversationId, DeskNews, Effect, Entry, Event, HandoffRequest, LocaleId,
+    Manner, Markup, MessageRef, OutboxButton, OutboxMessage, Outcome as Stepped, Reserved, Session, Slots,
+    TextKey, TicketNumber, Track, Tracked, Value, desk_slots, enter, step_around,
 };
 
 /// How the desk is run: the operator's settings.
@@ -83,6 +83,8 @@ pub(super) struct Work<'a> {
     pub desk: &'a Desk<'a>,
     pub now: Timestamp,
     pub session: Session,
+    /// Who was in control before.
+    pub was: Control,
     pub case: Option<Case>,
     pub effects: Vec<Effect>,
     pub dispatches: Vec<Dispatch>,
@@ -91,8 +93,8 @@ pub(super) struct Work<'a> {
 
 impl<'a> Work<'a> {
     pub fn new(desk: &'a Desk<'a>, session: Session, case: Option<Case>) -> Self {
-        let now = desk.around.now;
-        Self { desk, now, session, case, effects: Vec::new(), dispatches: Vec::new(), lines: Vec::new() }
+        let (now, was) = (desk.around.now, session.control);
+        Self { desk, now, session, was, case, effects: Vec::new(), dispatches: Vec::new(), lines: Vec::new() }
     }
 
     pub fn ticket(&mut self) -> Option<&mut Ticket> {

@@ -271,7 +271,9 @@ impl<'a> Flow<'a> {
         if self.session.visit == visit_before {
             return;
         }
-        let timeout = self.session.top().and_then(|frame| self.content.state(&frame.dialog, &frame.state));
+        // While the bot is silent, no question of its own is waited for.
+        let top = self.session.top().filter(|_| self.session.control.is_bot());
+        let timeout = top.and_then(|frame| self.content.state(&frame.dialog, &frame.state));
         let due = timeout
             .and_then(|state| state.timeout.as_ref())
             .and_then(|timeout| self.now.checked_add(timeout.after).ok());
@@ -363,6 +365,13 @@ impl<'a> Flow<'a> {
         self.push(dialog, role, slots_for(dialog, frame.slots));
         if let Some(frame) = self.session.stack.last_mut() {
             frame.origin = Some(origin);
+        }
+        // Where the learner comes from is a part of what a human has to know.
+        if *id == Reserved::Human.id() {
+            let known = self.slots_for_human();
+            if let Some(frame) = self.session.stack.last_mut() {
+                frame.slots.extend(known);
+            }
         }
     }
 

@@ -79,7 +79,8 @@ pub fn step_around(content: &Content, session: &Session, event: &Event, around: 
         Event::Attachment { belated: true, caption: None, original, .. } => flow.on_original(original),
         Event::Attachment { kind, caption, original, others, .. } => {
             flow.on_original(original);
-            let messages = original.message.iter().chain(others).copied();
+            // One that is being deleted cannot be handed over.
+            let messages = original.message.iter().chain(others).copied().filter(|_| !original.masked);
             if !flow.hands_over(messages, *kind, caption.as_deref()) {
                 flow.on_attachment(*kind, caption.as_deref(), fate);
             }

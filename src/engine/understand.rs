@@ -163,7 +163,9 @@ pub fn spoken_command(content: &Content, text: &str) -> Option<Command> {
 
 pub fn drift(content: &Content, session: &Session, text: &str, now: jiff::Timestamp) -> Drift {
     match understand(content, session, text, None, now) {
-        Meaning::Choice { .. } | Meaning::Press(_) | Meaning::Command(_) => Drift::Answer,
+        Meaning::Choice { .. } | Meaning::Press(_) | Meaning::Value { .. } | Meaning::Command(_) => {
+            Drift::Answer
+        }
         Meaning::Wordless => Drift::SmallTalk,
         Meaning::Topic(topic) if !is_worth_offering(content, &topic) => Drift::SmallTalk,
         _ => Drift::Matter,

@@ -80,6 +80,13 @@ impl FrontDesk {
         self.open.read().unwrap_or_else(PoisonError::into_inner).get(conversation).cloned()
     }
 
+    /// All that a learner ever had, as far as they are kept.
+    pub fn tickets(&self, conversation: &ConversationId) -> Vec<TicketNumber> {
+        let board = self.board();
+        let theirs = board.all().filter(|summary| summary.conversation == *conversation);
+        theirs.map(|summary| summary.number).collect()
+    }
+
     /// What a conversation with a desk comes to. `None`: there is no desk.
     pub fn step(
         &self,

@@ -175,7 +175,10 @@ impl Processor {
                 case,
                 (&arrival.event, vector, now),
             ) {
-                Some(outcome) => turn_at_desk(&content, entry, session, case, outcome),
+                Some(outcome) => {
+                    let tickets = self.desk.tickets(&arrival.conversation);
+                    turn_at_desk(&content, entry, session, (case, &tickets), outcome)
+                }
                 None => {
                     let around = Around { vector, ..Around::at(now) };
                     // Nobody is there any more to wait for.
@@ -239,7 +242,7 @@ fn turn_at_desk(
     content: &Content,
     entry: &InboxEntry,
     session: &Session,
-    case: Option<&Handoff>,
+    (case, tickets): (Option<&Handoff>, &[TicketNumber]),
     outcome: DeskOutcome,
 ) -> Made {
     let DeskOutcome { session: after, effects, case: kept, dispatches, lines, newcomer } = outcome;
@@ -254,7 +257,7 @@ fn turn_at_desk(
             message: OutboxMessage::Topic(TopicChange::Delete),
             track: None,
         };
-        turn.outbox.extend(before.map(|ticket| gone(ticket.number)));
+        turn.outbox.extend(tickets.iter().copied().map(gone));
         return made;
     }
     turn.outbox.extend(desk::outgoing(kept.as_ref(), dispatches));

@@ -72,10 +72,7 @@ impl Edits<'_> {
                 }
                 Row::Unlisted { said } => {
                     let said = &result.said[said];
-                    self.add(
-                        &after,
-                        std::iter::once(format!("< {}", said.listed())).chain(buttons(&said.buttons)),
-                    );
+                    self.add(&after, std::iter::once(said.listed()).chain(buttons(&said.buttons)));
                 }
             }
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::collector::Said;
 use super::script::{Expected, Need, Words};
+use super::side::Side;
 
 /// One row of the comparison; numbers count expected and said messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,9 +34,36 @@ impl Row {
     pub fn is_right(self) -> bool {
         matches!(self, Self::Same { .. } | Self::Skipped { .. })
     }
+
+    /// Counted in the lists that these are the numbers of.
+    fn renumbered(self, lines: &[usize], messages: &[usize]) -> Self {
+        match self {
+            Self::Same { expected, said } => Self::Same { expected: lines[expected], said: messages[said] },
+            Self::OtherButtons { expected, said } => {
+                Self::OtherButtons { expected: lines[expected], said: messages[said] }
+            }
+            Self::Skipped { expected } => Self::Skipped { expected: lines[expected] },
+            Self::Missing { expected } => Self::Missing { expected: lines[expected] },
+            Self::Unlisted { said } => Self::Unlisted { said: messages[said] },
+        }
+    }
 }
 
+/// Side by side: what is said to the learner and what is said at the desk comes in no order.
 pub(super) fn compare(expected: &[Expected], said: &[Said]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for side in Side::ALL {
+        let lines: Vec<usize> = (0..expected.len()).filter(|line| expected[*line].side == side).collect();
+        let messages: Vec<usize> = (0..said.len()).filter(|message| said[*message].side == side).collect();
+        let expected: Vec<Expected> = lines.iter().map(|line| expected[*line].clone()).collect();
+        let said: Vec<Said> = messages.iter().map(|message| said[*message].clone()).collect();
+        let of_side = compare_side(&expected, &said);
+        rows.extend(of_side.into_iter().map(|row| row.renumbered(&lines, &messages)));
+    }
+    rows
+}
+
+fn compare_side(expected: &[Expected], said: &[Said]) -> Vec<Row> {
     let mut table = Table { expected, said, known: HashMap::new() };
     let mut at = At::default();
     let mut rows = Vec::new();
@@ -46,12 +74,22 @@ pub(super) fn compare(expected: &[Expected], said: &[Said]) -> Vec<Row> {
     rows
 }
 
+impl Expected {
+    fn fits(&self, said: &Said) -> bool {
+        let answers = self.answers.as_ref().is_none_or(|wanted| {
+            said.answers.as_ref().is_some_and(|answered| answered.contains(wanted.as_str()))
+        });
+        answers && self.words.fit(said)
+    }
+}
+
 impl Words {
     fn fit(&self, said: &Said) -> bool {
         match self {
             Self::Keys(keys) => *keys == said.keys,
             Self::Exact(text) => *text == said.text,
             Self::Contains(text) => said.text.contains(text),
+            Self::Topic(text) => said.keys == [Said::TOPIC] && *text == said.text,
         }
     }
 }
@@ -113,7 +151,7 @@ impl Table<'_> {
             let (expected, said) = (at.expected + line, at.said);
             let Some(message) = self.said.get(said) else { break };
             let line_is = &self.expected[expected];
-            if line_is.words.fit(message) {
+            if line_is.fits(message) {
                 let row = if line_is.buttons == message.buttons {
                     Row::Same { expected, said }
                 } else {
@@ -157,6 +195,8 @@ mod tests {
         let said: Vec<Said> = said
             .iter()
             .map(|(keys, buttons)| Said {
+                side: Side::Learner,
+                answers: None,
                 keys: keys.split('+').map(str::to_owned).collect(),
                 text: format!("the words of {keys}"),
                 buttons: buttons.split_whitespace().map(str::to_owned).collect(),

@@ -227,12 +227,13 @@ impl Observation {
 }
 
 fn edges(kind: &StateKind, at: &Position) -> Vec<Edge> {
-    let at = || at.clone();
+    let place = at;
+    let at = || place.clone();
     match kind {
-        StateKind::Choices(items) => chosen(items, &at()),
+        StateKind::Choices(items) => chosen(items, place),
         StateKind::Collect(collect) => {
             let typed = [Edge::Collected { at: at() }, Edge::GivenUp { at: at() }];
-            typed.into_iter().chain(chosen(&collect.choices, &at())).collect()
+            typed.into_iter().chain(chosen(&collect.choices, place)).collect()
         }
         StateKind::Next(transitions) => transitions
             .iter()

@@ -10,12 +10,14 @@ mod collector;
 mod compare;
 mod contents;
 mod coverage;
+mod deed;
 mod error;
 mod parse;
 mod report;
 mod run;
 #[expect(clippy::module_inception, reason = "one noun, one file: this one is the room's own")]
 mod script;
+mod side;
 mod stage;
 mod suite;
 #[cfg(test)]
@@ -27,9 +29,11 @@ pub use check::Check;
 pub use collector::Said;
 pub use contents::Contents;
 pub use coverage::{Aspect, Coverage};
+pub use deed::{AgentAct, Deed, Spot};
 pub use error::ScriptError;
 pub use report::{Failure, Report, ScriptResult, TurnResult};
 pub use run::{run, run_in};
 pub use script::{Act, Expected, Given, Need, Place, Script, Turn, Words};
+pub use side::Side;
 pub use suite::{SHARED_PARTS, Suite};
 pub use weather::Weather;

@@ -2,6 +2,7 @@
 //!
 //! Parts are left where they are used; [`Suite`](super::Suite) puts their lines in.
 
+mod deeds;
 mod values;
 
 use std::sync::Arc;
@@ -9,11 +10,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use self::values::{
-    Wrong, clock, directory_name, duration, filled, keys, labels, send, unquoted, without_comment, word,
+    Wrong, clock, directory_name, duration, filled, keys, labels, unquoted, without_comment, word,
 };
 use super::check::Check;
 use super::error::{ScriptError, meant};
 use super::script::{Act, Expected, Given, Need, Place, Words};
+use super::side::Side;
 
 /// A script or a part, before the parts it uses are put in.
 #[derive(Debug)]
@@ -40,9 +42,9 @@ pub(super) struct File {
 
 /// Neighbours that may come in any order: every order of them is tried.
 const ANY_ORDER: usize = 8;
-const LINES: [&str; 14] = [
-    "script:", "part:", "given:", ">", "<", "<?", "<*", "=", "tap", "send", "wait", "reload", "restart",
-    "use",
+const LINES: [&str; 21] = [
+    "script:", "part:", "given:", ">", "<", "<?", "<*", "desk<", "general<", "=", "tap", "send", "edit",
+    "reply", "block", "unblock", "re", "wait", "reload", "restart", "use",
 ];
 
 pub(super) fn parse(path: &str, text: &str) -> (File, Vec<ScriptError>) {
@@ -92,16 +94,14 @@ impl Reader {
             return Ok(());
         }
         // What people say is taken as it is; a `#` elsewhere begins a comment.
-        if let Some(said) = line.strip_prefix('>') {
-            let said = filled(line, said, "what the learner writes")?;
-            return self.add(line, Line::Act(Act::Say(said.to_owned())));
+        if let Some(act) = deeds::agents(line)? {
+            return self.add(line, Line::Act(Act::Agent(act)));
+        }
+        if let Some(deed) = deeds::learners(line)? {
+            return self.add(line, Line::Act(Act::Learner(deed)));
         }
         if let Some(name) = line.strip_prefix("script:") {
             return self.begin(At::Script, filled(line, name, "the script's name")?);
-        }
-        if let Some(label) = word(line, "tap") {
-            let label = filled(line, label, "the label of a button")?;
-            return self.add(line, Line::Act(Act::Tap(label.to_owned())));
         }
         let line = without_comment(line);
         if let Some(name) = line.strip_prefix("part:") {
@@ -118,20 +118,25 @@ impl Reader {
             }
             return Ok(());
         }
-        if let Some(expected) = line.strip_prefix('<') {
-            return self.expected(line, expected);
+        if let Some((side, expected)) = Side::read(line) {
+            return self.expected(line, side, expected);
+        }
+        if let Some(answered) = word(line, "re") {
+            return self.answers(line, answered);
         }
         if line.starts_with('[') {
             return self.buttons(line);
         }
-        let act = if let Some(kind) = word(line, "send") {
-            send(line, kind)?
-        } else if let Some(time) = word(line, "wait") {
+        let act = if let Some(time) = word(line, "wait") {
             Act::Wait(duration(filled(line, time, "how long, like `31m`")?)?)
         } else if let Some(directory) = word(line, "reload") {
             Act::Reload(directory_name(filled(line, directory, "a directory")?))
         } else if line == "restart" {
             Act::Restart
+        } else if line == "block" {
+            Act::Block
+        } else if line == "unblock" {
+            Act::Unblock
         } else if let Some(name) = word(line, "use") {
             let name = filled(line, name, "the part's name")?;
             return self.add(line, Line::Use(name.to_owned()));
@@ -147,7 +152,14 @@ impl Reader {
     }
 
     fn begin<'a>(&mut self, what: At, name: &'a str) -> Result<(), Wrong<'a>> {
-        let given = Given { place: self.place(), locale: None, clock: default_clock(), content: None };
+        let given = Given {
+            place: self.place(),
+            locale: None,
+            clock: default_clock(),
+            content: None,
+            desk: false,
+            leads: Vec::new(),
+        };
         let draft = Draft { name: name.to_owned(), place: self.place(), given, lines: Vec::new() };
         self.at = Some(what);
         let drafts = match what {
@@ -186,18 +198,20 @@ impl Reader {
         };
         draft.given.place = place;
         for item in given.split(';') {
-            let item = filled(line, item, "`locale`, `clock` or `content`")?;
+            let item = filled(line, item, "`locale`, `clock`, `content` or `desk`")?;
             let (name, value) = item.split_once(char::is_whitespace).unwrap_or((item, ""));
             let value = value.trim();
             match name {
-                "locale" | "content" if value.is_empty() => {
+                "desk" if value.is_empty() => draft.given.desk = true,
+                "locale" | "content" | "lead" if value.is_empty() => {
                     return Err((item, format!("`{name}` lacks its value")));
                 }
                 "locale" => draft.given.locale = Some(value.to_owned()),
                 "content" => draft.given.content = Some(directory_name(value)),
                 "clock" => draft.given.clock = clock(item, value)?,
+                "lead" => draft.given.leads.push(value.to_owned()),
                 _ => {
-                    let meant = meant(name, ["locale", "clock", "content"]);
+                    let meant = meant(name, ["locale", "clock", "content", "desk", "lead"]);
                     return Err((item, format!("`{name}` cannot be given{meant}")));
                 }
             }
@@ -205,7 +219,7 @@ impl Reader {
         Ok(())
     }
 
-    fn expected<'a>(&mut self, line: &'a str, rest: &'a str) -> Result<(), Wrong<'a>> {
+    fn expected<'a>(&mut self, line: &'a str, side: Side, rest: &'a str) -> Result<(), Wrong<'a>> {
         let (need, rest) = match (rest.strip_prefix('?'), rest.strip_prefix('*')) {
             (Some(rest), _) => (Need::May, rest),
             (_, Some(rest)) => (Need::AnyOrder, rest),
@@ -216,20 +230,41 @@ impl Reader {
             Words::Exact(unquoted(rest)?)
         } else if let Some(rest) = rest.strip_prefix('~') {
             Words::Contains(unquoted(rest.trim_start())?)
+        } else if let Some(became) = word(rest, "topic").filter(|_| side == Side::Topic) {
+            topic(rest, became.trim())?
         } else {
             Words::Keys(keys(rest)?)
         };
         let place = self.place();
         let neighbours = self.draft().map_or(0, |draft| {
             let same =
-                |(_, line): &&(Place, Line)| matches!(line, Line::Expected(e) if e.need == Need::AnyOrder);
+                |(_, line): &&(Place, Line)| matches!(line, Line::Expected(e) if e.need == Need::AnyOrder && e.side == side);
             draft.lines.iter().rev().take_while(same).count()
         });
         if need == Need::AnyOrder && neighbours >= ANY_ORDER {
             return Err((line, format!("at most {ANY_ORDER} neighbours can come in any order")));
         }
-        let expected = Expected { place, need, words, buttons: Vec::new(), button_lines: Vec::new() };
+        let expected = Expected {
+            place,
+            side,
+            need,
+            words,
+            answers: None,
+            buttons: Vec::new(),
+            button_lines: Vec::new(),
+        };
         self.add(line, Line::Expected(expected))
+    }
+
+    fn answers<'a>(&mut self, line: &'a str, answered: &'a str) -> Result<(), Wrong<'a>> {
+        let words = unquoted(filled(line, answered, "the words of the message that is answered")?)?;
+        match self.draft().and_then(|draft| draft.lines.last_mut()) {
+            Some((_, Line::Expected(expected))) => {
+                expected.answers = Some(words);
+                Ok(())
+            }
+            _ => Err((line, "`re` has its place under a line that begins with `<`".to_owned())),
+        }
     }
 
     fn buttons<'a>(&mut self, line: &'a str) -> Result<(), Wrong<'a>> {
@@ -242,6 +277,20 @@ impl Reader {
                 Ok(())
             }
             _ => Err((line, "buttons have their place under a line that begins with `<`".to_owned())),
+        }
+    }
+}
+
+/// What is to become of a topic.
+fn topic<'a>(line: &'a str, became: &'a str) -> Result<Words, Wrong<'a>> {
+    if became.starts_with('"') {
+        return Ok(Words::Topic(unquoted(became)?));
+    }
+    match Words::TOPIC_STATES.contains(&became) {
+        true => Ok(Words::Topic(became.to_owned())),
+        false => {
+            let states = Words::TOPIC_STATES.join("`, `");
+            Err((line, format!("expected the topic's title in quotes, or `{states}`; found `{became}`")))
         }
     }
 }

@@ -9,6 +9,7 @@ use super::collector::Said;
 use super::compare::Row;
 use super::coverage::Coverage;
 use super::script::{Place, Script, Words};
+use super::side::Side;
 use super::weather::Weather;
 
 #[derive(Debug)]
@@ -77,16 +78,25 @@ impl Failure {
 }
 
 impl Said {
-    /// As a script would list it.
+    /// The line that would list it.
     pub(super) fn listed(&self) -> String {
-        if self.keys.is_empty() {
-            Words::Exact(self.text.clone()).to_string()
-        } else {
-            Words::Keys(self.keys.clone()).to_string()
-        }
+        format!("{} {}", self.side, self.words())
     }
 
     pub(super) fn named(&self) -> String {
-        format!("`{}`", self.listed())
+        match self.side {
+            Side::Learner => format!("`{}`", self.words()),
+            _ => format!("`{}`", self.listed()),
+        }
+    }
+
+    fn words(&self) -> Words {
+        if self.keys.is_empty() {
+            Words::Exact(self.text.clone())
+        } else if self.keys == [Self::TOPIC] {
+            Words::Topic(self.text.clone())
+        } else {
+            Words::Keys(self.keys.clone())
+        }
     }
 }

@@ -8,16 +8,20 @@ use futures::StreamExt as _;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 
+use super::check::Findings;
 use super::collector::Pressable;
 use super::compare::{Row, compare};
 use super::contents::{Compiled, Contents};
 use super::coverage::{Coverage, Observation};
+use super::deed::{AgentAct, Deed};
 use super::report::{Failure, Report, ScriptResult, TurnResult};
 use super::script::{Act, Script, Turn, bracketed};
+use super::side::Side;
 use super::stage::Stage;
 use super::suite::Suite;
 use super::weather::Weather;
-use crate::engine::Event;
+use crate::engine::{AgentMessage, DeskEvent, Event, Original, TopicState};
+use crate::runtime::ConversationId;
 
 /// Scripts under way at the same time.
 const PARALLEL: usize = 4;
@@ -87,13 +91,12 @@ async fn set_stage(script: &Script, contents: &Compiled, weather: Weather) -> Re
         Some(wanted) => wanted.clone(),
         None => texts.default_locale().to_string(),
     };
-    Stage::set(content, language, script.given.clock, weather)
-        .await
-        .map_err(|why| Failure::at(&script.place, why))
+    Stage::set(content, language, &script.given, weather).await.map_err(|why| Failure::at(&script.place, why))
 }
 
 enum Happening {
-    Event(Event),
+    /// In a conversation.
+    Event(ConversationId, Event),
     /// Time passes.
     Until(Timestamp),
     Restart,
@@ -126,18 +129,20 @@ impl Player<'_> {
     }
 
     async fn act(&mut self, turn: &Turn, result: &mut TurnResult) -> Result<(), String> {
-        if !matches!(turn.act, Act::Tap(_)) {
+        if !matches!(turn.act, Act::Learner(Deed::Tap(_))) {
             self.last_tap = None;
         }
         match &turn.act {
-            Act::Say(text) => {
-                self.observed(Happening::Event(Event::typed(text)), result).await?;
+            Act::Learner(Deed::Tap(label)) => self.tap(turn, label, result).await?,
+            Act::Learner(deed) => self.learner(deed, result).await?,
+            Act::Agent(act) => self.agent(turn, act, result).await?,
+            Act::Block | Act::Unblock => {
+                let blocks = turn.act == Act::Block;
+                self.stage.collector.block(blocks);
+                let event = if blocks { Event::Unreachable } else { Event::Reachable };
+                let learner = self.stage.conversation().clone();
+                self.observed(Happening::Event(learner, event), result).await?;
             }
-            Act::Send { kind, caption } => {
-                let event = Event::attachment(*kind, caption.as_deref());
-                self.observed(Happening::Event(event), result).await?;
-            }
-            Act::Tap(label) => self.tap(turn, label, result).await?,
             Act::Wait(time) => {
                 let end = self.stage.now().checked_add(*time).map_err(|error| error.to_string())?;
                 while !self.observed(Happening::Until(end), result).await? {}
@@ -150,7 +155,10 @@ impl Player<'_> {
         if self.stage.weather == Weather::Forgetful {
             self.observed(Happening::Restart, result).await?;
         }
-        if turn.act.is_the_learners() && result.said.is_empty() && !matches!(turn.act, Act::Tap(_)) {
+        if turn.act.is_the_learners()
+            && result.said.is_empty()
+            && !matches!(turn.act, Act::Learner(Deed::Tap(_)))
+        {
             result
                 .failures
                 .push(Failure::at(&turn.place, "the learner was left without an answer".to_owned()));
@@ -158,27 +166,133 @@ impl Player<'_> {
         Ok(())
     }
 
+    /// Anything but pressing a button.
+    async fn learner(&mut self, deed: &Deed, result: &mut TurnResult) -> Result<(), String> {
+        const LEARNER: &str = "learner";
+        let chat = self.stage.conversation().clone();
+        let collector = &self.stage.collector;
+        let mut original = Original::default();
+        let mut event = match deed {
+            Deed::Write(text) | Deed::Reply { text, .. } => {
+                original.message = Some(collector.wrote(&chat, LEARNER, text, None));
+                Event::typed(text)
+            }
+            Deed::Edit(text) => {
+                original.message = collector.rewrote(&chat, LEARNER, text);
+                original.edited = true;
+                Event::typed(text)
+            }
+            Deed::Send { kind, caption } => {
+                let caption = caption.as_deref();
+                original.message =
+                    Some(collector.wrote(&chat, LEARNER, caption.unwrap_or_default(), Some(*kind)));
+                Event::attachment(*kind, caption)
+            }
+            Deed::Tap(_) | Deed::Close | Deed::Reopen => return Err(format!("no learner can do `{deed}`")),
+        };
+        if original.message.is_none() {
+            return Err("there is no message of the learner's to change".to_owned());
+        }
+        if let Deed::Reply { to, .. } = deed {
+            original.reply_to = Some(self.answered(&chat, to)?);
+        }
+        self.stage.sent = original.message;
+        if let Some(of_event) = event.original() {
+            *of_event = original;
+        }
+        self.observed(Happening::Event(chat, event), result).await?;
+        Ok(())
+    }
+
+    fn answered(&self, chat: &ConversationId, words: &str) -> Result<crate::engine::MessageRef, String> {
+        let found = self.stage.collector.containing(chat, words);
+        found.ok_or_else(|| format!("there is no message with `{words}` to be answered"))
+    }
+
+    async fn agent(&mut self, turn: &Turn, act: &AgentAct, result: &mut TurnResult) -> Result<(), String> {
+        let (chat, ticket, conversation) = self.stage.spot(act.at).await?;
+        let by = self.stage.agent(&act.by);
+        let collector = &self.stage.collector;
+        let written = |message, text: Option<&str>| AgentMessage {
+            message,
+            text: text.map(str::to_owned),
+            kind: None,
+            reply_to: None,
+            edited: false,
+            others: Vec::new(),
+        };
+        let message = match &act.deed {
+            Deed::Tap(label) => {
+                let button = self.button(&chat, label)?;
+                let (press, query, on) = (button.press, self.query(), Some(button.on.message));
+                let event = Event::Desk(DeskEvent::Pressed { by, ticket, press, query: query.clone(), on });
+                self.observed(Happening::Event(conversation, event), result).await?;
+                self.note_spinner(turn, &query, label, result);
+                return Ok(());
+            }
+            Deed::Close | Deed::Reopen => {
+                let closes = act.deed == Deed::Close;
+                let change = if closes { TopicState::Closed } else { TopicState::Open };
+                let event = Event::Desk(DeskEvent::Topic { by, ticket, change });
+                self.observed(Happening::Event(conversation, event), result).await?;
+                return Ok(());
+            }
+            Deed::Write(text) => written(collector.wrote(&chat, &act.by, text, None), Some(text)),
+            Deed::Reply { to, text } => {
+                let reply_to = Some(self.answered(&chat, to)?);
+                AgentMessage { reply_to, ..written(collector.wrote(&chat, &act.by, text, None), Some(text)) }
+            }
+            Deed::Edit(text) => {
+                let message = collector.rewrote(&chat, &act.by, text);
+                let message =
+                    message.ok_or_else(|| format!("there is no message of {}'s to change", act.by))?;
+                AgentMessage { edited: true, ..written(message, Some(text)) }
+            }
+            Deed::Send { kind, caption } => {
+                let caption = caption.as_deref();
+                let message = collector.wrote(&chat, &act.by, caption.unwrap_or_default(), Some(*kind));
+                AgentMessage { kind: Some(*kind), ..written(message, caption) }
+            }
+        };
+        let event = Event::Desk(DeskEvent::Wrote { by, ticket, message });
+        self.observed(Happening::Event(conversation, event), result).await?;
+        Ok(())
+    }
+
     async fn tap(&mut self, turn: &Turn, label: &str, result: &mut TurnResult) -> Result<(), String> {
         let again = self.last_tap.take().filter(|(last, _)| last == label).map(|(_, button)| button);
-        let Some(button) = self.stage.collector.find(label).or(again) else {
-            let labels = self.stage.collector.labels();
-            return Err(if labels.is_empty() {
+        let chat = self.stage.conversation().clone();
+        let button = self.button(&chat, label).or_else(|why| again.ok_or(why))?;
+        let query = self.query();
+        let (press, on) = (button.press.clone(), Some(button.on.clone()));
+        let event = Event::Choice { press, on, query: Some(query.clone()) };
+        self.observed(Happening::Event(chat, event), result).await?;
+        self.note_spinner(turn, &query, label, result);
+        self.last_tap = Some((label.to_owned(), button));
+        Ok(())
+    }
+
+    fn query(&mut self) -> String {
+        self.presses += 1;
+        format!("press {}", self.presses)
+    }
+
+    fn button(&self, chat: &ConversationId, label: &str) -> Result<Pressable, String> {
+        self.stage.collector.find(chat, label).ok_or_else(|| {
+            let labels = self.stage.collector.labels(chat);
+            if labels.is_empty() {
                 format!("there is no button `{label}`, nor any other")
             } else {
                 format!("there is no button `{label}`; there are {}", bracketed(&labels))
-            });
-        };
-        self.presses += 1;
-        let query = format!("press {}", self.presses);
-        let (press, on) = (button.press.clone(), Some(button.on.clone()));
-        let event = Event::Choice { press, on, query: Some(query.clone()) };
-        self.observed(Happening::Event(event), result).await?;
-        if !self.stage.collector.acknowledged(&query) {
+            }
+        })
+    }
+
+    fn note_spinner(&self, turn: &Turn, query: &str, label: &str, result: &mut TurnResult) {
+        if !self.stage.collector.acknowledged(query) {
             let message = format!("the press of `{label}` was never acknowledged: its spinner turns on");
             result.failures.push(Failure::at(&turn.place, message));
         }
-        self.last_tap = Some((label.to_owned(), button));
-        Ok(())
     }
 
     /// Lets something happen on the stage, and keeps what it did for the coverage.
@@ -189,9 +303,9 @@ impl Player<'_> {
         let (before, recorded) = (stage.session().await?, stage.handoffs().await?.len());
         let (mut event, mut over) = (None, true);
         match happening {
-            Happening::Event(happened) => {
+            Happening::Event(conversation, happened) => {
                 event = Some(happened.clone());
-                stage.happens(happened).await?;
+                stage.happens(conversation, happened).await?;
             }
             Happening::Until(end) => over = stage.wait(end).await?,
             Happening::Restart => stage.restart().await?,
@@ -202,8 +316,12 @@ impl Player<'_> {
             event,
             before,
             after: stage.session().await?,
-            handoffs: stage.handoffs().await?.iter().skip(recorded).map(|request| request.reason).collect(),
-            keys: said.iter().flat_map(|said| said.keys.clone()).collect(),
+            handoffs: stage.handoffs().await?.iter().skip(recorded).map(|row| row.request.reason).collect(),
+            keys: said
+                .iter()
+                .filter(|said| said.side == Side::Learner)
+                .flat_map(|said| said.keys.clone())
+                .collect(),
             now: stage.now(),
         });
         result.said.extend(said);
@@ -215,8 +333,10 @@ impl Player<'_> {
             return Ok(());
         }
         let (session, handoffs) = (self.stage.session().await?, self.stage.handoffs().await?);
+        let deleted = self.stage.sent.is_some_and(|message| self.stage.collector.is_deleted(message));
+        let findings = Findings { session: session.as_ref(), handoff: handoffs.last(), deleted };
         for (place, check) in &turn.checks {
-            if let Err(found) = check.verify(session.as_ref(), handoffs.last()) {
+            if let Err(found) = check.verify(&findings) {
                 result.failures.push(Failure::at(place, format!("`{check}` was expected, it is `{found}`")));
             }
         }
@@ -238,7 +358,7 @@ impl TurnResult {
                         Some(Row::Unlisted { said }) => format!("the bot said {}", self.said[said].named()),
                         _ => "it was not said".to_owned(),
                     };
-                    (&line.place, format!("`{}` was expected, {came}", line.words))
+                    (&line.place, format!("`{}` was expected, {came}", line.named()))
                 }
                 Row::Unlisted { said } => (
                     &turn.place,

@@ -7,7 +7,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::check::Check;
-use crate::engine::AttachmentKind;
+use super::deed::{AgentAct, Deed};
+use super::side::Side;
 
 /// A line of a script file, counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +35,10 @@ pub struct Given {
     pub clock: Timestamp,
     /// A directory beside the script, laid over the content.
     pub content: Option<String>,
+    /// There is a help desk.
+    pub desk: bool,
+    /// Agents who may do what concerns everybody.
+    pub leads: Vec<String>,
 }
 
 /// Something happens, and what is to follow.
@@ -47,9 +52,11 @@ pub struct Turn {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
-    Say(String),
-    Tap(String),
-    Send { kind: AttachmentKind, caption: Option<String> },
+    Learner(Deed),
+    Agent(AgentAct),
+    /// The learner blocks the bot.
+    Block,
+    Unblock,
     Wait(Duration),
     Reload(String),
     Restart,
@@ -59,8 +66,12 @@ pub enum Act {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expected {
     pub place: Place,
+    /// Where it is said.
+    pub side: Side,
     pub need: Need,
     pub words: Words,
+    /// Stands in the message that it answers. `None`: whether it answers one does not matter.
+    pub answers: Option<String>,
     pub buttons: Vec<String>,
     /// The lines on which the buttons stand.
     pub button_lines: Vec<usize>,
@@ -81,12 +92,29 @@ pub enum Words {
     Keys(Vec<String>),
     Exact(String),
     Contains(String),
+    /// What became of a topic: its title, or `closed`, `reopened`, `deleted`.
+    Topic(String),
+}
+
+impl Words {
+    /// What a topic can become, beside having a title.
+    pub(super) const TOPIC_STATES: [&str; 3] = ["closed", "reopened", "deleted"];
+}
+
+impl Expected {
+    /// What is expected, with where unless that is the learner's chat.
+    pub(super) fn named(&self) -> String {
+        match self.side {
+            Side::Learner => self.words.to_string(),
+            side => format!("{side} {}", self.words),
+        }
+    }
 }
 
 impl Act {
     /// Whether a human did it, who then waits for an answer.
     pub fn is_the_learners(&self) -> bool {
-        matches!(self, Self::Say(_) | Self::Tap(_) | Self::Send { .. })
+        matches!(self, Self::Learner(_))
     }
 }
 
@@ -100,12 +128,10 @@ impl fmt::Display for Place {
 impl fmt::Display for Act {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Say(text) => write!(f, "> {text}"),
-            Self::Tap(label) => write!(f, "tap {label}"),
-            Self::Send { kind, caption: None } => write!(f, "send {}", kind.name()),
-            Self::Send { kind, caption: Some(caption) } => {
-                write!(f, "send {} {}", kind.name(), quoted(caption))
-            }
+            Self::Learner(deed) => write!(f, "{deed}"),
+            Self::Agent(act) => write!(f, "{act}"),
+            Self::Block => f.write_str("block"),
+            Self::Unblock => f.write_str("unblock"),
             Self::Wait(duration) => {
                 f.write_str("wait")?;
                 let mut seconds = duration.as_secs();
@@ -126,12 +152,12 @@ impl fmt::Display for Act {
 /// As it stands in a script.
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = match self.need {
-            Need::Must => "<",
-            Need::May => "<?",
-            Need::AnyOrder => "<*",
+        let need = match self.need {
+            Need::Must => "",
+            Need::May => "?",
+            Need::AnyOrder => "*",
         };
-        write!(f, "{sign} {}", self.words)
+        write!(f, "{}{need} {}", self.side, self.words)
     }
 }
 
@@ -142,6 +168,8 @@ impl fmt::Display for Words {
             Self::Keys(keys) => f.write_str(&keys.join(" + ")),
             Self::Exact(text) => f.write_str(&quoted(text)),
             Self::Contains(text) => write!(f, "~{}", quoted(text)),
+            Self::Topic(text) if Self::TOPIC_STATES.contains(&text.as_str()) => write!(f, "topic {text}"),
+            Self::Topic(title) => write!(f, "topic {}", quoted(title)),
         }
     }
 }
@@ -153,6 +181,6 @@ pub(super) fn bracketed(labels: &[String]) -> String {
     bracketed.collect::<Vec<_>>().join(" ")
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }

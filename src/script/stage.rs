@@ -6,11 +6,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::collector::{Collector, Said};
+use super::deed::Spot;
+use super::script::Given;
 use super::weather::Weather;
 use crate::clock::{Clock as _, VirtualClock};
-use crate::engine::{Content, Event, HandoffRequest, Session};
-use crate::runtime::{Arrival, ConversationId, Runtime};
-use crate::store::MemoryStore;
+use crate::desk::{Calendar, Crowd, Office, Targets};
+use crate::engine::{Agent, AgentId, Content, Event, MessageRef, Session, TicketNumber};
+use crate::runtime::{Arrival, ConversationId, Runtime, desk_general, desk_topic};
+use crate::store::{Handoff, MemoryStore};
 
 pub(super) struct Stage {
     pub weather: Weather,
@@ -20,9 +23,18 @@ pub(super) struct Stage {
     store: Arc<MemoryStore>,
     clock: Arc<VirtualClock>,
     pub collector: Arc<Collector>,
+    office: Option<Office>,
     runtime: Runtime,
     arrivals: u64,
+    /// In the order in which they came.
+    agents: Vec<String>,
+    leads: Vec<String>,
+    /// The learner's last message.
+    pub sent: Option<MessageRef>,
 }
+
+/// Who writes in the group's name.
+const ANONYMOUS: &str = "anonymous";
 
 /// How long the machine may take to come to rest; only a bug takes longer.
 const REST: Duration = Duration::from_secs(30);
@@ -31,15 +43,81 @@ impl Stage {
     pub async fn set(
         content: Arc<Content>,
         language: String,
-        now: Timestamp,
+        given: &Given,
         weather: Weather,
     ) -> Result<Self, String> {
+        let office = given.desk.then(|| Office {
+            calendar: Calendar::default(),
+            targets: Targets::default(),
+            crowd: Crowd::default(),
+            locale: content.texts.default_locale().clone(),
+            bot_username: "helpbot".to_owned(),
+        });
         let store = Arc::new(MemoryStore::default());
-        let clock = Arc::new(VirtualClock::new(now));
+        let clock = Arc::new(VirtualClock::new(given.clock));
         let collector = Arc::new(Collector::new(weather == Weather::Busy));
-        let runtime = start(&content, &store, &collector, &clock).await?;
+        let runtime = start(&content, &store, &collector, &clock, office.clone()).await?;
         let conversation = ConversationId::new("script", "learner");
-        Ok(Self { weather, conversation, language, content, store, clock, collector, runtime, arrivals: 0 })
+        let leads = given.leads.clone();
+        let (arrivals, agents, sent) = (0, Vec::new(), None);
+        Ok(Self {
+            weather,
+            conversation,
+            language,
+            content,
+            store,
+            clock,
+            collector,
+            office,
+            runtime,
+            arrivals,
+            agents,
+            leads,
+            sent,
+        })
+    }
+
+    /// The learner's.
+    pub fn conversation(&self) -> &ConversationId {
+        &self.conversation
+    }
+
+    pub fn agent(&mut self, name: &str) -> Agent {
+        const FIRST: i64 = 7_001;
+        if !self.agents.iter().any(|known| known == name) {
+            self.agents.push(name.to_owned());
+        }
+        let place = self.agents.iter().position(|known| known == name).unwrap_or_default();
+        Agent {
+            id: AgentId(FIRST + i64::try_from(place).unwrap_or_default()),
+            name: name.to_owned(),
+            username: Some(name.to_owned()),
+            anonymous: name == ANONYMOUS,
+            admin: self.leads.iter().any(|lead| lead == name),
+        }
+    }
+
+    /// The chat at the desk, whose topic it is, and the conversation that what happens there belongs to.
+    pub async fn spot(
+        &self,
+        spot: Spot,
+    ) -> Result<(ConversationId, Option<TicketNumber>, ConversationId), String> {
+        if self.office.is_none() {
+            return Err("there is no help desk: it has to be `given: desk`".to_owned());
+        }
+        let newest = || async {
+            let handoffs = self.handoffs().await?;
+            let newest = handoffs.iter().rev().find_map(|handoff| handoff.ticket.as_ref());
+            newest.map(|ticket| ticket.number).ok_or_else(|| "there is no ticket yet".to_owned())
+        };
+        let number = match spot {
+            Spot::General => return Ok((desk_general(), None, desk_general())),
+            Spot::Topic(number) => number,
+            Spot::Newest => newest().await?,
+        };
+        let learner =
+            self.runtime.learner_of(number).ok_or_else(|| format!("there is no ticket {number}"))?;
+        Ok((desk_topic(number), Some(number), learner))
     }
 
     pub fn content(&self) -> &Arc<Content> {
@@ -51,11 +129,11 @@ impl Stage {
     }
 
     /// Lets something happen and waits until everything that follows from it is done.
-    pub async fn happens(&mut self, event: Event) -> Result<(), String> {
+    pub async fn happens(&mut self, conversation: ConversationId, event: Event) -> Result<(), String> {
         self.arrivals += 1;
         let arrival = Arrival {
             id: format!("script:{}", self.arrivals),
-            conversation: self.conversation.clone(),
+            conversation,
             event,
             language: Some(self.language.clone()),
             at: self.clock.now(),
@@ -90,7 +168,8 @@ impl Stage {
         if !self.runtime.drain(REST).await {
             return Err("the runtime did not come to an end".to_owned());
         }
-        self.runtime = start(&self.content, &self.store, &self.collector, &self.clock).await?;
+        self.runtime =
+            start(&self.content, &self.store, &self.collector, &self.clock, self.office.clone()).await?;
         self.rest().await
     }
 
@@ -103,9 +182,8 @@ impl Stage {
     }
 
     /// Requests for a human, oldest first.
-    pub async fn handoffs(&self) -> Result<Vec<HandoffRequest>, String> {
-        let handoffs = self.runtime.handoffs().await.map_err(|error| error.to_string())?;
-        Ok(handoffs.into_iter().map(|handoff| handoff.request).collect())
+    pub async fn handoffs(&self) -> Result<Vec<Handoff>, String> {
+        self.runtime.handoffs().await.map_err(|error| error.to_string())
     }
 
     pub fn take_said(&self) -> Vec<Said> {
@@ -123,12 +201,14 @@ async fn start(
     store: &Arc<MemoryStore>,
     collector: &Arc<Collector>,
     clock: &Arc<VirtualClock>,
+    office: Option<Office>,
 ) -> Result<Runtime, String> {
-    Runtime::start(
+    Runtime::start_with(
         Arc::clone(content),
         Arc::clone(store) as _,
         Arc::clone(collector) as _,
         Arc::clone(clock) as _,
+        office,
     )
     .await
     .map_err(|error| error.to_string())

@@ -111,6 +111,7 @@ impl<'a> Assembly<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::deed::Deed;
     use crate::script::script::{Act, Need, Words};
 
     fn read(text: &str) -> Result<Suite, Vec<String>> {
@@ -132,7 +133,7 @@ mod tests {
             ["> \"hi\" # me", "tap No # 1", "send picture \"look\"", "wait 1h 30m", "reload v2", "restart"]
         );
         let turn = &script.turns[0];
-        assert_eq!(turn.act, Act::Say("\"hi\" # me".into()));
+        assert_eq!(turn.act, Act::Learner(Deed::Write("\"hi\" # me".into())));
         assert_eq!(turn.expected[0].buttons, ["Yes", "No ] # 1", "Third"]);
         assert_eq!(turn.expected[0].button_lines, [6, 7]);
         assert_eq!(turn.expected[1].need, Need::May);

@@ -5,6 +5,7 @@ mod cli;
 mod content;
 mod crash;
 mod desk_faults;
+mod desk_step;
 mod evaluation;
 mod facts;
 mod fake_bot_api;

@@ -6,9 +6,6 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{TimeZone, offset};
 
-use crate::engine::AttachmentKind;
-use crate::script::script::Act;
-
 /// The piece of the line that is wrong, and why.
 pub type Wrong<'a> = (&'a str, String);
 
@@ -53,18 +50,6 @@ pub fn clock<'a>(item: &'a str, value: &str) -> Result<Timestamp, Wrong<'a>> {
         .ok_or_else(|| (item, format!("`{value}` is no time: expected one like `2026-03-02 09:00`")))
 }
 
-pub fn send<'a>(line: &'a str, rest: &'a str) -> Result<Act, Wrong<'a>> {
-    let rest = filled(line, rest, "what is sent, like `picture`,")?;
-    let (name, caption) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let Some(kind) = AttachmentKind::from_name(name) else {
-        let names: Vec<_> = AttachmentKind::ALL.into_iter().map(AttachmentKind::name).collect();
-        return Err((rest, format!("`{name}` cannot be sent: expected one of {}", names.join(", "))));
-    };
-    let caption = caption.trim();
-    let caption = if caption.is_empty() { None } else { Some(unquoted(caption)?) };
-    Ok(Act::Send { kind, caption })
-}
-
 /// `1h 30m`, `31m`, `2d`.
 pub fn duration(text: &str) -> Result<Duration, Wrong<'_>> {
     let wrong = || (text, format!("`{text}` is no time to wait: expected one like `31m` or `1h 30m`"));
@@ -107,21 +92,32 @@ pub fn keys(text: &str) -> Result<Vec<String>, Wrong<'_>> {
 
 /// `"words"`; `\"`, `\\` and `\n` stand for a quote, a backslash and a new line.
 pub fn unquoted(text: &str) -> Result<String, Wrong<'_>> {
-    let wrong = || (text, format!("expected words in quotes, found `{text}`"));
-    let inner = text.strip_prefix('"').ok_or_else(wrong)?;
+    match quotation(text)? {
+        (words, rest) if rest.trim().is_empty() => Ok(words),
+        _ => Err(no_quotation(text)),
+    }
+}
+
+/// As [`unquoted`], with what follows.
+pub fn quotation(text: &str) -> Result<(String, &str), Wrong<'_>> {
+    let inner = text.strip_prefix('"').ok_or_else(|| no_quotation(text))?;
     let mut words = String::new();
     let mut chars = inner.chars();
     loop {
-        match chars.next().ok_or_else(wrong)? {
+        match chars.next().ok_or_else(|| no_quotation(text))? {
             '"' => break,
-            '\\' => words.push(match chars.next().ok_or_else(wrong)? {
+            '\\' => words.push(match chars.next().ok_or_else(|| no_quotation(text))? {
                 'n' => '\n',
                 c => c,
             }),
             c => words.push(c),
         }
     }
-    if words.is_empty() || !chars.as_str().trim().is_empty() { Err(wrong()) } else { Ok(words) }
+    if words.is_empty() { Err(no_quotation(text)) } else { Ok((words, chars.as_str())) }
+}
+
+fn no_quotation(text: &str) -> Wrong<'_> {
+    (text, format!("expected words in quotes, found `{text}`"))
 }
 
 /// `[a] [b]`; `\]` stands for a bracket within a label.

@@ -96,7 +96,7 @@ fn dialogue(text: &mut String, turn: &Turn, result: &TurnResult, with_words: boo
                 }
             }
             (None, Some(said)) => {
-                line(None, '+', &format!("< {}", said.listed()));
+                line(None, '+', &said.listed());
                 if !said.buttons.is_empty() {
                     line(None, '+', &format!("  {}", bracketed(&said.buttons)));
                 }
