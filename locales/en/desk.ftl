@@ -160,7 +160,10 @@ desk-released-by-clock = { $agent } did not answer for too long: the ticket is a
 
 ## The group: General
 
-desk-queue = Open tickets: { $count }
+desk-queue = Open tickets: { $count }{ $backlog ->
+        [0] { "" }
+       *[other] 　({ $backlog } messages wait for their turn in this group)
+    }
     { $tickets }
 desk-found = Found: { $count }
     { $tickets }

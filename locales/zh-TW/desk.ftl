@@ -160,7 +160,10 @@ desk-released-by-clock = { $agent } 太久沒有回覆，這張單放回去給�
 
 ## 客服群組：General
 
-desk-queue = 進行中的單子：{ $count } 張
+desk-queue = 進行中的單子：{ $count } 張{ $backlog ->
+        [0] { "" }
+       *[other] 　（還有 { $backlog } 則訊息排隊等著進群組）
+    }
     { $tickets }
 desk-found = 找到 { $count } 張
     { $tickets }

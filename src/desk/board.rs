@@ -35,6 +35,8 @@ pub struct Board {
     tickets: BTreeMap<TicketNumber, Summary>,
     /// The greatest number that was ever given.
     last: u64,
+    /// Messages that wait for their turn in the desk's group.
+    pub backlog: usize,
 }
 
 impl Summary {

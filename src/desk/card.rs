@@ -13,6 +13,7 @@ use crate::engine::{
 /// Telegram's limit of a topic's name is 128.
 const LONGEST_TITLE: usize = 100;
 const LONGEST_WORDS: usize = 300;
+const LONGEST_MATTER: usize = 24;
 /// Guesses that the card offers to be taught, and how sure the matcher has to be of each, in percent.
 const GUESSED: usize = 2;
 const LIKELY: u8 = 15;
@@ -69,11 +70,26 @@ impl Work<'_> {
     }
 
     fn title(&self, case: &Case) -> String {
-        let args = self.args_with([
-            ("turn", turn(&case.ticket).to_owned()),
-            ("about", self.about(case.request.path.last())),
-        ]);
+        let args = self.args_with([("turn", turn(&case.ticket).to_owned()), ("about", self.about_of(case))]);
         self.words("desk-title", &args).plain().chars().take(LONGEST_TITLE).collect()
+    }
+
+    /// What a ticket is about: the dialog in which the learner stood, else what they said that it is.
+    pub(super) fn about_of(&self, case: &Case) -> String {
+        if let Some(position) = case.request.path.last() {
+            return self.about(Some(position));
+        }
+        let told = [text_of(&case.request.slots, "matter"), self.topic_of(case)];
+        let told = told.into_iter().find(|told| !told.is_empty());
+        told.map_or_else(|| self.about(None), |told| told.chars().take(LONGEST_MATTER).collect())
+    }
+
+    /// The words of the button by which the learner said what it is about.
+    fn topic_of(&self, case: &Case) -> String {
+        let chosen = text_of(&case.request.slots, "topic");
+        let key = TextKey::new(format!("human-ask-matter.{chosen}"));
+        let words = self.desk.content.texts.plain(&self.desk.office.locale, &key);
+        if words == key.as_str() { String::new() } else { words }
     }
 
     /// The title of the dialog in which a learner stood.

@@ -178,6 +178,7 @@ impl Round<'_> {
         let shown = lines.iter().take(LISTED).cloned().collect::<Vec<_>>().join("\n");
         let args = Args::from([
             ("count".into(), Value::Number(lines.len() as f64)),
+            ("backlog".into(), Value::Number(self.desk.board.backlog as f64)),
             ("tickets".into(), Value::Text(shown)),
         ]);
         self.say(key, &args, on);

@@ -71,6 +71,15 @@ impl FrontDesk {
         self.board.write().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Messages to the desk's group that begin to wait, or wait no longer.
+    pub fn waits(&self, more: usize, fewer: usize) {
+        if more == 0 && fewer == 0 {
+            return;
+        }
+        let mut board = self.board_mut();
+        board.backlog = (board.backlog + more).saturating_sub(fewer);
+    }
+
     pub fn hall(&self) -> Hall {
         self.hall.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

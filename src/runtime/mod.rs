@@ -470,6 +470,8 @@ impl Inner {
 
     fn send(&self, messages: Vec<OutboxEntry>) {
         self.work.add(messages.len());
+        let to_desk = messages.iter().filter(|message| message.letter.to.is_some()).count();
+        self.processor.desk.waits(to_desk, 0);
         for message in messages {
             self.outbox.push(message.letter.to().clone(), message);
         }
@@ -486,11 +488,15 @@ async fn process(inner: std::sync::Weak<Inner>, entry: InboxEntry) {
 async fn deliver(inner: std::sync::Weak<Inner>, sender: Arc<Outbox>, entry: OutboxEntry) {
     let Some(inner) = inner.upgrade() else { return };
     let _piece = inner.work.begun();
+    let waited = usize::from(entry.letter.to.is_some());
     if inner.outbox.waits(entry.letter.to(), |later| is_superseded(&entry.letter, &later.letter)) {
+        inner.processor.desk.waits(0, waited);
         return sender.discard(&entry);
     }
     let is_tracked = entry.letter.track.is_some();
-    let (told, permit) = match sender.deliver(&entry).await {
+    let outcome = sender.deliver(&entry).await;
+    inner.processor.desk.waits(0, waited);
+    let (told, permit) = match outcome {
         Outcome::Erased | Outcome::Left => return,
         Outcome::Arrived(Receipt { ids, topic }, permit) if is_tracked || topic.is_some() => {
             (inner.tell(&entry, |track| DeskEvent::Delivered { track, ids, topic }).await, permit)

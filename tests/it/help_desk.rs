@@ -1,10 +1,12 @@
 //! A human takes over: a learner and agents in a forum group, through the real runtime and the faked Bot API.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use helpbot::clock::{Clock, SystemClock};
 use helpbot::desk::{Calendar, Crowd, Office, Targets};
+use helpbot::engine::Content;
 use helpbot::runtime::Runtime;
 use helpbot::store::{MemoryStore, Store};
 use helpbot::telegram::{ButtonKey, Config, Limits, Telegram, Token};
@@ -50,12 +52,7 @@ impl Desk {
         let config = Config {
             token: Token::new(TOKEN),
             button_key: ButtonKey::new([7; 32]),
-            limits: Limits {
-                group_per_min: 1_000,
-                chat_per_s: 1_000,
-                chat_burst: 1_000,
-                ..Limits::default()
-            },
+            limits,
             api_url: Some(fake.url().to_owned()),
             desk: Some(GROUP),
             poll_timeout_s: 50,
@@ -349,16 +346,47 @@ async fn what_cannot_be_delivered_is_shown_at_the_message() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_hundred_who_come_at_once_each_get_a_ticket_and_the_truth() {
     let (desk, team) = desk().await;
+    two_hundred_come(&desk, &team).await;
+}
+
+/// A topic and a card each, at twenty messages a minute.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "the long form: some twenty minutes, `cargo test --test it help_desk -- --ignored`"]
+async fn two_hundred_who_come_at_once_get_their_tickets_at_telegrams_pace() {
+    let fake = FakeBotApi::start().await;
+    let team = fake.team(GROUP);
+    let desk = Desk::open_with(fake, Arc::new(MemoryStore::default()), Limits::default()).await;
+    let told = two_hundred_tell(&desk).await;
+    assert_eq!(told.len(), 200);
+    let mut bell = desk.fake.bell();
+    while cards(&desk) < 200 {
+        let goes_on = desk.fake.change_within(&mut bell, Duration::from_secs(60)).await;
+        assert!(goes_on, "{} cards, and no more come", cards(&desk));
+    }
+    assert_eq!(team.topics().len(), 200);
+    assert_eq!(desk.fake.look(|state| state.pace.too_fast_for_a_group), 0);
+}
+
+fn cards(desk: &Desk) -> usize {
+    desk.fake.look(|state| state.chats[&GROUP].messages.iter().filter(|message| message.is_pinned).count())
+}
+
+/// What each of them is told at the end.
+async fn two_hundred_tell(desk: &Desk) -> Vec<String> {
     let learners: Vec<Learner> = (1..=200).map(|id| desk.fake.learner(id)).collect();
-    let told = futures::future::join_all(learners.into_iter().map(|mut learner| async move {
+    let told = learners.into_iter().map(|mut learner| async move {
         learner.say("/human");
         learner.expect_reply().await;
         learner.tap("其他");
         learner.expect_reply().await;
         learner.tap("直接送出");
         learner.expect_reply().await.text
-    }))
-    .await;
+    });
+    futures::future::join_all(told).await
+}
+
+async fn two_hundred_come(desk: &Desk, team: &Team) {
+    let told = two_hundred_tell(desk).await;
     let number = |text: &String| -> u32 {
         let after = text.split("你的單號是 ").nth(1).expect("a number");
         after.split(' ').next().and_then(|number| number.parse().ok()).expect("a number")
