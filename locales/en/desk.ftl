@@ -134,6 +134,7 @@ desk-undelivered-blocked = ⛔ Not delivered: the learner blocked the bot, or th
 desk-undelivered = ⚠️ Not delivered: Telegram does not take it. Please send it in another way.
 desk-unreachable = ⛔ The learner had blocked the bot: this may not arrive.
 desk-not-carried = ⚠️ A message of ticket { $number } could not be brought over. Please ask the learner in the topic.
+desk-edit-not-carried = ✋ This edit was not carried: only words can be changed, and only recent ones. To correct it, send another message.
 desk-edit-too-late = ✋ This became a command or a note, but the learner had read it already. It was left as it is.
 desk-topic-remade = 🔧 The topic was gone, and this one takes its place. Earlier messages do not come back; the ticket has everything.
 desk-anonymous = ✋ Not sent: you speak in the group's name (anonymous admin), and somebody has to answer for what learners are told. Switch off “anonymous” in the group's settings and send it again.

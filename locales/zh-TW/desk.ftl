@@ -134,6 +134,7 @@ desk-undelivered-blocked = ⛔ 這則沒有送到：學員封鎖了機器人，�
 desk-undelivered = ⚠️ 這則沒有送到：Telegram 不收。請換個方式再傳一次。
 desk-unreachable = ⛔ 學員先前封鎖了機器人，這則不一定送得到。
 desk-not-carried = ⚠️ { $number } 號單有一則學員的訊息搬不過來。請到主題裡問他。
+desk-edit-not-carried = ✋ 這次修改沒有傳過去：只有一般文字訊息、而且是最近的，才改得動。要更正請另外傳一則。
 desk-edit-too-late = ✋ 這則改成命令或備註了，但學員已經看過原來的話，沒有動它。
 desk-topic-remade = 🔧 原來的主題不見了，這裡接著用。以前的對話不會再出現，單子的資料都在。
 desk-anonymous = ✋ 沒有送出：你用群組的名義（匿名管理員）說話，學員那邊要知道是哪一位負責。請到群組設定把「匿名」關掉，再傳一次。

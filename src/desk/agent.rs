@@ -4,7 +4,7 @@ use super::command::{AgentCommand, HandBack, Parsed, Whom, parse};
 use super::hall::Role;
 use super::line::{Said, Who};
 use super::press::{Act, DeskPress};
-use super::ticket::{Assignee, Ending};
+use super::ticket::Ending;
 use super::work::{To, Work};
 use crate::engine::{
     Agent, AgentMessage, Control, DeskEvent, DeskNews, DialogId, Effect, Entry, HandoffRequest, Heard,
@@ -55,6 +55,11 @@ impl Work<'_> {
         }
         if message.edited {
             return self.edited(by, message);
+        }
+        // Whatever did not go to the learner takes its late pieces along.
+        let follows = message.follows.as_deref().filter(|_| message.text.is_none());
+        if follows.is_some_and(|first| parse(first, &self.desk.office.bot_username) != Parsed::Words) {
+            return;
         }
         let is_to_card = message.reply_to.is_some() && message.reply_to == self.card();
         let text = message.text.as_deref().unwrap_or_default();
@@ -156,7 +161,9 @@ impl Work<'_> {
     /// An agent changed what the learner has read already: it changes there, too.
     fn edited(&mut self, by: &Agent, message: &AgentMessage) {
         let on = self.case.as_ref().and_then(|case| case.ticket.at_learner(message.message));
-        let (Some(on), None, Some(text)) = (on, message.kind, &message.text) else { return };
+        let (Some(on), None, Some(text)) = (on, message.kind, &message.text) else {
+            return self.answer(message.message, "desk-edit-not-carried");
+        };
         if parse(text, &self.desk.office.bot_username) != Parsed::Words {
             return self.answer(message.message, "desk-edit-too-late");
         }
@@ -193,10 +200,10 @@ impl Work<'_> {
             AgentCommand::Bot(back) => self.hand_back(by, back, on),
             AgentCommand::Claim => self.claim(by),
             AgentCommand::Assign(whom) => self.assign(by, &whom, on),
-            AgentCommand::Release => self.release(by),
-            AgentCommand::Hold => self.hold(by),
+            AgentCommand::Release => self.release(by, on),
+            AgentCommand::Hold => self.hold(by, on),
             AgentCommand::Resolve(intent) => self.resolve(by, intent, on),
-            AgentCommand::Spam => self.spam(by),
+            AgentCommand::Spam => self.spam(by, on),
             AgentCommand::Merge(into) => self.merge(by, into, on),
             AgentCommand::History => self.history(),
             AgentCommand::Help => self.answer(on, "desk-help"),
@@ -222,16 +229,16 @@ impl Work<'_> {
         let at = on.unwrap_or(MessageRef(0));
         match act {
             Act::Claim => self.claim(by),
-            Act::Release => self.release(by),
+            Act::Release => self.release(by, at),
             Act::Assign(id) => self.assign(by, &Whom::Id(id), at),
-            Act::Hold => self.hold(by),
+            Act::Hold => self.hold(by, at),
             Act::Resolve(intent) => self.resolve(by, intent, at),
             Act::Bot(None) => self.hand_back(by, HandBack::Saved, at),
             Act::Bot(Some(dialog)) => self.hand_back(by, HandBack::Dialog(dialog), at),
             Act::Say(name) => self.say_canned(by, &name, at),
             Act::Learn(intent) => self.learn(by, intent, at),
             Act::History => self.history(),
-            Act::Spam => self.spam(by),
+            Act::Spam => self.spam(by, at),
             Act::Reopen => self.reopened_by(by),
         }
     }
@@ -240,7 +247,15 @@ impl Work<'_> {
         self.take(by);
     }
 
-    fn release(&mut self, by: &Agent) {
+    /// Nothing more is to be done about it.
+    fn is_done(&self) -> bool {
+        self.case.as_ref().is_none_or(|case| case.ticket.is_over() || case.ticket.is_resolved())
+    }
+
+    fn release(&mut self, by: &Agent, on: MessageRef) {
+        if self.is_done() {
+            return self.answer(on, "desk-over-already");
+        }
         self.note(Who::agent(by), Said::did("released", None));
         self.put_back();
     }
@@ -263,22 +278,28 @@ impl Work<'_> {
             Whom::Id(id) => hall.members.get(id).map(|member| (*id, member)),
             Whom::Username(name) => hall.named(name),
         };
+        let found = found.filter(|(_, member)| member.role != Role::Barred);
         let Some((id, member)) = found else { return self.answer(on, "desk-assign-unknown") };
+        if self.is_done() {
+            return self.answer(on, "desk-over-already");
+        }
         let (name, now) = (member.name.clone(), self.now);
         self.note(Who::agent(by), Said::did("assigned", Some(name.clone())));
         if let Some(ticket) = self.ticket() {
             ticket.released(now);
             let to = Agent { id, name: name.clone(), username: None, anonymous: false, admin: false };
             ticket.claimed(&to, now);
-            ticket.assignee = Some(Assignee { id, name: name.clone() });
         }
         let args = self.args_with([("agent", name)]);
         self.post("desk-assigned", &args);
     }
 
-    fn hold(&mut self, by: &Agent) {
+    fn hold(&mut self, by: &Agent, on: MessageRef) {
+        if self.is_done() {
+            return self.answer(on, "desk-over-already");
+        }
         self.note(Who::agent(by), Said::did("held", None));
-        if let Some(ticket) = self.ticket().filter(|ticket| !ticket.is_over() && !ticket.is_resolved()) {
+        if let Some(ticket) = self.ticket() {
             ticket.waiting = super::clocks::Waiting::OnHold;
         }
     }
@@ -288,7 +309,7 @@ impl Work<'_> {
         if unknown.is_some() {
             return self.answer(on, "desk-intent-unknown");
         }
-        if self.case.as_ref().is_none_or(|case| case.ticket.is_over() || case.ticket.is_resolved()) {
+        if self.is_done() {
             return self.answer(on, "desk-over-already");
         }
         self.note(Who::agent(by), Said::did("resolved", intent.as_ref().map(ToString::to_string)));
@@ -311,13 +332,18 @@ impl Work<'_> {
         self.enter(Reserved::Resolved, slots, manner);
     }
 
-    fn spam(&mut self, by: &Agent) {
+    fn spam(&mut self, by: &Agent, on: MessageRef) {
+        if self.case.as_ref().is_none_or(|case| case.ticket.is_over()) {
+            return self.answer(on, "desk-over-already");
+        }
         self.end(by, Ending::Spam, "spam");
     }
 
     fn merge(&mut self, by: &Agent, into: TicketNumber, on: MessageRef) {
         let own = self.case.as_ref().map(|case| case.ticket.number);
-        if own == Some(into) || self.desk.board.get(into).is_none() {
+        let other = self.desk.board.get(into);
+        let is_same_learners = other.is_some_and(|other| other.conversation == *self.desk.conversation);
+        if own == Some(into) || !is_same_learners {
             return self.answer(on, "desk-merge-unknown");
         }
         self.end(by, Ending::Merged { into }, "merged");
@@ -405,6 +431,7 @@ impl Work<'_> {
             kind: None,
             reply_to: None,
             edited: false,
+            follows: None,
             others: Vec::new(),
         };
         self.relay(by, &message);
@@ -469,7 +496,8 @@ impl Work<'_> {
         }
         let is_open =
             self.case.as_ref().is_some_and(|case| !case.ticket.is_over() && !case.ticket.is_resolved());
-        if change == TopicState::Closed && is_open && !by.anonymous {
+        if change == TopicState::Closed && is_open && !by.anonymous && self.desk.hall.role(by) != Role::Barred
+        {
             self.note(Who::agent(by), Said::did("resolved", None));
             self.resolved();
         }

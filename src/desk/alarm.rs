@@ -38,7 +38,8 @@ impl Work<'_> {
                 }
             }
             Alarm::Reannounce => {
-                let about = self.case.as_ref().map(|case| self.about_of(case)).unwrap_or_default();
+                // Not in the learner's words: nothing of theirs stands outside of their topic.
+                let about = self.about(self.case.as_ref().and_then(|case| case.request.path.last()));
                 let args = self.args_with([("about", about)]);
                 self.post_with(To::General, "desk-still-waiting", &args, Vec::new(), None);
             }

@@ -53,7 +53,8 @@ impl Hall {
 
     /// Keeps what somebody is called. Their role stays.
     pub fn note(&mut self, agent: &Agent) {
-        let role = self.role(agent);
+        // That somebody leads as an administrator is told by their account, each time.
+        let role = self.members.get(&agent.id).map_or(Role::Agent, |member| member.role);
         let member = Member { name: agent.name.clone(), username: agent.username.clone(), role };
         self.members.insert(agent.id, member);
     }

@@ -138,6 +138,9 @@ impl Work<'_> {
             event => {
                 let query = event.query().map(str::to_owned);
                 self.effects.extend(query.map(|query| Effect::Acknowledge { query }));
+                if let Event::Command { original, .. } = event {
+                    self.masked(original);
+                }
                 self.tell(DeskNews::Busy);
             }
         }
@@ -198,6 +201,8 @@ impl Work<'_> {
         };
         // What is being deleted cannot be copied any more, and ought not to be: its words are carried, without what was masked.
         let kind = sent.kind.filter(|_| !sent.original.masked);
+        let others: Vec<_> = sent.messages.iter().copied().filter(|other| Some(*other) != message).collect();
+        let is_album = sent.original.masked && !others.is_empty();
         match (kind, sent.original.edited, edited) {
             (None, true, Some(on)) => {
                 let text = shown("desk-learner-edited");
@@ -220,6 +225,9 @@ impl Work<'_> {
                 self.copy(&sent.messages, caption, reply_to, track);
             }
         }
+        if is_album {
+            self.copy(&others, None, None, track);
+        }
     }
 
     fn copy(
@@ -241,7 +249,9 @@ impl Work<'_> {
 
     /// A learner asked for a human, and there is a desk.
     pub(super) fn open(&mut self, request: HandoffRequest) {
-        let Some(number) = self.session.control.ticket() else { return };
+        // Nobody will ever come: it is recorded, as where there is no desk.
+        let number = self.session.control.ticket().filter(|_| self.desk.around.reception.is_some());
+        let Some(number) = number else { return self.effects.push(Effect::OpenHandoff(request)) };
         let attached = request.attached.clone();
         let ticket = Ticket::new(number, self.session.locale.clone(), self.now);
         self.case = Some(Case { request, ticket });
@@ -260,7 +270,13 @@ impl Work<'_> {
             DeskAct::Join | DeskAct::Reopen if is_resolved => self.reopen_ticket(),
             // Whoever has an agent keeps them.
             DeskAct::Join | DeskAct::Reopen if !self.was.is_bot() => self.session.control = self.was,
-            DeskAct::Join | DeskAct::Reopen => self.post("desk-learner-joined", &self.args()),
+            DeskAct::Join | DeskAct::Reopen => {
+                let now = self.now;
+                if let Some(ticket) = self.ticket() {
+                    ticket.asked(now);
+                }
+                self.post("desk-learner-joined", &self.args());
+            }
             DeskAct::Withdraw => {
                 self.post("desk-learner-withdrew", &self.args());
                 if let Some(ticket) = self.ticket() {

@@ -18,7 +18,9 @@ impl Work<'_> {
             Tracked::Card => ticket.shown.card = ids.first().copied().or(ticket.shown.card),
             Tracked::FromLearner(learner) => ids.iter().for_each(|desk| ticket.link(learner, *desk)),
             Tracked::FromAgent(desk) => ids.iter().for_each(|learner| ticket.link(*learner, desk)),
-            Tracked::Upkeep | Tracked::Banner(_) => {}
+            // A card that could not be edited any more was posted anew.
+            Tracked::Upkeep => ticket.shown.card = ids.last().copied().or(ticket.shown.card),
+            Tracked::Banner(_) => {}
         }
     }
 

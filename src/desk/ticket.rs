@@ -166,7 +166,8 @@ impl Ticket {
     /// Anybody's again.
     pub fn released(&mut self, now: Timestamp) {
         self.assignee = None;
-        if !matches!(self.waiting, Waiting::Resolved { .. } | Waiting::Over) {
+        // Where an answer of the learner's is waited for, nobody is late.
+        if matches!(self.waiting, Waiting::Unclaimed { .. } | Waiting::Agent { .. }) {
             self.waiting = Waiting::Unclaimed { response: self.response(now), announced: now };
         }
     }

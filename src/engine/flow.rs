@@ -421,6 +421,9 @@ impl<'a> Flow<'a> {
             None => again,
         };
         if again {
+            if self.around.reception.is_some() {
+                self.decide(DeskAct::Join);
+            }
             return;
         }
         let reason = match frame.slots.get("reason") {

@@ -6,7 +6,7 @@ use super::around::Reception;
 use super::ids::{TextKey, TicketNumber};
 use super::slot::{Slots, Value};
 
-/// The slot `news` of the dialog `desk`.
+/// The slot `news` of the dialog `ticket`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeskNews {
     /// What the learner sent was added to the ticket.
@@ -89,7 +89,7 @@ fn moment(at: Timestamp) -> Slots {
     ])
 }
 
-/// The slots of the dialog `desk`.
+/// The slots of the dialog `ticket`.
 pub fn desk_slots(news: DeskNews, number: Option<TicketNumber>, at: Option<&Reception>) -> Slots {
     let mut slots = reception(at);
     slots.extend(number.map(ticket).unwrap_or_default());

@@ -50,11 +50,19 @@ pub enum OutboxMessage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "kebab-case")]
 pub enum TopicChange {
-    Open { title: String },
-    Rename { title: String },
+    Open {
+        title: String,
+    },
+    Rename {
+        title: String,
+    },
     Close,
     Reopen,
-    Delete,
+    Delete {
+        /// Which one it is: who is erased is remembered nowhere else.
+        #[serde(default)]
+        topic: Option<MessageRef>,
+    },
 }
 
 /// Words with the only marks we use, `<b>` and `<code>`; everything else is escaped (`&lt;`, `&gt;`, `&amp;`).

@@ -80,7 +80,8 @@ pub fn step_around(content: &Content, session: &Session, event: &Event, around: 
         Event::Attachment { kind, caption, original, others, .. } => {
             flow.on_original(original);
             // One that is being deleted cannot be handed over.
-            let messages = original.message.iter().chain(others).copied().filter(|_| !original.masked);
+            let own = original.message.iter().filter(|_| !original.masked);
+            let messages = own.chain(others).copied();
             if !flow.hands_over(messages, *kind, caption.as_deref()) {
                 flow.on_attachment(*kind, caption.as_deref(), fate);
             }

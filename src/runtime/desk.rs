@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::desk::{self, Board, Case, Desk, Hall, Office, Outcome, Summary, Tell, To};
 use crate::engine::{
-    Around, Content, ConversationId, DeskEvent, Event, Position, Reception, Session, TicketNumber,
+    Around, Content, ConversationId, DeskEvent, Event, MessageRef, Position, Reception, Session, TicketNumber,
 };
 use crate::intent::SentenceVector;
 use crate::store::{Handoff, HandoffUpdate, Outgoing, Store, StoreError};
@@ -90,10 +90,10 @@ impl FrontDesk {
     }
 
     /// All that a learner ever had, as far as they are kept.
-    pub fn tickets(&self, conversation: &ConversationId) -> Vec<TicketNumber> {
+    pub fn tickets(&self, conversation: &ConversationId) -> Vec<(TicketNumber, Option<MessageRef>)> {
         let board = self.board();
         let theirs = board.all().filter(|summary| summary.conversation == *conversation);
-        theirs.map(|summary| summary.number).collect()
+        theirs.map(|summary| (summary.number, summary.topic)).collect()
     }
 
     /// What a conversation with a desk comes to. `None`: there is no desk.

@@ -8,8 +8,8 @@ use super::desk::{self, FrontDesk};
 use super::embedder::Embedding;
 use crate::desk::{Outcome as DeskOutcome, Tell};
 use crate::engine::{
-    Agent, Around, Content, Control, DeskEvent, Effect, Event, HandoffRequest, OutboxMessage, Outcome,
-    Session, TicketNumber, TimerChange, TopicChange, render, step_around, step_internal_error,
+    Agent, Around, Content, Control, DeskEvent, Effect, Event, HandoffRequest, MessageRef, OutboxMessage,
+    Outcome, Session, TicketNumber, TimerChange, TopicChange, render, step_around, step_internal_error,
 };
 use crate::intent::SentenceVector;
 use crate::store::{
@@ -242,7 +242,7 @@ fn turn_at_desk(
     content: &Content,
     entry: &InboxEntry,
     session: &Session,
-    (case, tickets): (Option<&Handoff>, &[TicketNumber]),
+    (case, tickets): (Option<&Handoff>, &[(TicketNumber, Option<MessageRef>)]),
     outcome: DeskOutcome,
 ) -> Made {
     let DeskOutcome { session: after, effects, case: kept, dispatches, lines, newcomer } = outcome;
@@ -252,12 +252,12 @@ fn turn_at_desk(
     made.newcomer = newcomer;
     if turn.erase {
         // What agents see of the learner goes with everything else.
-        let gone = |ticket: TicketNumber| Outgoing {
-            to: Some(desk::topic(ticket)),
-            message: OutboxMessage::Topic(TopicChange::Delete),
+        let gone = |(ticket, topic): &(TicketNumber, Option<MessageRef>)| Outgoing {
+            to: Some(desk::topic(*ticket)),
+            message: OutboxMessage::Topic(TopicChange::Delete { topic: *topic }),
             track: None,
         };
-        turn.outbox.extend(tickets.iter().copied().map(gone));
+        turn.outbox.extend(tickets.iter().map(gone));
         return made;
     }
     turn.outbox.extend(desk::outgoing(kept.as_ref(), dispatches));

@@ -331,7 +331,7 @@ impl Kept {
             }
             TopicChange::Close => "closed",
             TopicChange::Reopen => "reopened",
-            TopicChange::Delete => {
+            TopicChange::Delete { .. } => {
                 self.topics.remove(topic);
                 self.messages.retain(|_, shown| shown.chat != *topic);
                 "deleted"

@@ -219,6 +219,7 @@ impl Player<'_> {
             kind: None,
             reply_to: None,
             edited: false,
+            follows: None,
             others: Vec::new(),
         };
         let message = match &act.deed {

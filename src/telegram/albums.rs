@@ -11,7 +11,8 @@ use crate::runtime::Arrival;
 /// Albums that have an answer, the newest last. A restart in the middle of one costs one answer too many at most.
 #[derive(Default)]
 pub(super) struct Albums {
-    answered: VecDeque<String>,
+    /// With the words of the first piece.
+    answered: VecDeque<(String, Option<String>)>,
 }
 
 /// Albums whose other pictures may still be on their way.
@@ -30,27 +31,31 @@ impl Albums {
                     continue;
                 }
                 if !gathered.contains_key(&album)
-                    && self.answered.contains(&album)
-                    && let Event::Attachment { belated, .. } = &mut arrival.event
+                    && let Some((_, first)) = self.answered.iter().find(|(known, _)| *known == album)
                 {
-                    *belated = true;
+                    match &mut arrival.event {
+                        Event::Attachment { belated, .. } => *belated = true,
+                        // A piece without words is what the words above the first one make of it: a note, for one.
+                        Event::Desk(DeskEvent::Wrote { message, .. }) => message.follows.clone_from(first),
+                        _ => {}
+                    }
                 }
                 gathered.entry(album.clone()).or_insert(kept.len());
-                self.note(album);
+                self.note(album, words(&arrival.event));
             }
             kept.push(arrival);
         }
         kept
     }
 
-    fn note(&mut self, album: String) {
-        if self.answered.contains(&album) {
+    fn note(&mut self, album: String, words: Option<String>) {
+        if self.answered.iter().any(|(known, _)| *known == album) {
             return;
         }
         if self.answered.len() >= MOST {
             self.answered.pop_front();
         }
-        self.answered.push_back(album);
+        self.answered.push_back((album, words));
     }
 }
 
@@ -88,6 +93,13 @@ fn joins(first: &mut Arrival, piece: &Arrival) -> bool {
             true
         }
         _ => false,
+    }
+}
+
+fn words(event: &Event) -> Option<String> {
+    match event {
+        Event::Desk(DeskEvent::Wrote { message, .. }) => message.text.clone(),
+        _ => None,
     }
 }
 

@@ -145,9 +145,9 @@ impl<'a> Message<'a> {
         self.0["message_thread_id"].as_i64().filter(|_| self.0["is_topic_message"] == true)
     }
 
-    /// A group's own name stands for whoever wrote it.
+    /// A group's or a channel's name stands for whoever wrote it.
     pub fn is_anonymous(self) -> bool {
-        self.0["sender_chat"]["id"] == self.0["chat"]["id"] && self.0.get("sender_chat").is_some()
+        self.0.get("sender_chat").is_some()
     }
 
     /// Messages with the same album were sent as one.

@@ -206,7 +206,7 @@ impl Outbound {
             sent.extend(self.send(place, others, &[], false, None).await?);
             return Ok(sent);
         }
-        let mut copies = CopyMessages::new(place.chat, from.chat, ids).remove_caption(caption.is_some());
+        let mut copies = CopyMessages::new(place.chat, from.chat, ids).remove_caption(true);
         copies.message_thread_id = place.thread;
         let sent: Vec<Sent> = self.api.call(&copies).await?;
         let mut sent: Vec<MessageRef> = sent.into_iter().map(Sent::reference).collect();

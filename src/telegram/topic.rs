@@ -81,6 +81,10 @@ impl Outbound {
             (TopicChange::Open { title }, None) => {
                 return self.make(place, title).await.map(|made| vec![made]);
             }
+            (TopicChange::Delete { topic: Some(topic) }, None) => {
+                let Ok(thread) = i32::try_from(topic.0) else { return Ok(Vec::new()) };
+                self.api.call(&DeleteForumTopic::new(chat, ThreadId(MessageId(thread)))).await
+            }
             (_, None) => return Ok(Vec::new()),
             (TopicChange::Rename { title }, Some(thread)) => {
                 let edit = EditForumTopic::new(chat, thread).name(title);
@@ -88,8 +92,13 @@ impl Outbound {
             }
             (TopicChange::Close, Some(thread)) => self.api.call(&CloseForumTopic::new(chat, thread)).await,
             (TopicChange::Reopen, Some(thread)) => self.api.call(&ReopenForumTopic::new(chat, thread)).await,
-            (TopicChange::Delete, Some(thread)) => self.api.call(&DeleteForumTopic::new(chat, thread)).await,
+            (TopicChange::Delete { .. }, Some(thread)) => {
+                self.api.call(&DeleteForumTopic::new(chat, thread)).await
+            }
         };
+        if let (TopicChange::Delete { .. }, Some(ticket), Ok(_)) = (change, place.ticket, &answer) {
+            self.topics.forget(ticket);
+        }
         match answer {
             Err(failure) if failure.says(UNCHANGED) || failure.says(LOST) => Ok(Vec::new()),
             answer => answer.map(|_| Vec::new()),

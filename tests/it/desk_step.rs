@@ -277,7 +277,15 @@ impl World {
 
     fn blank(&mut self) -> AgentMessage {
         let message = self.message();
-        AgentMessage { message, text: None, kind: None, reply_to: None, edited: false, others: Vec::new() }
+        AgentMessage {
+            message,
+            text: None,
+            kind: None,
+            reply_to: None,
+            edited: false,
+            follows: None,
+            others: Vec::new(),
+        }
     }
 
     /// The ticket in whose topic something happens: the learner's last one, or their first.
