@@ -305,6 +305,17 @@ mod tests {
     }
 
     #[test]
+    fn where_the_learner_is_waited_for_nobody_is_late_when_it_goes_to_somebody_else() {
+        let mut ticket = ticket();
+        ticket.claimed(&amy(), at(1));
+        ticket.answered(at(2));
+        ticket.released(at(3));
+        assert_eq!((ticket.state(), &ticket.assignee), (TicketState::Pending, &None));
+        ticket.asked(at(4));
+        assert_eq!(ticket.state(), TicketState::Open);
+    }
+
+    #[test]
     fn messages_are_known_on_both_sides_and_their_number_is_bounded() {
         let mut ticket = ticket();
         for n in 0..500 {

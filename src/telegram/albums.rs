@@ -110,7 +110,7 @@ fn has_words(words: &Option<String>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{AttachmentKind, MessageRef};
+    use crate::engine::{Agent, AgentId, AgentMessage, AttachmentKind, MessageRef};
     use crate::runtime::ConversationId;
 
     /// `-` is a picture without a caption, anything else its caption.
@@ -154,6 +154,33 @@ mod tests {
             let kept: String = batches.iter().map(|batch| gather(&mut albums, batch)).collect();
             assert_eq!(kept, expected, "{batches:?}");
         }
+    }
+
+    /// Else the pictures of a note would go to the learner.
+    #[test]
+    fn a_late_piece_of_an_agents_album_knows_the_words_above_the_first() {
+        let by =
+            Agent { id: AgentId(7), name: "Amy".to_owned(), username: None, anonymous: false, admin: false };
+        let piece = |message: i64, text: Option<&str>| {
+            let message = AgentMessage {
+                message: MessageRef(message),
+                text: text.map(str::to_owned),
+                kind: Some(AttachmentKind::Picture),
+                reply_to: None,
+                edited: false,
+                follows: None,
+                others: Vec::new(),
+            };
+            let event = Event::Desk(DeskEvent::Wrote { by: by.clone(), ticket: None, message });
+            (Arrival { event, ..picture('-', "m1").0 }, Some("m1".to_owned()))
+        };
+        let mut albums = Albums::default();
+        albums.gather(vec![piece(1, Some("// 內部"))]);
+        let late = albums.gather(vec![piece(2, None)]);
+        let [Arrival { event: Event::Desk(DeskEvent::Wrote { message, .. }), .. }] = &late[..] else {
+            panic!("one piece, not {late:?}")
+        };
+        assert_eq!(message.follows.as_deref(), Some("// 內部"));
     }
 
     #[test]
