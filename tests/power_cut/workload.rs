@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 
 use fastrand::Rng;
+use helpbot::desk::{Line, Said, Who};
 use helpbot::engine::{
     Event, Fingerprint, Frame, HandoffReason, HandoffRequest, Markup, OutboxMessage, Role, Session,
-    TimerChange,
+    TicketNumber, TimerChange,
 };
 use helpbot::store::{
     Arrival, ConversationId, Cursor, Handoff, HandoffUpdate, InboxEntry, MemoryStore, OutboxEntry, Outgoing,
@@ -16,6 +17,7 @@ use jiff::Timestamp;
 
 const CHATS: usize = 12;
 const INTAKE: &str = "test";
+const TICKET: TicketNumber = TicketNumber(1);
 
 /// What a store does as a whole or not at all.
 #[derive(Debug, Clone)]
@@ -45,6 +47,7 @@ pub struct View {
     handoffs: Vec<Handoff>,
     cursor: Option<i64>,
     sessions: HashMap<usize, Session>,
+    lines: Vec<Vec<Line>>,
 }
 
 impl View {
@@ -57,6 +60,9 @@ impl View {
             handoffs: store.handoffs().expect("readable"),
             cursor: store.cursor(INTAKE).expect("readable"),
             sessions: (0..CHATS).filter_map(session).collect(),
+            lines: (0..CHATS)
+                .map(|chat| store.lines(&conversation(chat), TICKET).expect("readable"))
+                .collect(),
         }
     }
 }
@@ -71,6 +77,7 @@ impl View {
             ("handoffs", self.handoffs == other.handoffs),
             ("cursor", self.cursor == other.cursor),
             ("sessions", self.sessions == other.sessions),
+            ("lines", self.lines == other.lines),
         ];
         parts.into_iter().filter_map(|(name, is_same)| (!is_same).then_some(name)).collect()
     }
@@ -225,10 +232,16 @@ fn turn(random: &mut Rng, model: &MemoryStore) -> Option<Turn> {
         outbox,
         timers: vec![timer],
         handoff: handoff.map(HandoffUpdate::from),
-        lines: vec![],
+        lines: line(random, entry.arrival.at).map(|line| (TICKET, line)).into_iter().collect(),
         hall: None,
         heard: Vec::new(),
     })
+}
+
+/// Long ones: a leaf that is full of them becomes a file of its own.
+fn line(random: &mut Rng, at: Timestamp) -> Option<Line> {
+    let said = |random: &mut Rng| "文".repeat(random.usize(2_000..4_000));
+    (random.u8(..3) == 0).then(|| Line { at, who: Who::Learner, said: Said::Words { text: said(random) } })
 }
 
 /// Mostly short, at times nearly all that a row may hold.

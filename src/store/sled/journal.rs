@@ -1,9 +1,10 @@
 //! What changed since sled last knew: one record a round, appended and synced, in two files that take turns.
 //!
 //! A round is durable with one write and one `fdatasync` of a file whose place on the disk is settled; sled, which would take
-//! several, hears of it later and of many rounds at once (`rounds.rs`). When the file at hand is full the other one is begun, and
-//! by then sled has made durable what that one held. After a crash both are read, the older first, and every round in them is done
-//! once more: rows are whole, so that it does not matter which of them sled has already.
+//! several, hears of it later and of many rounds at once (`rounds.rs`). When the file at hand is full the other one is emptied and
+//! begun, and by then sled has made durable what that one held. After a crash both are read, the older first, and every round in
+//! them is done once more: rows are whole, so that it does not matter which of them sled has already. Rounds that are older than
+//! what sled has are never found alone: they would bring back what was changed since.
 //!
 //! A record says how long it is, of which life of the process and the how-manieth it is, and its sum. Reading ends where one does
 //! not fit: that is one that was being written when the power went, of which nobody was told, or what a file held before it was
@@ -122,10 +123,13 @@ impl Journal {
         self.end
     }
 
-    /// Begins the other file, over whatever it holds: sled has to have made that durable.
-    pub fn turn(&mut self) {
-        self.at = 1 - self.at;
-        self.end = 0;
+    /// Begins the other file, in the place of whatever it holds: sled has to have made that durable.
+    pub fn turn(&mut self) -> io::Result<()> {
+        let other = 1 - self.at;
+        // Only overwritten, it would be read as far as its old records go when the power takes a part of the first new one.
+        self.empty(other)?;
+        (self.at, self.end) = (other, 0);
+        Ok(())
     }
 
     /// What an earlier process left, round by round.
@@ -179,19 +183,26 @@ impl Left {
     /// To be called when sled has made all of it durable. The older file goes first, since the newer one alone is a journal, too.
     pub fn forget(self) -> io::Result<()> {
         for LeftFile { path, .. } in &self.files {
-            empty(&File::options().write(true).open(path)?)?;
+            let file = File::options().write(true).open(path)?;
+            clear_head(&file)?;
+            file.sync_data()?;
         }
         Ok(())
     }
 }
 
 impl Journal {
-    /// As [`Left::forget`], at an orderly end.
+    /// As [`Left::forget`], at an orderly end. The older file is the one that is not at hand.
     pub fn clear(&mut self) -> io::Result<()> {
-        empty(&self.files[1 - self.at])?;
-        empty(&self.files[self.at])?;
+        self.empty(1 - self.at)?;
+        self.empty(self.at)?;
         (self.end, self.is_clear) = (0, true);
         Ok(())
+    }
+
+    fn empty(&self, file: usize) -> io::Result<()> {
+        clear_head(&self.files[file])?;
+        (self.sync)(&self.files[file])
     }
 
     pub fn is_clear(&self) -> bool {
@@ -200,9 +211,8 @@ impl Journal {
 }
 
 /// Without a first record there are none.
-fn empty(file: &File) -> io::Result<()> {
-    file.write_all_at(&[0; HEAD], 0)?;
-    file.sync_data()
+fn clear_head(file: &File) -> io::Result<()> {
+    file.write_all_at(&[0; HEAD], 0)
 }
 
 /// All of a file, unless it is empty, as it mostly is.
@@ -307,6 +317,10 @@ mod tests {
         rounds.iter().for_each(|rows| journal.append(rows).expect("it can be written"));
     }
 
+    fn turn(journal: &mut Journal) {
+        journal.turn().expect("it can be emptied");
+    }
+
     fn left(dir: &tempfile::TempDir) -> Vec<Vec<SealedRow>> {
         Journal::left(dir.path()).expect("it can be read").rounds().cloned().collect()
     }
@@ -319,9 +333,8 @@ mod tests {
         let all = rounds(1.., 90);
         for (n, thirty) in all.chunks(30).enumerate() {
             write(&mut journal, thirty);
-            // The file that was written over is not read any more.
             assert_eq!(left(&dir), all[30 * n.saturating_sub(1)..30 * (n + 1)]);
-            journal.turn();
+            turn(&mut journal);
         }
     }
 
@@ -359,15 +372,67 @@ mod tests {
         assert_eq!(left(&dir), Vec::<Vec<SealedRow>>::new());
     }
 
+    /// What the power leaves of the first record in a file that was begun anew is no reason to take what was there before for anything.
+    #[test]
+    fn a_file_that_is_begun_anew_has_nothing_old_to_be_read() {
+        for torn in [0, 1, HEAD as u64, 300] {
+            let dir = dir();
+            let mut journal = Journal::open(dir.path()).expect("it can be made");
+            let all = rounds(7.., 5);
+            write(&mut journal, &all[..3]);
+            turn(&mut journal);
+            write(&mut journal, &all[3..4]);
+            turn(&mut journal);
+            assert_eq!(left(&dir), all[3..4], "the older rounds are in sled");
+            let before = std::fs::read(dir.path().join(NAMES[0])).expect("readable");
+            write(&mut journal, &all[4..]);
+            let file = File::options().write(true).open(dir.path().join(NAMES[0])).expect("it is there");
+            let old = &before[..usize::try_from(torn).expect("small")];
+            file.write_all_at(old, 0).expect("writable");
+            let found = left(&dir);
+            assert!(found == all[3..4] || (torn == 0 && found == all[3..]), "{torn} bytes: {found:?}");
+        }
+    }
+
+    /// A process that ends may be killed at any moment. Older rounds without those that followed would undo them.
+    #[test]
+    fn while_it_is_emptied_the_older_rounds_are_never_left_alone() {
+        for syncs in 0.. {
+            let dir = dir();
+            let journal = Journal::open(dir.path()).expect("it can be made");
+            let left_to_do = std::sync::atomic::AtomicUsize::new(usize::MAX);
+            let left_to_do = std::sync::Arc::new(left_to_do);
+            let counted = std::sync::Arc::clone(&left_to_do);
+            let mut journal = journal.syncing(move |_| {
+                let left = counted.load(std::sync::atomic::Ordering::Relaxed);
+                counted.store(left.saturating_sub(1), std::sync::atomic::Ordering::Relaxed);
+                if left == 0 { Err(io::Error::other("killed")) } else { Ok(()) }
+            });
+            let all = rounds(5.., 4);
+            write(&mut journal, &all[..3]);
+            turn(&mut journal);
+            write(&mut journal, &all[3..]);
+            left_to_do.store(syncs, std::sync::atomic::Ordering::Relaxed);
+            // The checkpoint at the end, then both files.
+            let ended = journal.turn().and_then(|()| journal.clear());
+            let found = left(&dir);
+            assert!(found.is_empty() || found == all[3..], "after {syncs} syncs: {found:?}");
+            if ended.is_ok() {
+                assert!(found.is_empty());
+                break;
+            }
+        }
+    }
+
     #[test]
     fn files_that_do_not_go_on_from_each_other_are_refused() {
         let dir = dir();
         let mut journal = Journal::open(dir.path()).expect("it can be made");
         write(&mut journal, &rounds(1.., 3));
-        journal.turn();
+        turn(&mut journal);
         let kept = std::fs::read(dir.path().join(NAMES[0])).expect("readable");
         write(&mut journal, &rounds(1.., 3));
-        journal.turn();
+        turn(&mut journal);
         write(&mut journal, &rounds(1.., 3));
         std::fs::write(dir.path().join(NAMES[1]), &kept).expect("writable");
         assert!(Journal::left(dir.path()).is_err());

@@ -70,7 +70,7 @@ impl SledStore {
     }
 
     /// Brings what the journal holds to sled, and begins the journal's other file.
-    pub(super) fn checkpoint(&self) -> Result<(), StoreError> {
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
         let _checkpoint = self.checkpoint.lock().unwrap_or_else(PoisonError::into_inner);
         self.bring_to_sled()
     }
@@ -80,7 +80,8 @@ impl SledStore {
         let rows = {
             let mut journal = self.journal();
             let rows = self.writer()?.layers.leave();
-            journal.turn();
+            let failed = |error| self.durability.fail(format!("the journal cannot be emptied: {error}"));
+            journal.turn().map_err(failed)?;
             rows
         };
         self.put_into_sled(&rows)?;
