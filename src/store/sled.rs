@@ -67,7 +67,7 @@ use crate::desk::{Hall, Line, Mention};
 use crate::engine::{Heard, Session, TicketNumber, TimerChange};
 
 pub use self::copying::{Import, LeftOut};
-pub use self::opening::backup;
+pub use self::opening::{backup, create_private};
 pub use self::rotation::{Rotated, rotate};
 pub use self::unsealed::export_unsealed;
 pub use self::verification::Verified;
@@ -420,7 +420,7 @@ impl SledStore {
             self.erasing(writer, name, &mut changes)?;
             let learner = renewed(writer, name, &mut changes, &mut made);
             for (key, arrival) in others {
-                changes.seal(&learner, Kind::Inbox, key, &arrival[..]);
+                changes.seal_again(&learner, Kind::Inbox, key, &arrival[..]);
             }
             learner
         } else {
@@ -647,9 +647,15 @@ impl SledStore {
         if self.journal().is_clear() {
             return Ok(());
         }
-        self.checkpoint()?;
-        let failed = |error| self.durability.fail(format!("the journal cannot be emptied: {error}"));
-        self.journal().clear().map_err(failed)
+        loop {
+            self.checkpoint()?;
+            let mut journal = self.journal();
+            // A round that came in between is not in sled.
+            if journal.len() == 0 {
+                let failed = |error| self.durability.fail(format!("the journal cannot be emptied: {error}"));
+                return journal.clear().map_err(failed);
+            }
+        }
     }
 }
 

@@ -20,8 +20,14 @@ fn both_stores_look_the_same_after_the_same_operations() {
             } else {
                 assert_eq!(operation.run(&memory), operation.run(&sled), "{shown}");
             }
-            assert_eq!(view(&memory), view(&sled), "{shown}");
+            // Who looks at everything brings it to sled; not always, so that rows are changed wherever they are on their way there.
+            if random.below(3) == 0 {
+                assert_eq!(view(&memory), view(&sled), "{shown}");
+                let found = sled.verify().expect("it can be read");
+                assert_eq!(found.faults, 0, "{shown}: {found:?}");
+            }
         }
+        assert_eq!(view(&memory), view(&sled), "seed {seed}, at the end");
     }
 }
 

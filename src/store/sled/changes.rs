@@ -9,6 +9,7 @@ use crate::store::values::{self, Learner};
 #[derive(Debug, Default)]
 pub struct Changes {
     rows: Vec<(Kind, IVec, Option<Value>)>,
+    again: Vec<(Kind, IVec)>,
 }
 
 /// What a row is to hold.
@@ -42,6 +43,12 @@ impl Changes {
         self.rows.push((kind, key, Some(value)));
     }
 
+    /// As [`seal`](Self::seal), of a queue's row that is there already, under another key.
+    pub fn seal_again(&mut self, learner: &Learner, kind: Kind, key: IVec, encoded: impl Into<IVec>) {
+        self.again.push((kind, key.clone()));
+        self.seal(learner, kind, key, encoded);
+    }
+
     /// A number that is nobody's in particular.
     pub fn number(&mut self, kind: Kind, key: IVec, number: impl Serialize) {
         let number = values::encode("number", &number).expect("a number is short");
@@ -62,7 +69,12 @@ impl Changes {
     }
 
     /// In order: of two changes of a row the later one holds.
-    pub fn into_rows(self) -> Vec<(Kind, IVec, Option<Value>)> {
-        self.rows
+    pub fn rows(&mut self) -> Vec<(Kind, IVec, Option<Value>)> {
+        std::mem::take(&mut self.rows)
+    }
+
+    /// Rows of queues that sled may have an older one of.
+    pub fn again(&mut self) -> Vec<(Kind, IVec)> {
+        std::mem::take(&mut self.again)
     }
 }

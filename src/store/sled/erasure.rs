@@ -81,8 +81,8 @@ impl SledStore {
                 }
             }
         }
-        for row in self.trees[Kind::Lines].scan_prefix(name.0) {
-            changes.remove(Kind::Lines, self.sled(row)?.0);
+        for key in self.rows_with(writer, Kind::Lines, &name.0)?.into_keys() {
+            changes.remove(Kind::Lines, key);
         }
         changes.remove(Kind::Keys, name_key(name));
         Ok(forgotten)

@@ -4,7 +4,7 @@
 //! seals it and writes it into the journal; `written`, when it is durable there; `leaving`, while a checkpoint brings it to sled.
 //! Of two changes of a row the later one holds, so that what changes often reaches sled seldom, and what came and went never.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ::sled::IVec;
@@ -21,6 +21,8 @@ pub struct Layers {
     pub under_way: Arc<Layer<Value>>,
     pub written: Layer<IVec>,
     pub leaving: Arc<Layer<IVec>>,
+    /// Rows of queues that came twice: sled may have them as they were first, so that it has to hear of their end.
+    again: HashSet<(Kind, IVec)>,
 }
 
 /// What the layers know of a row.
@@ -36,16 +38,14 @@ pub enum Found {
 }
 
 impl Layers {
-    pub fn change(&mut self, changes: Changes) {
-        for (kind, key, value) in changes.into_rows() {
-            // Its number is given once, so that nobody else knows of it yet.
-            if value.is_none()
-                && kind.is_queue()
-                && matches!(self.pending.get(&(kind, key.clone())), Some(Some(_)))
-            {
-                self.pending.remove(&(kind, key));
+    pub fn change(&mut self, mut changes: Changes) {
+        self.again.extend(changes.again());
+        for (kind, key, value) in changes.rows() {
+            let place = (kind, key);
+            if value.is_none() && goes_without_a_trace(&self.pending, &self.again, &place) {
+                self.pending.remove(&place);
             } else {
-                self.pending.insert((kind, key), value);
+                self.pending.insert(place, value);
             }
         }
     }
@@ -102,7 +102,7 @@ impl Layers {
         self.under_way = Arc::default();
         for (kind, key, value) in rows {
             let place = (kind, key);
-            if value.is_none() && kind.is_queue() && matches!(self.written.get(&place), Some(Some(_))) {
+            if value.is_none() && goes_without_a_trace(&self.written, &self.again, &place) {
                 self.written.remove(&place);
             } else {
                 self.written.insert(place, value);
@@ -113,6 +113,8 @@ impl Layers {
     /// A checkpoint begins.
     pub fn leave(&mut self) -> Arc<Layer<IVec>> {
         self.leaving = Arc::new(std::mem::take(&mut self.written));
+        let Self { pending, under_way, again, .. } = self;
+        again.retain(|place| pending.contains_key(place) || under_way.contains_key(place));
         Arc::clone(&self.leaving)
     }
 
@@ -125,6 +127,11 @@ impl Layers {
     pub fn is_written(&self) -> bool {
         self.pending.is_empty() && self.under_way.is_empty()
     }
+}
+
+/// A queue's numbers are given once, so that nobody knows yet of a row that has come no further than `layer`.
+fn goes_without_a_trace<V>(layer: &Layer<V>, again: &HashSet<(Kind, IVec)>, place: &(Kind, IVec)) -> bool {
+    place.0.is_queue() && !again.contains(place) && matches!(layer.get(place), Some(Some(_)))
 }
 
 #[cfg(test)]
@@ -200,5 +207,28 @@ mod tests {
         assert_eq!(seen(&layers, Kind::Timers, "3"), "removed");
         round(&mut layers);
         assert_eq!(layers.leave().len(), 1);
+    }
+
+    #[test]
+    fn the_end_of_what_came_twice_reaches_sled() {
+        let mut layers = Layers::default();
+        let again = |layers: &mut Layers| {
+            let mut changes = Changes::default();
+            let learner = crate::store::values::Learner {
+                name: crate::store::seal::Name([1; 16]),
+                key: crate::store::seal::Key::random(),
+            };
+            changes.seal_again(&learner, Kind::Inbox, "1".into(), "a");
+            layers.change(changes);
+        };
+        again(&mut layers);
+        remove(&mut layers, Kind::Inbox, "1");
+        assert_eq!(seen(&layers, Kind::Inbox, "1"), "removed", "within a round");
+        again(&mut layers);
+        round(&mut layers);
+        remove(&mut layers, Kind::Inbox, "1");
+        round(&mut layers);
+        assert_eq!(layers.leave().len(), 1);
+        assert!(layers.again.is_empty(), "sled has heard of it");
     }
 }
