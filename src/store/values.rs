@@ -14,7 +14,8 @@ use super::records::Kept;
 use super::seal::{Key, Name, Place};
 use crate::engine::Session;
 
-/// Before it is sealed. Above some 50 KB sled writes a value into a file of its own, which it never syncs: a power cut would tear it.
+/// Before it is sealed. Far more than a learner writes or a session takes; a leaf of rows as large as this is a file of its own to sled
+/// (see `durability.rs`).
 pub const MOST_BYTES: usize = 32 * 1024;
 
 /// JSON begins with none of these.

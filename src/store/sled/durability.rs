@@ -5,14 +5,20 @@
 //! is under way share the next one. After one failed round nothing can be trusted: a second `fdatasync` reports success for
 //! pages that the kernel has already thrown away.
 //!
+//! A leaf of more than a quarter of a segment, which sixteen long rows can be, is written into a file of its own in `blobs`, and
+//! never synced by sled. Where its log names a blob that the power took, sled ends its log, whatever comes after it.
+//!
 //! It also keeps sled from writing far ahead of the disk. When a freed end of the file is cut off while eight buffers or so wait
 //! to be written, 0.34 can lock itself up for ever: a writer holds the table of segments and waits for the cut, which waits for
 //! a thread of sled's pool, all of which wait for the table (mended upstream in pull request 1269, never released). Measured: in
 //! two of five runs of 60,000 commits in groups of 250. [`Durability::room`] therefore lets little be written between two rounds.
 
-use std::fs::File;
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock};
 
 use ::sled::Db;
@@ -42,11 +48,49 @@ const MOST_UNSYNCED: usize = 1024 * 1024;
 /// A changed row costs more than its own bytes: sled writes the whole leaf around it anew after every ten changes.
 pub const ROW: usize = 2 * 1024;
 
+/// What sled writes beside its log.
+struct Blobs {
+    dir: PathBuf,
+    /// They are written once and never changed.
+    synced: Mutex<HashSet<OsString>>,
+}
+
+impl Blobs {
+    fn sync(&self) -> io::Result<()> {
+        let found = match fs::read_dir(&self.dir) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            found => found?,
+        };
+        let mut synced = self.synced.lock().expect("nothing panics while it holds them");
+        let mut there = HashSet::new();
+        let mut is_new = false;
+        for entry in found {
+            let name = entry?.file_name();
+            if !synced.contains(&name) {
+                match File::open(self.dir.join(&name)) {
+                    // Nobody needs it any more.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                    blob => blob?.sync_all()?,
+                }
+                is_new = true;
+            }
+            there.insert(name);
+        }
+        if is_new {
+            File::open(&self.dir)?.sync_all()?;
+        }
+        *synced = there;
+        Ok(())
+    }
+}
+
 impl Durability {
-    pub fn of(db: Db, dir: &Path) -> std::io::Result<Self> {
+    pub fn of(db: Db, dir: &Path) -> io::Result<Self> {
         let file = File::open(dir.join("db"))?;
+        let blobs = Blobs { dir: dir.join("blobs"), synced: Mutex::default() };
         Ok(Self::new(move || {
             db.flush().map_err(|error| format!("sled cannot flush: {error}"))?;
+            blobs.sync().map_err(|error| format!("sled's blobs cannot be synced: {error}"))?;
             file.sync_data().map_err(|error| format!("the database file cannot be synced: {error}"))
         }))
     }
