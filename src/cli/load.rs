@@ -18,7 +18,7 @@ use crate::content::{self, Compiled, Diagnostics, SourceFile};
 use crate::desk::Calendar;
 use crate::engine::KeptFor;
 use crate::runtime::Retention;
-use crate::store::{KeyFileError, MasterKey, SledStore, StoreError};
+use crate::store::{KeyFileError, MasterKey, SledStore, StoreError, create_private};
 use crate::vectors::Source;
 
 /// The files of the content, and where they were found.
@@ -236,7 +236,7 @@ pub(super) fn calendar(config: &Config) -> Result<Calendar, Failure> {
 
 /// Tried, since rights alone do not tell: the file system may be read-only.
 fn can_be_written(dir: &Path) -> io::Result<()> {
-    fs::create_dir_all(dir)?;
+    create_private(dir)?;
     let attempt = dir.join(format!("attempt.{}", std::process::id()));
     fs::write(&attempt, [])?;
     fs::remove_file(&attempt)

@@ -27,7 +27,9 @@ pub use records::{
     Arrival, ConversationId, Cursor, Forgotten, Handoff, HandoffUpdate, InboxEntry, KeepSince, Letter,
     OutboxEntry, Outgoing, Swept, Timer, Turn,
 };
-pub use sled::{Import, LeftOut, Rotated, SledStore, Verified, backup, export_unsealed, rotate};
+pub use sled::{
+    Import, LeftOut, Rotated, SledStore, Verified, backup, create_private, export_unsealed, rotate,
+};
 
 use crate::desk::{Hall, Line, Mention};
 use crate::engine::{Session, TicketNumber};

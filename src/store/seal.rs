@@ -5,7 +5,7 @@
 //! directory. Where something is sealed is part of the seal: a row that was moved to another key or tree does not open.
 //!
 //! What a learner is called in the data directory is a keyed hash of the conversation's id ([`Name`]), since that id is
-//! Telegram's number of the person. Key material appears in no `Debug`, log or error, and is wiped when it is dropped.
+//! Telegram's number of the person. Key material appears in no `Debug`, log or error; learners' keys and the master key are wiped when they are dropped.
 
 use std::fmt;
 use std::sync::Arc;

@@ -7,8 +7,9 @@
 //! everything: then they are taken away, after a copy of the whole directory was put aside for whoever has to find out what happened.
 //! What sled cannot read then it can read in no way: the answer to that is a backup, and saying so.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -19,8 +20,8 @@ use ::sled::{Config, Db};
 use crate::clock::{Clock as _, SystemClock};
 use crate::store::StoreError;
 
-/// sled's own default is 1 GB.
-const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+/// In its log's bytes, which are more in memory. The system keeps the file at hand as well. sled's own default is 1 GB.
+const CACHE_BYTES: u64 = 4 * 1024 * 1024;
 /// A service that is restarted for ever must not fill the disk with copies.
 const MOST_COPIES: usize = 9;
 const DAMAGED: &str = ".damaged-";
@@ -39,7 +40,7 @@ pub fn open(dir: &Path) -> Result<Opened, StoreError> {
     let failed = |doing: &str, error: &dyn std::error::Error| StoreError::Failed {
         why: format!("cannot {doing} `{}`: {error}", dir.display()),
     };
-    fs::create_dir_all(dir).map_err(|error| failed("create the data directory", &error))?;
+    create_private(dir).map_err(|error| failed("create the data directory", &error))?;
     let lock = claim(dir).map_err(|error| failed("lock", &error))?;
     let lock = lock.ok_or_else(|| StoreError::InUse { dir: dir.to_owned() })?;
     clear_half_written(dir).map_err(|error| failed("clear half-written files from", &error))?;
@@ -52,6 +53,23 @@ pub fn open(dir: &Path) -> Result<Opened, StoreError> {
     };
     sync_names(dir).map_err(|error| failed("sync", &error))?;
     Ok(Opened { db, lock, damaged })
+}
+
+/// With the directories above it, as far as they are missing, for nobody else's eyes; their names are durable when it returns.
+pub fn create_private(dir: &Path) -> io::Result<()> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
+    if let Some(parent) = parent {
+        create_private(parent)?;
+    }
+    match DirBuilder::new().mode(0o700).create(dir) {
+        // Somebody was faster.
+        Err(_) if dir.is_dir() => {}
+        made => made?,
+    }
+    File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// Copies a directory that nobody uses into one that is not there yet. The copy opens like the original, under the same key.
