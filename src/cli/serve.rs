@@ -48,7 +48,8 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         poll_timeout_s: config.telegram.poll_timeout_s,
     };
     let kept = Arc::clone(&store);
-    let ended = tokio::runtime::Runtime::new()?.block_on(async {
+    let threads = tokio::runtime::Runtime::new()?;
+    let ended = threads.block_on(async {
         let asked = stop_requested();
         tokio::pin!(asked);
         let telegram = tokio::select! {
@@ -59,7 +60,13 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         let office = office(config, &content, telegram.username())?;
         let runtime =
             Runtime::start_with(content, store, telegram.channel(), clock.clone(), office).await?;
-        telegram.greet_desk().await;
+        tokio::select! {
+            () = telegram.greet_desk() => {}
+            asked = &mut asked => {
+                runtime.drain(DRAIN).await;
+                return Ok(asked.map(|()| FINE)?);
+            }
+        }
         if let Some(vectors) = vectors {
             runtime.embed_with(vectors);
         }
@@ -85,6 +92,8 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         ended.map_err(Failure::wrong)?;
         Ok(FINE)
     });
+    // A sweep that is under way ends with the process.
+    threads.shutdown_background();
     kept.close()?;
     ended
 }

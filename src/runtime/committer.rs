@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::store::{Arrival, Cursor, InboxEntry, OutboxEntry, Store, StoreError, Turn};
@@ -32,6 +32,22 @@ pub(super) struct Accepted {
 /// Ends when everything is durable that was changed before.
 pub(super) struct Durable(Option<oneshot::Receiver<Result<(), StoreError>>>);
 
+/// A round, and who waited for it.
+struct Over {
+    answers: Vec<oneshot::Sender<Result<(), StoreError>>>,
+    result: Result<(), StoreError>,
+}
+
+/// Tells those who wait. From the thread that makes the rounds each of them would be a call through to the scheduler's threads.
+async fn answer(mut overs: mpsc::UnboundedReceiver<Over>) {
+    while let Some(Over { answers, result }) = overs.recv().await {
+        for answer in answers {
+            // Whoever asked may be gone with a shutdown.
+            let _ = answer.send(result.clone());
+        }
+    }
+}
+
 #[derive(Default)]
 struct Rounds {
     waiting: Mutex<Waiting>,
@@ -52,24 +68,25 @@ impl Committer {
         let rounds = Arc::new(Rounds::default());
         let (tidy, tidies) = std::sync::mpsc::sync_channel::<()>(1);
         let guarded = |name: &str, run: Box<dyn FnOnce(&CancellationToken) + Send>| {
-            let failed = failed.clone();
+            let (failed, rounds) = (failed.clone(), Arc::clone(&rounds));
             std::thread::Builder::new().name(name.to_owned()).spawn(move || {
                 if catch_unwind(AssertUnwindSafe(|| run(&failed))).is_err() {
                     tracing::error!("the store panicked; nothing more is acknowledged");
                     failed.cancel();
+                    rounds.end();
                 }
             })
         };
+        let (over, overs) = mpsc::unbounded_channel();
+        tokio::spawn(answer(overs));
         let (syncing, waiting) = (Arc::clone(&store), Arc::clone(&rounds));
         guarded(
             "rounds",
             Box::new(move |failed| {
                 while let Some(answers) = waiting.take() {
                     let result = noticing(syncing.sync(), failed);
-                    for answer in answers {
-                        // Whoever asked may be gone with a shutdown; what is durable stays durable.
-                        let _ = answer.send(result.clone());
-                    }
+                    // With the runtime's end nobody is there to hear it; what is durable stays durable.
+                    let _ = over.send(Over { answers, result });
                     // When one is asked for already, that one will do.
                     let _ = tidy.try_send(());
                 }
@@ -130,7 +147,9 @@ impl Committer {
         }
         let (answer, answered) = oneshot::channel();
         let mut waiting = self.rounds.waiting();
-        waiting.answers.push(answer);
+        if !waiting.closed {
+            waiting.answers.push(answer);
+        }
         waiting.in_a_hurry |= in_a_hurry;
         drop(waiting);
         self.rounds.came.notify_one();
@@ -177,6 +196,15 @@ impl Rounds {
         waiting.in_a_hurry = false;
         let answers = std::mem::take(&mut waiting.answers);
         (!answers.is_empty()).then_some(answers)
+    }
+
+    /// Who waits, or will, hears that there are no rounds any more.
+    fn end(&self) {
+        let mut waiting = self.waiting();
+        waiting.closed = true;
+        waiting.answers.clear();
+        drop(waiting);
+        self.came.notify_one();
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {

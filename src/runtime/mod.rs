@@ -74,6 +74,9 @@ const AT_ONCE_PART: usize = 4;
 const CAREFUL: usize = 256;
 /// Pieces of work under way until `accept` waits: memory stays bounded, the rest waits where it comes from.
 const BACKLOG: usize = 10_000;
+/// The same for what waits to be said in the desk's group, which takes a few messages a minute, and none while the bot is not in it:
+/// learners have their answers meanwhile.
+const BACKLOG_AT_DESK: usize = 50_000;
 /// Of one conversation: events and messages that wait until no more of its events are let in.
 const BACKLOG_OF_ONE: usize = 50;
 /// Conversations that are told of something in one transaction.
@@ -96,6 +99,8 @@ struct Inner {
     timers: Timers,
     clock: Arc<dyn Clock>,
     work: Work,
+    /// Of that, messages to the desk's group are counted here.
+    work_at_desk: Work,
     /// Bounds how many steps are taken at the same time.
     steps: Semaphore,
     /// Arrivals that are still to be durable before they are worked on.
@@ -177,6 +182,7 @@ impl Runtime {
                 timers: Timers::new(timers),
                 clock,
                 work: Work::new(),
+                work_at_desk: Work::new(),
                 steps: Semaphore::new(AT_ONCE),
                 careful: AtomicUsize::new(CAREFUL),
                 stop,
@@ -205,7 +211,7 @@ impl Runtime {
     ///
     /// Waits while too much is under way.
     pub async fn accept(&self, arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<(), StoreError> {
-        self.inner.work.at_most(BACKLOG).await;
+        self.inner.has_room().await;
         self.inner.accept(arrivals, cursor).await
     }
 
@@ -268,10 +274,10 @@ impl Runtime {
         loop {
             // The clocks first: one that is being taken is not due any more, but counts as work until it is heard.
             let heard = self.next_due().is_none_or(|due| due > self.inner.clock.now());
-            if self.inner.work.is_done() && (heard || self.inner.stop.is_cancelled()) {
+            if self.inner.is_done() && (heard || self.inner.stop.is_cancelled()) {
                 return;
             }
-            self.inner.work.at_most(0).await;
+            self.inner.done().await;
             if !heard {
                 self.inner.timers.look_again();
             }
@@ -288,7 +294,7 @@ impl Runtime {
     ///
     /// Returns whether nothing was left.
     pub async fn drain(&self, within: Duration) -> bool {
-        let finished = tokio::time::timeout(within, self.inner.work.at_most(0)).await.is_ok();
+        let finished = tokio::time::timeout(within, self.inner.done()).await.is_ok();
         self.inner.stop.cancel();
         // Nobody waits for the last of what was delivered to be off the outbox.
         let synced = self.inner.committer.synced().await;
@@ -297,6 +303,24 @@ impl Runtime {
 }
 
 impl Inner {
+    /// Ends when not too much is under way.
+    async fn has_room(&self) {
+        self.work.at_most(BACKLOG).await;
+        self.work_at_desk.at_most(BACKLOG_AT_DESK).await;
+    }
+
+    fn is_done(&self) -> bool {
+        self.work.is_done() && self.work_at_desk.is_done()
+    }
+
+    /// Ends when nothing is under way.
+    async fn done(&self) {
+        while !self.is_done() {
+            self.work.at_most(0).await;
+            self.work_at_desk.at_most(0).await;
+        }
+    }
+
     /// They are worked on while they are made durable: what comes of them is durable no sooner than they are. But the first of a
     /// process are durable before that. One that takes the process down would otherwise come again and again, without ever getting
     /// into the inbox, where `trial` finds it.
@@ -390,9 +414,11 @@ impl Inner {
 
     /// Who works at the desk is known there from then on. Should that get lost, their next word brings it again.
     fn introduce(&self, by: Agent) {
+        let general = desk::general();
         let arrival = Arrival {
-            id: format!("seen:{}:{}", by.id, self.clock.now().as_microsecond()),
-            conversation: desk::general(),
+            // With its conversation's name in it, it is kept as a hash.
+            id: format!("{general}:seen:{}:{}", by.id, self.clock.now().as_microsecond()),
+            conversation: general,
             event: Event::Desk(DeskEvent::Seen { by }),
             language: None,
             at: self.clock.now(),
@@ -469,8 +495,9 @@ impl Inner {
     }
 
     fn send(&self, messages: Vec<OutboxEntry>) {
-        self.work.add(messages.len());
         let to_desk = messages.iter().filter(|message| message.letter.to.is_some()).count();
+        self.work.add(messages.len() - to_desk);
+        self.work_at_desk.add(to_desk);
         self.processor.desk.waits(to_desk, 0);
         for message in messages {
             self.outbox.push(message.letter.to().clone(), message);
@@ -487,8 +514,9 @@ async fn process(inner: std::sync::Weak<Inner>, entry: InboxEntry) {
 
 async fn deliver(inner: std::sync::Weak<Inner>, sender: Arc<Outbox>, entry: OutboxEntry) {
     let Some(inner) = inner.upgrade() else { return };
-    let _piece = inner.work.begun();
-    let waited = usize::from(entry.letter.to.is_some());
+    let is_to_desk = entry.letter.to.is_some();
+    let _piece = if is_to_desk { inner.work_at_desk.begun() } else { inner.work.begun() };
+    let waited = usize::from(is_to_desk);
     if inner.outbox.waits(entry.letter.to(), |later| is_superseded(&entry.letter, &later.letter)) {
         inner.processor.desk.waits(0, waited);
         return sender.discard(&entry);
@@ -549,7 +577,7 @@ async fn watch_timers(inner: Arc<Inner>) {
             () = inner.clock.sleep_until(next) => {}
         }
         let _piece = inner.work.begin();
-        inner.work.at_most(BACKLOG).await;
+        inner.has_room().await;
         let due = inner.timers.take_due(inner.clock.now());
         if let Err(error) = inner.accept(due, None).await {
             tracing::error!(%error, "clocks that ran out are heard at the next start");
