@@ -11,7 +11,15 @@ pub struct Figures {
     pub wall: Duration,
     pub saturated: Waits,
     pub steady: Waits,
-    pub peak_memory_mb: u64,
+    pub memory: Memory,
+}
+
+/// The most that the process held until it first asked for updates, until the end at the rate, and until the end at saturation.
+#[derive(Debug, Clone, Copy)]
+pub struct Memory {
+    pub start_mb: u64,
+    pub steady_mb: u64,
+    pub saturated_mb: u64,
 }
 
 /// How long learners waited for their answers.
@@ -36,14 +44,14 @@ impl Waits {
 
 impl Figures {
     pub const HEAD: &str = "
-| | updates/s | updates per CPU second | CPU µs an update | of the echo's | p50 / p99 saturated | p50 / p99 at the rate | peak memory | cold start |
+| | updates/s | updates per CPU second | CPU µs an update | of the echo's | p50 / p99 saturated | p50 / p99 at the rate | memory at start / at the rate / saturated | cold start |
 |---|---|---|---|---|---|---|---|---|";
 
     pub fn row(&self, name: &str, floor: Option<&Self>) -> String {
         let updates = self.saturated.0.len() as f64;
         let ratio = floor.map_or("1".to_owned(), |floor| format!("{:.2}", self.cost_us() / floor.cost_us()));
         format!(
-            "| {name} | {:.0} | {:.0} | {:.0} | {ratio} | {:.1} / {:.1} ms | {:.2} / {:.2} ms | {} MB | {} ms |",
+            "| {name} | {:.0} | {:.0} | {:.0} | {ratio} | {:.1} / {:.1} ms | {:.2} / {:.2} ms | {} / {} / {} MB | {} ms |",
             updates / self.wall.as_secs_f64(),
             updates / self.processor.as_secs_f64(),
             self.cost_us(),
@@ -51,7 +59,9 @@ impl Figures {
             self.saturated.ms(99),
             self.steady.ms(50),
             self.steady.ms(99),
-            self.peak_memory_mb,
+            self.memory.start_mb,
+            self.memory.steady_mb,
+            self.memory.saturated_mb,
             self.cold_start.as_millis(),
         )
     }

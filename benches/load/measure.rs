@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::ensure;
 
 use crate::api::Api;
-use crate::figures::{Figures, Waits};
+use crate::figures::{Figures, Memory, Waits};
 use crate::subject::Subject;
 use crate::town::Town;
 
@@ -28,6 +28,14 @@ pub async fn measure(subject: &impl Subject, load: &Load) -> anyhow::Result<Figu
     let running = subject.start(&api.url)?;
     ready(&town).await?;
     let cold_start = started.elapsed();
+    let start_mb = running.peak_memory_mb()?;
+
+    // First as it is on a busy day, and then as much as it can bear.
+    town.borrow_mut().waits.clear();
+    at_rate(&town, load).await;
+    until(|| town.borrow().is_quiet()).await?;
+    let steady = Waits::of(std::mem::take(&mut town.borrow_mut().waits));
+    let steady_mb = running.peak_memory_mb()?;
 
     town.borrow_mut().goes_on = true;
     town.borrow_mut().all_write();
@@ -39,14 +47,9 @@ pub async fn measure(subject: &impl Subject, load: &Load) -> anyhow::Result<Figu
     let (processor, wall) = (running.processor_time()? - before, began.elapsed());
     town.borrow_mut().goes_on = false;
     until(|| town.borrow().is_quiet()).await?;
-
-    town.borrow_mut().waits.clear();
-    at_rate(&town, load).await;
-    until(|| town.borrow().is_quiet()).await?;
-    let steady = Waits::of(std::mem::take(&mut town.borrow_mut().waits));
-    let peak_memory_mb = running.peak_memory_mb()?;
+    let memory = Memory { start_mb, steady_mb, saturated_mb: running.peak_memory_mb()? };
     running.end()?;
-    Ok(Figures { cold_start, processor, wall, saturated, steady, peak_memory_mb })
+    Ok(Figures { cold_start, processor, wall, saturated, steady, memory })
 }
 
 /// What others wait without a flooder and beside one.
