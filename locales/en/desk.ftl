@@ -126,6 +126,9 @@ desk-learner-withdrew = The learner cancelled this ticket.
 desk-learner-blocked = ⛔ The learner blocked the bot: nothing reaches them now.
 desk-learner-unblocked = 🔔 The learner unblocked the bot and can be reached again.
 desk-reopened = 🔁 The learner says it is not solved: the ticket is open again.
+desk-asked-again = 🔁 The learner asks for a person again: the ticket is open again. The card above tells how it is now.
+desk-error = ⚠️ The bot failed: what the learner just sent may not have come through. Please ask them.
+desk-failed = ⚠️ The bot failed: nothing came of this. Please try again.
 desk-rated = The learner's rating: { $stars } ★　{ $comment }
 desk-not-sent-taken = ✋ Not sent: { $agent } has this ticket. To take over, press “Claim” and send it again.
 desk-not-sent-over = ✋ Not sent: this ticket is over. To reach the learner, press “Reopen” and send it again.
@@ -251,6 +254,7 @@ desk-transcript-did = ▸ { $act ->
         [rate] rated it
         [solved] said that it works
         [reopen] said that it is not solved
+        [error] failed
         [leave] went to ask the bot
         [join] came back to wait
        *[other] { $act }

@@ -115,6 +115,20 @@ human-told-closed =
     }, { $month }/{ $day }, at { $time }</b>; they answer here in turn (you are number { $place }).
     If it is urgent, call: My e-Gov (我的e政府) <code>02-2192-7111</code>.
     To ask me meanwhile, press “Ask the bot”.
+human-again-open =
+    All right, your ticket <b>{ $ticket }</b> is open again, number { $place } in the queue. All that was said is still there; the help desk goes on from it, here.
+    To ask me meanwhile, press “Ask the bot”.
+human-again-closed =
+    All right, your ticket <b>{ $ticket }</b> is open again, with all that was said. The help desk is closed now and opens on <b>{ $weekday ->
+        [mon] Monday
+        [tue] Tuesday
+        [wed] Wednesday
+        [thu] Thursday
+        [fri] Friday
+        [sat] Saturday
+       *[sun] Sunday
+    }, { $month }/{ $day }, at { $time }</b>; they go on from it here (you are number { $place }).
+    To ask me meanwhile, press “Ask the bot”.
 human-still-waiting = Your ticket { $ticket } is still with the help desk, number { $place } in the queue. What you write now goes to them.
 human-told-egov =
     I have noted that you want a person. I cannot promise when someone answers, so if it is urgent, please contact <b>My e-Gov (我的e政府) support</b>:
@@ -213,6 +227,21 @@ too-much-told = That was more than I can keep up with. Please wait half a minute
 internal-error =
     .title = Something went wrong
 internal-error-sorry = Sorry, something went wrong on my side. It is not your fault, and I have asked a person to look at it. Please say it again, or press “Menu” to start again.
+internal-error-sorry-open =
+    Sorry, something went wrong on my side. It is not your fault. I have asked the help desk: your ticket is <b>{ $ticket }</b>, number { $place } in the queue, and they answer here.
+    Please say it once more, and I pass it on. To ask me instead, press “Ask the bot”.
+internal-error-sorry-closed =
+    Sorry, something went wrong on my side. It is not your fault. I have asked the help desk: your ticket is <b>{ $ticket }</b>. They are closed now and open on <b>{ $weekday ->
+        [mon] Monday
+        [tue] Tuesday
+        [wed] Wednesday
+        [thu] Thursday
+        [fri] Friday
+        [sat] Saturday
+       *[sun] Sunday
+    }, { $month }/{ $day }, at { $time }</b>; they answer here (you are number { $place }).
+    Please say it once more, and I pass it on. To ask me instead, press “Ask the bot”.
+internal-error-sorry-waiting = Sorry, something went wrong on my side again. It is not your fault, and the help desk knows. Your ticket { $ticket } is still with them; please say it once more.
 
 masked =
     .title = Masked

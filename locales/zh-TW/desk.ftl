@@ -126,6 +126,9 @@ desk-learner-withdrew = 學員取消了這張單。
 desk-learner-blocked = ⛔ 學員封鎖了機器人，現在傳什麼他都收不到。
 desk-learner-unblocked = 🔔 學員解除封鎖了，又收得到了。
 desk-reopened = 🔁 學員說還沒解決，單子重新打開了。
+desk-asked-again = 🔁 學員又來找客服，單子重新打開了。上面的卡片是這次的情況。
+desk-error = ⚠️ 機器人出錯了，學員剛才傳的可能沒有過來。請問他一下。
+desk-failed = ⚠️ 我這邊出了錯，這一則沒有處理。請再試一次。
 desk-rated = 學員評分：{ $stars } ★　{ $comment }
 desk-not-sent-taken = ✋ 沒有送出：這張單是 { $agent } 在辦。要換你接手，請按「我來接」，再傳一次。
 desk-not-sent-over = ✋ 沒有送出：這張單已經結束了。要再聯絡學員，請按「重新打開」，再傳一次。
@@ -251,6 +254,7 @@ desk-transcript-did = ▸ { $act ->
         [rate] 評分
         [solved] 說已經好了
         [reopen] 說還沒解決
+        [error] 出錯了
         [leave] 先去問小幫手
         [join] 回來等
        *[other] { $act }

@@ -115,6 +115,20 @@ human-told-closed =
     }）{ $time }</b> 上班，會照順序在這裡回你（排第 { $place } 位）。
     急的話可以打電話：我的e政府 <code>02-2192-7111</code>。
     等的時候想問我，按「問小幫手」。
+human-again-open =
+    好，你的 <b>{ $ticket } 號</b>單重新打開了，目前排第 { $place } 位。前面談過的都在，客服會在這裡接著回你。
+    等的時候想問我，按「問小幫手」。
+human-again-closed =
+    好，你的 <b>{ $ticket } 號</b>單重新打開了，前面談過的都在。客服現在下班了，<b>{ $month } 月 { $day } 日（{ $weekday ->
+        [mon] 一
+        [tue] 二
+        [wed] 三
+        [thu] 四
+        [fri] 五
+        [sat] 六
+       *[sun] 日
+    }）{ $time }</b> 上班，會在這裡接著回你（排第 { $place } 位）。
+    等的時候想問我，按「問小幫手」。
 human-still-waiting = 你的 { $ticket } 號單還在客服那裡，目前排第 { $place } 位。你接下來寫的，我都會交過去。
 human-told-egov =
     我記下來了：你要找真人。多久會有人回，我不能保證，所以急的話請直接聯絡<b>我的e政府客服</b>：
@@ -213,6 +227,21 @@ too-much-told = 訊息來得太快，我跟不上。請等半分鐘再繼續；�
 internal-error =
     .title = 出了點問題
 internal-error-sorry = 抱歉，我這邊出了點問題，不是你的錯，我已經記下來請人看。你可以再說一次剛才的話，或按「選單」從頭開始。
+internal-error-sorry-open =
+    抱歉，我這邊出了點問題，不是你的錯。我已經請客服來看，你的單號是 <b>{ $ticket } 號</b>，目前排第 { $place } 位，他們會在這裡回你。
+    請再說一次剛才的話，我會交給他們。想先問我，按「問小幫手」。
+internal-error-sorry-closed =
+    抱歉，我這邊出了點問題，不是你的錯。我已經請客服來看，你的單號是 <b>{ $ticket } 號</b>。客服現在下班了，<b>{ $month } 月 { $day } 日（{ $weekday ->
+        [mon] 一
+        [tue] 二
+        [wed] 三
+        [thu] 四
+        [fri] 五
+        [sat] 六
+       *[sun] 日
+    }）{ $time }</b> 上班，會在這裡回你（排第 { $place } 位）。
+    請再說一次剛才的話，我會交給他們。想先問我，按「問小幫手」。
+internal-error-sorry-waiting = 抱歉，我這邊又出了點問題，不是你的錯，我也跟客服說了。你的 { $ticket } 號單還在他們那裡，請再說一次剛才的話。
 
 masked =
     .title = 遮住個資

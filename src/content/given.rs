@@ -11,9 +11,13 @@ pub fn values(outline: &Outline<'_>, slot: &str) -> Option<Vec<&'static str>> {
     use HandoffReason::{DeadEnd, Error, NoMatch, Request};
     match (outline.reserved?, slot) {
         (Reserved::Human, "reason") => Some([Request, NoMatch, DeadEnd].map(HandoffReason::name).to_vec()),
-        (Reserved::Human | Reserved::Ticket, "desk") => Some(vec!["none", "open", "closed"]),
-        (Reserved::Human, "waiting" | "known") => Some(vec!["yes", "no"]),
-        (Reserved::Human | Reserved::Ticket, "weekday") => Some(WEEKDAYS.to_vec()),
+        (Reserved::Human | Reserved::Ticket | Reserved::InternalError, "desk") => {
+            Some(vec!["none", "open", "closed"])
+        }
+        (Reserved::Human | Reserved::InternalError, "waiting" | "again") | (Reserved::Human, "known") => {
+            Some(vec!["yes", "no"])
+        }
+        (Reserved::Human | Reserved::Ticket | Reserved::InternalError, "weekday") => Some(WEEKDAYS.to_vec()),
         (Reserved::Ticket, "news") => Some(DeskNews::ALL.map(DeskNews::name).to_vec()),
         (Reserved::Incident, "news") => Some(vec!["known", "fixed"]),
         (Reserved::InternalError, "reason") => Some(vec![Error.name()]),

@@ -205,7 +205,7 @@ fn slots(slots: &Slots) -> String {
     told.collect::<Vec<_>>().join(" · ")
 }
 
-fn text_of(slots: &Slots, slot: &str) -> String {
+pub(super) fn text_of(slots: &Slots, slot: &str) -> String {
     match slots.get(slot) {
         Some(Value::Text(text)) => text.clone(),
         _ => String::new(),

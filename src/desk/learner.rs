@@ -1,5 +1,6 @@
 //! What a learner does while their ticket is with the desk.
 
+use super::card::text_of;
 use super::line::{Said, Who};
 use super::ticket::{Ending, Rating, Ticket};
 use super::work::{Case, To, Work};
@@ -252,12 +253,41 @@ impl Work<'_> {
         // Nobody will ever come: it is recorded, as where there is no desk.
         let number = self.session.control.ticket().filter(|_| self.desk.around.reception.is_some());
         let Some(number) = number else { return self.effects.push(Effect::OpenHandoff(request)) };
+        if self.case.as_ref().is_some_and(|case| case.ticket.is_resolved()) {
+            return self.open_again(request);
+        }
         let attached = request.attached.clone();
         let ticket = Ticket::new(number, self.session.locale.clone(), self.now);
         self.case = Some(Case { request, ticket });
         self.note(Who::Learner, Said::did("opened", None));
+        self.copy_attached(&attached);
+    }
+
+    /// They came back with what counted as resolved: what agents know of it is what there is to know now.
+    fn open_again(&mut self, request: HandoffRequest) {
+        let (now, locale) = (self.now, self.session.locale.clone());
+        let Some(case) = &mut self.case else { return };
+        let opened = case.request.at;
+        case.request = HandoffRequest { at: opened, ..request };
+        case.ticket.reopened(now);
+        (case.ticket.locale, case.ticket.intent) = (locale, None);
+        // Whether it helped is not asked any more.
+        self.session.stack.retain(|frame| frame.dialog != Reserved::Resolved.id());
+        self.note(Who::Learner, Said::did("reopen", None));
+        let Some(Case { request, .. }) = self.case.clone() else { return };
+        self.post("desk-asked-again", &self.args());
+        // What stands under something that is carried is carried with it.
+        let told = if request.attached.is_empty() { &["matter", "note"][..] } else { &["matter"] };
+        for text in told.iter().map(|slot| text_of(&request.slots, slot)).filter(|text| !text.is_empty()) {
+            self.post("desk-learner-says", &self.args_with([("words", text.clone())]));
+            self.note(Who::Learner, Said::Words { text });
+        }
+        self.copy_attached(&request.attached);
+    }
+
+    fn copy_attached(&mut self, attached: &[MessageRef]) {
         for message in attached {
-            self.copy(&[message], None, None, Some(Tracked::FromLearner(message)));
+            self.copy(&[*message], None, None, Some(Tracked::FromLearner(*message)));
         }
     }
 

@@ -47,7 +47,7 @@ pub use line::{Line, Said, Who};
 pub use mention::Mention;
 pub use press::{Act, DeskPress};
 pub use stats::{Contact, Containment, Ratings, Stats, Times};
-pub use step::{Outcome, step};
+pub use step::{Outcome, step, step_internal_error};
 pub use targets::{Targets, TargetsError};
 pub use ticket::{Assignee, Ending, Link, Projection, Rating, Ticket, TicketState};
 pub use work::{Case, Desk, Dispatch, Office, To};

@@ -11,9 +11,9 @@
 //! the learner does is answered or reaches the ticket.
 
 use super::learner::Asked;
-use super::line::Line;
-use super::work::{Case, Desk, Dispatch, Work};
-use crate::engine::{Agent, Control, DeskEvent, Effect, Event, Session, TimerChange, TimerName};
+use super::line::{Line, Said, Who};
+use super::work::{Case, Desk, Dispatch, To, Work};
+use crate::engine::{self, Agent, Control, DeskEvent, Effect, Event, Session, TimerChange, TimerName};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
@@ -48,11 +48,23 @@ pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Even
             Asked::Desk => work.on_learner(event),
         },
     }
-    work.project();
-    work.set_alarm();
-    let Work { session: mut after, case, effects, dispatches, lines, .. } = work;
-    after.revision = session.revision + 1;
-    Outcome { session: after, effects, case, dispatches, lines, newcomer }
+    work.done(session.revision, newcomer)
+}
+
+/// The step to take when the other one failed on our side. The learner gets an apology, and a ticket; who has one already keeps it, and agents are
+/// told there. Of what came from the desk only the desk hears.
+pub fn step_internal_error(
+    desk: &Desk<'_>,
+    session: &Session,
+    case: Option<Case>,
+    event: &Event,
+) -> Outcome {
+    let mut work = Work::new(desk, agreeing(session, case.as_ref()), case);
+    match event {
+        Event::Desk(event) => work.fails(event),
+        event => work.apologises(event),
+    }
+    work.done(session.revision, None)
 }
 
 /// Whether an agent acts in the topic of a ticket that is not the conversation's present one.
@@ -84,6 +96,37 @@ fn author(event: &DeskEvent) -> Option<&Agent> {
 }
 
 impl Work<'_> {
+    fn done(mut self, revision: u64, newcomer: Option<Agent>) -> Outcome {
+        self.project();
+        self.set_alarm();
+        let Work { mut session, case, effects, dispatches, lines, .. } = self;
+        session.revision = revision + 1;
+        Outcome { session, effects, case, dispatches, lines, newcomer }
+    }
+
+    fn apologises(&mut self, event: &Event) {
+        let had_one = self.case.as_ref().is_some_and(|case| !case.ticket.is_over());
+        self.absorb(engine::step_internal_error(self.desk.content, &self.session, event, self.desk.around));
+        if had_one {
+            self.note(Who::Desk, Said::did("error", None));
+            self.post("desk-error", &self.args());
+        }
+    }
+
+    /// What an agent did came to nothing.
+    fn fails(&mut self, event: &DeskEvent) {
+        let on = match event {
+            DeskEvent::Wrote { message, .. } => Some(message.message),
+            DeskEvent::Pressed { query, on, .. } => {
+                self.effects.push(Effect::Acknowledge { query: query.clone() });
+                *on
+            }
+            _ => return,
+        };
+        let args = self.args();
+        self.post_with(To::Topic, "desk-failed", &args, Vec::new(), on);
+    }
+
     /// Sets the ticket's clock to what is due next.
     fn set_alarm(&mut self) {
         let (office, closings, now) = (self.desk.office, &self.desk.hall.closings, self.now);

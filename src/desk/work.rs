@@ -11,8 +11,8 @@ use super::targets::Targets;
 use super::ticket::Ticket;
 use crate::engine::{
     Args, Around, Content, Control, ConversationId, DeskNews, Effect, Entry, Event, HandoffRequest, LocaleId,
-    Manner, Markup, MessageRef, OutboxButton, OutboxMessage, Outcome as Stepped, Reserved, Session, Slots,
-    TextKey, TicketNumber, Track, Tracked, Value, desk_slots, enter, step_around,
+    Manner, Markup, MessageRef, OutboxButton, OutboxMessage, Outcome as Stepped, Reception, Reserved, Session,
+    Slots, TextKey, TicketNumber, Track, Tracked, Value, desk_slots, enter, step_around,
 };
 
 /// How the desk is run: the operator's settings.
@@ -37,6 +37,31 @@ impl Office {
             locale: content.texts.default_locale().clone(),
             bot_username: String::new(),
         }
+    }
+
+    /// What a learner who asks for a human now can be told. `next`: the number that a new ticket would get. `None`: nobody will ever come.
+    pub fn reception(
+        &self,
+        hall: &Hall,
+        board: &Board,
+        case: Option<&Case>,
+        next: TicketNumber,
+        now: Timestamp,
+    ) -> Option<Reception> {
+        let working = self.calendar.with(&hall.closings);
+        let opens_at = match working.is_open(now) {
+            true => None,
+            // A desk that never opens is none.
+            false => Some(working.next_opening(now)?),
+        };
+        let kept = case.map(|case| &case.ticket).filter(|ticket| !ticket.is_over());
+        let resolved = kept.filter(|ticket| ticket.is_resolved()).map(|ticket| ticket.number);
+        Some(Reception {
+            ticket: resolved.unwrap_or(next),
+            reopens: resolved.is_some(),
+            place: board.place(kept.map(|ticket| ticket.number)),
+            opens_at,
+        })
     }
 }
 
@@ -117,7 +142,7 @@ impl<'a> Work<'a> {
         self.absorb(stepped);
     }
 
-    fn absorb(&mut self, stepped: Stepped) {
+    pub fn absorb(&mut self, stepped: Stepped) {
         self.session = stepped.session;
         for effect in stepped.effects {
             match effect {

@@ -22,6 +22,8 @@ pub struct Around<'a> {
 pub struct Reception {
     /// What the ticket would be called.
     pub ticket: TicketNumber,
+    /// It is the learner's earlier one, which counts as resolved: it would be opened again.
+    pub reopens: bool,
     /// Its place in the queue, from 1.
     pub place: u32,
     /// `None`: the desk is open.

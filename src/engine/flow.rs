@@ -9,7 +9,7 @@ use super::control::Control;
 use super::dialog::{Choice, ChoiceItem, Dialog, State, StateKind, Target, Transition};
 use super::effect::{Args, Button, DeskAct, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
 use super::held;
-use super::ids::{DialogId, IntentId, SlotId, StateId, TextKey};
+use super::ids::{DialogId, IntentId, SlotId, StateId, TextKey, TicketNumber};
 use super::news;
 use super::press::Press;
 use super::reserved::Reserved;
@@ -417,7 +417,7 @@ impl<'a> Flow<'a> {
             .is_some_and(|at| self.now.duration_since(at).as_hours() < SAME_REQUEST_HOURS);
         let Some(frame) = self.session.top() else { return };
         let again = match self.around.reception {
-            Some(_) => self.session.control.ticket().is_some(),
+            Some(_) => self.waits_for().is_some(),
             None => again,
         };
         if again {
@@ -445,6 +445,7 @@ impl<'a> Flow<'a> {
             self.session.control = Control::Queued { ticket: reception.ticket };
             // The number may have been another one when the dialog began.
             let told = news::reception(Some(reception)).into_iter().chain(news::ticket(reception.ticket));
+            let told = told.chain([("again".into(), news::is(reception.reopens))]);
             if let Some(frame) = self.session.stack.last_mut() {
                 frame.slots.extend(told);
             }
@@ -490,15 +491,28 @@ impl<'a> Flow<'a> {
 
     /// What the dialog `human` has to know, and what it shows of what is handed over.
     fn slots_for_human(&self) -> Slots {
-        let is = |is: bool| Value::Text(if is { "yes" } else { "no" }.to_owned());
-        let mut slots = news::reception(self.around.reception);
-        let waits = self.session.control.ticket();
-        let number = waits.or(self.around.reception.map(|reception| reception.ticket));
-        slots.extend(number.map(news::ticket).unwrap_or_default());
-        slots.insert("waiting".into(), is(waits.is_some()));
-        slots.insert("known".into(), is(!self.path().is_empty()));
+        let mut slots = self.slots_of_reception();
+        slots.insert("known".into(), news::is(!self.path().is_empty()));
         slots.insert("about".into(), Value::Text(held::summary(self.content, &self.session)));
         slots
+    }
+
+    /// Whether a ticket would be opened, and which, and when somebody is there.
+    pub fn slots_of_reception(&self) -> Slots {
+        let (waits, reception) = (self.waits_for(), self.around.reception);
+        let number = waits.or(reception.map(|reception| reception.ticket));
+        let again = reception.is_some_and(|reception| reception.reopens);
+        let mut slots = news::reception(reception);
+        slots.extend(number.map(news::ticket).unwrap_or_default());
+        slots.insert("waiting".into(), news::is(waits.is_some()));
+        slots.insert("again".into(), news::is(again));
+        slots
+    }
+
+    /// The learner's ticket that is neither over nor resolved.
+    fn waits_for(&self) -> Option<TicketNumber> {
+        let reopens = self.around.reception.is_some_and(|reception| reception.reopens);
+        self.session.control.ticket().filter(|_| !reopens)
     }
 
     /// What the learner decides about their ticket.

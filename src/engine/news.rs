@@ -78,6 +78,10 @@ pub(super) fn reception(reception: Option<&Reception>) -> Slots {
     slots
 }
 
+pub(super) fn is(is: bool) -> Value {
+    Value::Text(if is { "yes" } else { "no" }.to_owned())
+}
+
 fn moment(at: Timestamp) -> Slots {
     let at = TAIWAN.to_datetime(at);
     let weekday = usize::try_from(at.weekday().to_monday_zero_offset()).map_or("", |day| WEEKDAYS[day]);

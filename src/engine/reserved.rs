@@ -127,10 +127,12 @@ impl Reserved {
     pub fn given_slots(self) -> &'static [&'static str] {
         match self {
             Self::Human => &[
-                "reason", "desk", "waiting", "known", "about", "ticket", "place", "month", "day", "weekday",
-                "time",
+                "reason", "desk", "waiting", "again", "known", "about", "ticket", "place", "month", "day",
+                "weekday", "time",
             ],
-            Self::InternalError => &["reason"],
+            Self::InternalError => &[
+                "reason", "desk", "waiting", "again", "ticket", "place", "month", "day", "weekday", "time",
+            ],
             Self::Ticket => &["news", "ticket", "place", "desk", "month", "day", "weekday", "time"],
             Self::Bot | Self::Withdraw | Self::Resolved => &["ticket"],
             Self::Incident => &["notice", "news"],

@@ -140,11 +140,13 @@ pub fn step_internal_error(
     flow.session.locale_chosen = session.locale_chosen;
     flow.session.handoff_at = session.handoff_at;
     flow.acknowledge(event.query());
-    let reason = Value::Text(HandoffReason::Error.name().to_owned());
-    flow.interject_with(Reserved::InternalError, Slots::from([("reason".into(), reason)]), Vec::new());
+    let mut slots = flow.slots_of_reception();
+    slots.insert("reason".into(), Value::Text(HandoffReason::Error.name().to_owned()));
+    flow.interject_with(Reserved::InternalError, slots, Vec::new());
     for effect in &mut flow.effects {
         if let Effect::OpenHandoff(request) = effect {
             request.path = session.stack.iter().map(Frame::position).collect();
+            request.recent = session.recent.clone();
         }
     }
     flow.over(session.visit)

@@ -9,10 +9,10 @@ use jiff::Timestamp;
 
 use crate::desk::{self, Board, Case, Desk, Hall, Office, Outcome, Summary, Tell, To};
 use crate::engine::{
-    Around, Content, ConversationId, DeskEvent, Event, MessageRef, Position, Reception, Session, TicketNumber,
+    Around, Content, ConversationId, DeskEvent, Event, MessageRef, Position, Session, TicketNumber,
 };
 use crate::intent::SentenceVector;
-use crate::store::{Handoff, HandoffUpdate, Outgoing, Store, StoreError};
+use crate::store::{Arrival, Handoff, HandoffUpdate, Outgoing, Store, StoreError};
 
 /// Where all agents are spoken to.
 pub fn general() -> ConversationId {
@@ -100,11 +100,46 @@ impl FrontDesk {
     pub fn step(
         &self,
         content: &Content,
-        conversation: &ConversationId,
+        arrival: &Arrival,
         session: &Session,
         case: Option<&Handoff>,
-        (event, vector, now): (&Event, Option<&SentenceVector>, Timestamp),
+        vector: Option<&SentenceVector>,
     ) -> Option<Outcome> {
+        self.numbered(content, arrival, case, vector, |desk, case| {
+            desk::step(desk, session, case, &arrival.event)
+        })
+    }
+
+    /// What it comes to when the step itself failed. `None`: there is no desk, or nobody to whom a ticket could be given.
+    pub fn step_internal_error(
+        &self,
+        content: &Content,
+        arrival: &Arrival,
+        session: &Session,
+        case: Option<&Handoff>,
+    ) -> Option<Outcome> {
+        let is_desks_own = arrival.conversation.channel() == "desk"
+            || matches!(&arrival.event, Event::Desk(DeskEvent::Here { .. }));
+        let is_somebodys =
+            session.revision > 0 || arrival.event.is_learners() || matches!(arrival.event, Event::Desk(_));
+        if is_desks_own || !is_somebodys {
+            return None;
+        }
+        self.numbered(content, arrival, case, None, |desk, case| {
+            desk::step_internal_error(desk, session, case, &arrival.event)
+        })
+    }
+
+    /// Takes a step with the number that a new ticket gets.
+    fn numbered(
+        &self,
+        content: &Content,
+        arrival: &Arrival,
+        case: Option<&Handoff>,
+        vector: Option<&SentenceVector>,
+        step: impl Fn(&Desk<'_>, Option<Case>) -> Outcome,
+    ) -> Option<Outcome> {
+        let (conversation, now) = (&arrival.conversation, arrival.at);
         let office = self.office.as_ref()?;
         let hall = self.hall();
         let notices = hall.notices();
@@ -113,10 +148,10 @@ impl FrontDesk {
         let mut number = self.board().next_number();
         loop {
             let board = self.board();
-            let reception = reception(office, &hall, &board, session, number, now);
+            let reception = office.reception(&hall, &board, case.as_ref(), number, now);
             let around = Around { now, vector, reception: reception.as_ref(), notices: &notices };
             let desk = Desk { content, conversation, around: &around, office, hall: &hall, board: &board };
-            let outcome = desk::step(&desk, session, case.clone(), event);
+            let outcome = step(&desk, case.clone());
             drop(board);
             let opened = outcome.case.as_ref().filter(|after| {
                 case.as_ref().is_none_or(|before| before.ticket.number != after.ticket.number)
@@ -185,23 +220,6 @@ impl FrontDesk {
         self.board_mut().sweep(since);
         self.open.write().unwrap_or_else(PoisonError::into_inner).retain(|_, row| row.request.at >= since);
     }
-}
-
-fn reception(
-    office: &Office,
-    hall: &Hall,
-    board: &Board,
-    session: &Session,
-    number: TicketNumber,
-    now: Timestamp,
-) -> Option<Reception> {
-    let working = office.calendar.with(&hall.closings);
-    let opens_at = match working.is_open(now) {
-        true => None,
-        // A desk that never opens is none.
-        false => Some(working.next_opening(now)?),
-    };
-    Some(Reception { ticket: number, place: board.place(session.control.ticket()), opens_at })
 }
 
 /// The messages of a step at the desk that no dialog says.

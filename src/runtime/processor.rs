@@ -66,7 +66,14 @@ impl Processor {
                 Err(StoreError::TooLarge { what, bytes, most }) => {
                     let conversation = &entry.arrival.conversation;
                     tracing::error!(%conversation, what, bytes, most, "a turn is too large");
-                    self.commit(self.apology(entry, &session)).await
+                    let committed = self.commit(self.apology(entry, &session, case.as_ref())).await;
+                    // It may be the ticket that is.
+                    match committed {
+                        Err(StoreError::TooLarge { .. }) => {
+                            self.commit(self.bare_apology(entry, &session)).await
+                        }
+                        committed => committed,
+                    }
                 }
                 committed => committed,
             };
@@ -81,13 +88,15 @@ impl Processor {
 
     /// Takes an entry that cannot be processed out of the inbox, with an apology in a conversation that begins anew.
     ///
-    /// Looks neither at the event nor at the stored session: either may be what cannot be borne.
+    /// Looks neither at the event nor at the stored session: either may be what cannot be borne. A ticket that is not over is known without
+    /// looking for it.
     pub async fn set_aside(&self, entry: &InboxEntry) -> Result<Option<Committed>, StoreError> {
         let mut session = self.begun(&entry.arrival);
         // Whatever clock was running, it is not this conversation's any more.
         session.clock = Some(session.visit);
+        let case = self.desk.case(&entry.arrival.conversation);
         loop {
-            match self.commit(self.apology(entry, &session)).await {
+            match self.commit(self.apology(entry, &session, case.as_ref())).await {
                 Ok(committed) => {
                     // Whatever could not be borne is looked at anew.
                     self.recent().forget(&entry.arrival.conversation);
@@ -167,20 +176,13 @@ impl Processor {
             {
                 return self.assembly(&content, entry, session, event);
             }
-            let now = arrival.at;
-            match self.desk.step(
-                &content,
-                &arrival.conversation,
-                session,
-                case,
-                (&arrival.event, vector, now),
-            ) {
+            match self.desk.step(&content, arrival, session, case, vector) {
                 Some(outcome) => {
                     let tickets = self.desk.tickets(&arrival.conversation);
                     turn_at_desk(&content, entry, session, (case, &tickets), outcome)
                 }
                 None => {
-                    let around = Around { vector, ..Around::at(now) };
+                    let around = Around { vector, ..Around::at(arrival.at) };
                     // Nobody is there any more to wait for.
                     let alone = Session { control: Control::ALONE, ..session.clone() };
                     let outcome = step_around(&content, &alone, &arrival.event, &around);
@@ -191,11 +193,25 @@ impl Processor {
         std::panic::catch_unwind(attempt).unwrap_or_else(|_| {
             // `step` does not panic; should it ever, the learner is told instead of being left alone.
             tracing::error!(conversation = %arrival.conversation, seq = entry.seq, "the step panicked");
-            self.apology(entry, session)
+            self.apology(entry, session, case)
         })
     }
 
-    fn apology(&self, entry: &InboxEntry, session: &Session) -> Made {
+    /// With a ticket, where there is a desk.
+    fn apology(&self, entry: &InboxEntry, session: &Session, case: Option<&Handoff>) -> Made {
+        let (content, arrival) = (self.content(), &entry.arrival);
+        // What failed may have been the ticket's own doing.
+        let attempt = AssertUnwindSafe(|| {
+            let outcome = self.desk.step_internal_error(&content, arrival, session, case)?;
+            let tickets = self.desk.tickets(&arrival.conversation);
+            Some(turn_at_desk(&content, entry, session, (case, &tickets), outcome))
+        });
+        let made = std::panic::catch_unwind(attempt).ok().flatten();
+        made.unwrap_or_else(|| self.bare_apology(entry, session))
+    }
+
+    /// A request for a human is recorded, and no more.
+    fn bare_apology(&self, entry: &InboxEntry, session: &Session) -> Made {
         let content = self.content();
         let around = Around::at(entry.arrival.at);
         let outcome = step_internal_error(&content, session, &entry.arrival.event, &around);

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use helpbot::desk::{
     Board, Calendar, Case, Crowd, Desk, Dispatch, Hall, Office, Outcome, Summary, Targets, Ticket,
-    TicketState, To, step,
+    TicketState, To, step, step_internal_error,
 };
 use helpbot::engine::{
     Agent, AgentId, AgentMessage, Around, AttachmentKind, Command, Content, Control, ConversationId,
-    DeskEvent, Effect, Event, MessageRef, Original, OutboxMessage, Reception, Reserved, Session,
+    DeskEvent, Effect, Event, HandoffReason, MessageRef, Original, OutboxMessage, Reserved, Session,
     ShownMessage, TicketNumber, TimerChange, TimerName, TopicState, Track, Trouble, render,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -68,6 +68,10 @@ enum Move {
         trouble: Option<Trouble>,
     },
     Unreachable,
+    /// The step fails on our side.
+    Fails {
+        text: &'static str,
+    },
 }
 
 fn rarely() -> impl Strategy<Value = bool> {
@@ -146,6 +150,7 @@ fn moves() -> impl Strategy<Value = Move> {
         6 => proptest::sample::select(vec![None, None, None, Some(Trouble::Unreachable), Some(Trouble::Refused)])
             .prop_map(|trouble| Move::Arrives { trouble }),
         1 => Just(Move::Unreachable),
+        1 => select(vec!["還是不行", "轉真人"]).prop_map(|text| Move::Fails { text }),
     ]
 }
 
@@ -272,7 +277,46 @@ impl World {
                 }
             }
             Move::Unreachable => self.steps(&Event::Unreachable),
+            Move::Fails { text } => self.fails(&Event::typed(text)),
         }
+    }
+
+    /// There is an apology and a ticket, and never a second one.
+    fn fails(&mut self, event: &Event) {
+        let open = self.at_desk(false).filter(|case| !case.ticket.is_over()).cloned();
+        let (before, was_open) = (self.session.clone(), open.clone());
+        let outcome = self.at_the_desk(open.as_ref(), |desk| {
+            step_internal_error(desk, &before, open.clone(), event)
+        });
+        let seen = Seen { before: &before, event, outcome: &outcome };
+        assert!(seen.speakers().any(|speaker| speaker == Reserved::InternalError), "no apology");
+        seen.nothing_secret_gets_out(&self.content);
+        let case = outcome.case.as_ref().expect("there is a desk");
+        let waits = was_open.filter(|case| !case.ticket.is_resolved());
+        match waits {
+            Some(had) => assert_eq!(case.request, had.request, "it is the same request"),
+            None => assert_eq!(case.request.reason, HandoffReason::Error),
+        }
+        self.follow(outcome);
+        assert!(!self.session.control.is_bot(), "the learner is with the desk");
+        self.control_and_ticket_agree(before.control, event);
+    }
+
+    fn at_the_desk(&self, case: Option<&Case>, step: impl Fn(&Desk<'_>) -> Outcome) -> Outcome {
+        let next = self.board.next_number();
+        let reception = self.office.reception(&self.hall, &self.board, case, next, self.now);
+        let around = Around { reception: reception.as_ref(), ..Around::at(self.now) };
+        let desk = Desk {
+            content: &self.content,
+            conversation: &self.conversation,
+            around: &around,
+            office: &self.office,
+            hall: &self.hall,
+            board: &self.board,
+        };
+        let outcome = step(&desk);
+        assert_eq!(outcome, step(&desk), "the same again is the same");
+        outcome
     }
 
     fn blank(&mut self) -> AgentMessage {
@@ -322,25 +366,8 @@ impl World {
             _ => self.at_desk(false).filter(|case| !case.ticket.is_over()),
         };
         let case = case.cloned();
-        let working = self.office.calendar.with(&self.hall.closings);
-        let opens_at = match working.is_open(self.now) {
-            true => None,
-            false => working.next_opening(self.now),
-        };
-        let place = self.board.place(self.session.control.ticket());
-        let reception = Reception { ticket: self.board.next_number(), place, opens_at };
-        let around = Around { reception: Some(&reception), ..Around::at(self.now) };
-        let desk = Desk {
-            content: &self.content,
-            conversation: &self.conversation,
-            around: &around,
-            office: &self.office,
-            hall: &self.hall,
-            board: &self.board,
-        };
         let before = self.session.clone();
-        let outcome = step(&desk, &before, case.clone(), event);
-        assert_eq!(outcome, step(&desk, &before, case, event), "the same again is the same");
+        let outcome = self.at_the_desk(case.as_ref(), |desk| step(desk, &before, case.clone(), event));
         assert_eq!(read_back(&outcome.session), outcome.session);
         if let Some(case) = &outcome.case {
             assert_eq!(read_back(&case.ticket), case.ticket);

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::content;
-use crate::desk::{Hall, Line, Mention};
+use crate::desk::{Hall, Line, Mention, Office};
 use crate::engine::{Content, Event, OutboxMessage, Session, TicketNumber};
 use crate::runtime::{
     Arrival, Channel, Charge, ConversationId, Cursor, Delivery, Handoff, Limits, Receipt, Runtime,
@@ -244,6 +244,23 @@ pub async fn start_with(
 ) -> Runtime {
     let clock = Arc::clone(&channel.clock) as _;
     let started = Runtime::start(content, Arc::clone(store) as _, Arc::clone(channel) as _, clock);
+    patiently(started).await.expect("the store is fine")
+}
+
+/// With a help desk that is open.
+pub async fn start_with_desk(
+    content: Arc<Content>,
+    store: &Arc<FakeStore>,
+    channel: &Arc<FakeChannel>,
+) -> Runtime {
+    let (clock, office) = (Arc::clone(&channel.clock) as _, Office::of_nobody(&content));
+    let started = Runtime::start_with(
+        content,
+        Arc::clone(store) as _,
+        Arc::clone(channel) as _,
+        clock,
+        Some(office),
+    );
     patiently(started).await.expect("the store is fine")
 }
 

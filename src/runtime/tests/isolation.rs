@@ -8,10 +8,11 @@ use tokio::sync::Notify;
 
 use super::fixture::{
     FakeChannel, FakeStore, SetClock, arrival, chat, compiled, content, patiently, says, settled, start,
-    start_with,
+    start_with, start_with_desk,
 };
-use crate::engine::{Event, HandoffReason, Reserved};
-use crate::runtime::{Cursor, Runtime};
+use crate::desk::TicketState;
+use crate::engine::{Event, HandoffReason, Reserved, TicketNumber};
+use crate::runtime::{Cursor, Runtime, desk_topic};
 use crate::store::{Store as _, StoreError};
 
 #[tokio::test]
@@ -48,6 +49,64 @@ async fn a_step_that_panics_becomes_an_apology() {
     let handoffs = runtime.handoffs().await.expect("readable");
     assert_eq!(handoffs[0].request.path[0].to_string(), "popup-blocked/ask-device");
     assert!(store.inbox().expect("readable").is_empty());
+}
+
+/// It is more than a note where somebody can look at it, and one ticket however often it happens.
+#[tokio::test]
+async fn with_a_desk_a_step_that_panics_opens_one_ticket() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let channel = Arc::new(FakeChannel::new(&clock));
+    let mut broken = compiled();
+    broken.dialogs.remove(&Reserved::Menu.id());
+    let runtime = start_with_desk(Arc::new(broken), &store, &channel).await;
+    says(&runtime, &clock, 0, &[(1, "/start popup-blocked"), (1, "/menu"), (1, "/menu"), (2, "/help")]).await;
+    settled(&runtime).await;
+    let expected = ["popup-blocked-ask-device", "internal-error-sorry-open", "internal-error-sorry-waiting"];
+    assert_eq!(channel.said(&chat(1)), expected);
+    assert_eq!(channel.said(&chat(2)), ["help-told"]);
+    let handoffs = runtime.handoffs().await.expect("readable");
+    let [handoff] = &handoffs[..] else { panic!("{handoffs:?}") };
+    assert_eq!(handoff.request.reason, HandoffReason::Error);
+    assert_eq!(handoff.request.path[0].to_string(), "popup-blocked/ask-device");
+    let ticket = handoff.ticket.as_ref().expect("it is a ticket");
+    assert_eq!((ticket.number, ticket.state()), (TicketNumber(1), TicketState::New));
+    let in_topic = channel.said(&desk_topic(TicketNumber(1)));
+    assert_eq!(in_topic.iter().filter(|key| *key == "desk-error").count(), 1, "{in_topic:?}");
+    assert!(store.inbox().expect("readable").is_empty());
+}
+
+/// What cannot be borne is not looked at again for the sake of a ticket.
+#[tokio::test]
+async fn with_a_desk_what_is_set_aside_opens_a_ticket() {
+    let clock = SetClock::new();
+    let store =
+        FakeStore { on_session: Box::new(|of| assert_ne!(*of, chat(1), "it panics")), ..FakeStore::default() };
+    let (store, channel) = (Arc::new(store), Arc::new(FakeChannel::new(&clock)));
+    let runtime = start_with_desk(content(), &store, &channel).await;
+    says(&runtime, &clock, 0, &[(1, "/help"), (1, "/privacy"), (2, "/help")]).await;
+    settled(&runtime).await;
+    let expected = ["internal-error-sorry-open", "internal-error-sorry-waiting"];
+    assert_eq!(channel.said(&chat(1)), expected);
+    assert_eq!(channel.said(&chat(2)), ["help-told"]);
+    assert_eq!(runtime.handoffs().await.expect("readable").len(), 1);
+    assert!(store.inbox().expect("readable").is_empty());
+}
+
+/// A ticket that outgrows the store does not keep the learner from an answer.
+#[tokio::test]
+async fn with_a_desk_a_ticket_that_is_too_large_becomes_a_note() {
+    let (store, clock) = (FakeStore::default(), SetClock::new());
+    *store.on_commit.lock().expect("whole") = Box::new(|turn| {
+        let is_small = turn.handoff.as_ref().is_some_and(|handoff| handoff.ticket.is_none());
+        (!is_small).then_some(StoreError::TooLarge { what: "handoff", bytes: 2, most: 1 })
+    });
+    let (store, channel) = (Arc::new(store), Arc::new(FakeChannel::new(&clock)));
+    let runtime = start_with_desk(content(), &store, &channel).await;
+    says(&runtime, &clock, 0, &[(1, "/help")]).await;
+    settled(&runtime).await;
+    assert_eq!(channel.said(&chat(1)), ["internal-error-sorry"]);
+    let handoffs = runtime.handoffs().await.expect("readable");
+    assert_eq!((handoffs.len(), handoffs[0].request.reason), (1, HandoffReason::Error));
 }
 
 /// A session that cannot even be looked at.
