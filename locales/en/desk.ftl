@@ -18,7 +18,17 @@ ticket-taken = Somebody from the help desk is here now. Just type; screenshots a
 ticket-released = This person had to leave, and I will ask another one. Your ticket is still { $ticket }, with all that was said.
 ticket-busy = The help desk is talking with you, so I keep quiet. To ask me instead, press “Ask the bot”.
 ticket-nudge = Ticket { $ticket }: the help desk is waiting for your answer. Whenever it suits you, just type here.
-ticket-closing = Ticket { $ticket } is still waiting for your answer. After one more day it counts as solved; you can always ask again later.
+ticket-closing = Ticket { $ticket } is still waiting for your answer. If nothing comes within { $unit ->
+        [days] { $left ->
+            [one] a day
+           *[other] { $left } days
+        }
+        [hours] { $left ->
+            [one] an hour
+           *[other] { $left } hours
+        }
+       *[minutes] { $left } minutes
+    }, it counts as solved; you can always ask again later.
 ticket-closed = Ticket { $ticket } is over, and I am back. If there is anything else, just type.
 ticket-reopened = All right, ticket { $ticket } is open again, and the help desk goes on with it. They have what you just wrote.
 ticket-returned = The help desk has handed you back to me; ticket { $ticket } stays. Let us go on:
@@ -160,6 +170,8 @@ desk-learnt-nothing = 📘 The ticket is noted as { $intent }. The learner typed
 desk-reminder = ⏰ { $percent } % of the time to answer is gone. { $agent }
 desk-overdue = ⏰ #{ $number } is overdue. { $agent }
 desk-still-waiting = 🔴 #{ $number } ({ $about }): nobody has taken it yet.
+desk-held = ⏸ On hold since { $since }. { $agent } If it still waits, there is nothing to do; if not, tell the learner, or press “Resolve”.
+desk-still-held = ⏸ #{ $number } ({ $about }): on hold since { $since }. { $agent }
 desk-released-by-clock = { $agent } did not answer for too long: the ticket is anybody's again.
 
 ## The group: General
@@ -178,7 +190,10 @@ desk-listed = #{ $number } { $state ->
         [on-hold] ⏸
         [resolved] ✅
        *[other] ⬛
-    } { $about }　{ $minutes } min ago　{ $agent }
+    } { $about }　{ $minutes } min ago　{ $agent }{ $held ->
+        [yes] 　on hold since { $since }
+       *[no] { "" }
+    }
 desk-incident =
     🚨 <b>Incident { $incident }</b>: { $about } ({ $state })
     Since { $since }, { $count } learners have asked for a person at this step.

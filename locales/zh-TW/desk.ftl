@@ -18,7 +18,11 @@ ticket-taken = 客服來了，就在這裡跟你談。你直接打字就好，�
 ticket-released = 這位客服先離開了，我會請另一位接手。你的單號還是 { $ticket } 號，剛才談的都在。
 ticket-busy = 客服正在跟你談，我先安靜。想改問我，請按「問小幫手」。
 ticket-nudge = { $ticket } 號單：客服在等你回覆。方便的時候，直接在這裡打字就好。
-ticket-closing = { $ticket } 號單還在等你回覆。再一天沒有消息，就先當作解決了；之後想起來，隨時可以再問。
+ticket-closing = { $ticket } 號單還在等你回覆。再 { $left } { $unit ->
+        [days] 天
+        [hours] 小時
+       *[minutes] 分鐘
+    }沒有消息，就先當作解決了；之後想起來，隨時可以再問。
 ticket-closed = { $ticket } 號單結束了，我回來了。還有問題，打字問我就好。
 ticket-reopened = 好，{ $ticket } 號單重新打開了，客服會接著看。你剛才寫的，已經交給他們。
 ticket-returned = 客服把你交回給我，{ $ticket } 號單還留著。我們繼續：
@@ -160,6 +164,8 @@ desk-learnt-nothing = 📘 這張單記成 { $intent } 了。學員沒有自己�
 desk-reminder = ⏰ 回覆時限用掉 { $percent } %。{ $agent }
 desk-overdue = ⏰ #{ $number } 超過回覆時限了。{ $agent }
 desk-still-waiting = 🔴 #{ $number }（{ $about }）還沒人接。
+desk-held = ⏸ 這張單從 { $since } 擱到現在了。{ $agent }　還在等的話不用做什麼；不用等了，就回學員一聲，或按「解決了」。
+desk-still-held = ⏸ #{ $number }（{ $about }）從 { $since } 擱到現在。{ $agent }
 desk-released-by-clock = { $agent } 太久沒有回覆，這張單放回去給大家接。
 
 ## 客服群組：General
@@ -178,7 +184,10 @@ desk-listed = #{ $number } { $state ->
         [on-hold] ⏸
         [resolved] ✅
        *[other] ⬛
-    } { $about }　{ $minutes } 分鐘前　{ $agent }
+    } { $about }　{ $minutes } 分鐘前　{ $agent }{ $held ->
+        [yes] 　{ $since } 起擱著
+       *[no] { "" }
+    }
 desk-incident =
     🚨 <b>狀況 { $incident }</b>：{ $about }（{ $state }）
     從 { $since } 起，有 { $count } 位學員在這一步找客服。

@@ -4,7 +4,7 @@ use super::code::Code;
 use super::findings::Findings;
 use super::outline::Outline;
 use super::suggest::listed;
-use crate::engine::{AttachmentKind, DeskNews, HandoffReason, Reserved, SlotType, WEEKDAYS};
+use crate::engine::{AttachmentKind, DeskNews, HandoffReason, Reserved, SlotType, UNIT_NAMES, WEEKDAYS};
 
 /// `None`: any text, or not the engine's to set.
 pub fn values(outline: &Outline<'_>, slot: &str) -> Option<Vec<&'static str>> {
@@ -19,6 +19,7 @@ pub fn values(outline: &Outline<'_>, slot: &str) -> Option<Vec<&'static str>> {
         }
         (Reserved::Human | Reserved::Ticket | Reserved::InternalError, "weekday") => Some(WEEKDAYS.to_vec()),
         (Reserved::Ticket, "news") => Some(DeskNews::ALL.map(DeskNews::name).to_vec()),
+        (Reserved::Ticket, "unit") => Some(UNIT_NAMES.to_vec()),
         (Reserved::Incident, "news") => Some(vec!["known", "fixed"]),
         (Reserved::InternalError, "reason") => Some(vec![Error.name()]),
         (Reserved::Attachment, "kind") => Some(AttachmentKind::ALL.map(AttachmentKind::name).to_vec()),

@@ -299,8 +299,9 @@ impl Work<'_> {
             return self.answer(on, "desk-over-already");
         }
         self.note(Who::agent(by), Said::did("held", None));
+        let now = self.now;
         if let Some(ticket) = self.ticket() {
-            ticket.waiting = super::clocks::Waiting::OnHold;
+            ticket.held(now);
         }
     }
 
@@ -383,8 +384,9 @@ impl Work<'_> {
         let Some(number) = self.case.as_ref().map(|case| case.ticket.number) else { return };
         let place = dialog.as_ref().map(ToString::to_string);
         self.note(Who::agent(by), Said::did("handed-back", place));
+        let now = self.now;
         if let Some(ticket) = self.ticket() {
-            ticket.waiting = super::clocks::Waiting::OnHold;
+            ticket.held(now);
         }
         self.session.control = Control::Bot { ticket: Some(number) };
         self.session.fallback_level = 0;

@@ -4,7 +4,7 @@ use super::clocks::Alarm;
 use super::line::{Said, Who};
 use super::ticket::Ending;
 use super::work::{To, Work};
-use crate::engine::{Control, DeskNews};
+use crate::engine::{Control, DeskNews, Manner, Reserved, desk_slots, time_left};
 
 /// Alarms that are given in one step; a clock that was set far ahead is overdue with several.
 const MOST: usize = 16;
@@ -49,14 +49,33 @@ impl Work<'_> {
                 self.post("desk-released-by-clock", &args);
                 self.put_back();
             }
+            Alarm::Held => {
+                let since = self.case.as_ref().and_then(|case| case.ticket.held_since());
+                let since = since.map(|since| self.moment(since)).unwrap_or_default();
+                let about = self.about(self.case.as_ref().and_then(|case| case.request.path.last()));
+                let args = self.args_with([("since", since), ("about", about), ("agent", self.assignee())]);
+                self.post("desk-held", &args);
+                self.post_with(To::General, "desk-still-held", &args, Vec::new(), None);
+            }
             Alarm::Nudge => self.tell(DeskNews::Nudge),
-            Alarm::ClosingSoon => self.tell(DeskNews::Closing),
+            Alarm::ClosingSoon => self.tell_closing(),
             Alarm::Resolve => {
                 self.note(Who::Desk, Said::did("resolved", None));
                 self.resolved();
             }
             Alarm::Close => self.close(),
         }
+    }
+
+    /// And how long there is left.
+    fn tell_closing(&mut self) {
+        let (office, closings, now) = (self.desk.office, &self.desk.hall.closings, self.now);
+        let Some(case) = &self.case else { return };
+        let due = case.ticket.waiting.next_alarm(&office.targets, office.calendar.with(closings), now);
+        let left = due.map_or(jiff::SignedDuration::ZERO, |(due, _)| due.duration_since(now));
+        let mut slots = desk_slots(DeskNews::Closing, Some(case.ticket.number), self.desk.around.reception);
+        slots.extend(time_left(left));
+        self.enter(Reserved::Ticket, slots, Manner::Aside);
     }
 
     fn close(&mut self) {

@@ -7,6 +7,7 @@
 //! Unclaimed ──claimed──▶ ForAgent ──answered──▶ ForLearner ─ nudge ─ closing soon ─ resolve ─▶ Resolved ─ close ─▶ Over
 //!   reminders   ◀─release─  reminders   ◀─wrote─
 //!   reannounce
+//! OnHold: held, again and again
 //! ```
 //!
 //! Agents are waited for in working time and told of it in working time, learners in any.
@@ -41,8 +42,14 @@ pub enum Waiting {
         /// When the learner was told that it will be closed.
         warned: Option<Timestamp>,
     },
-    /// Something that is not at the desk. No clock runs.
-    OnHold,
+    /// Something that is not at the desk.
+    OnHold {
+        #[serde(default)]
+        since: Timestamp,
+        /// When agents were last told of it; at first, when it began.
+        #[serde(default)]
+        reminded: Timestamp,
+    },
     /// Whether the learner comes back with it.
     Resolved { since: Timestamp },
     /// Nothing: it is closed, or was never any of ours.
@@ -77,6 +84,8 @@ pub enum Alarm {
     Reannounce,
     /// The agent is silent: the ticket becomes anybody's.
     Release,
+    /// Agents are told of a ticket that waits for something else.
+    Held,
     /// The learner is asked whether it helped.
     Nudge,
     /// The learner is told that the ticket will be closed.
@@ -120,7 +129,11 @@ impl Waiting {
                 Some((due.max(now), alarm))
             }
             Self::Resolved { since } => Some((later(since, targets.close).max(now), Alarm::Close)),
-            Self::OnHold | Self::Over => None,
+            Self::OnHold { reminded, .. } => {
+                let again = working.after_working(reminded, targets.hold);
+                told(again, working, now).map(|at| (at, Alarm::Held))
+            }
+            Self::Over => None,
         }
     }
 
@@ -139,6 +152,7 @@ impl Waiting {
             {
                 Self::Agent { response: response.after(percent), heard }
             }
+            (Self::OnHold { since, .. }, Alarm::Held) => Self::OnHold { since, reminded: now },
             (Self::Learner { since, warned, .. }, Alarm::Nudge) => {
                 Self::Learner { since, nudged: Some(now), warned }
             }
@@ -372,9 +386,22 @@ mod tests {
         assert_eq!(course.next(), Some((at("2027-03-09T14:00"), Alarm::Close)));
     }
 
+    /// Fourteen hours are two days of work.
     #[test]
-    fn on_hold_no_clock_runs() {
-        assert_eq!(Course::new(Waiting::OnHold, "2027-03-02T14:00").until("2028-03-02T14:00"), [""; 0]);
+    fn what_is_on_hold_is_not_forgotten() {
+        let since = at("2027-03-01T14:00");
+        let mut course = Course::new(Waiting::OnHold { since, reminded: since }, "2027-03-01T14:00");
+        let given = course.until("2027-03-08T18:00");
+        // Thursday is a holiday, which is made up on Saturday.
+        assert_eq!(given, ["Wed 14:00 Held", "Sat 14:00 Held"]);
+        assert_eq!(course.waiting, Waiting::OnHold { since, reminded: at("2027-03-06T14:00") });
+    }
+
+    /// Written before anybody was told of it.
+    #[test]
+    fn what_was_put_on_hold_long_ago_is_told_of_at_the_next_opening() {
+        let waiting = serde_json::from_str(r#"{"for":"on-hold"}"#).unwrap();
+        assert_eq!(Course::new(waiting, "2027-03-01T20:00").until("2027-03-02T18:00"), ["Tue 09:00 Held"]);
     }
 
     #[test]
@@ -388,7 +415,8 @@ mod tests {
             (Waiting::Agent { response, heard: now }, first),
             (Waiting::Agent { response, heard: now }, Alarm::Reannounce),
             (answered("2027-03-02T14:00"), Alarm::Close),
-            (Waiting::OnHold, Alarm::Resolve),
+            (Waiting::OnHold { since: now, reminded: now }, Alarm::Resolve),
+            (answered("2027-03-02T14:00"), Alarm::Held),
             (Waiting::Resolved { since: now }, Alarm::Resolve),
             (Waiting::Over, Alarm::Close),
         ] {
@@ -421,6 +449,7 @@ mod tests {
             (moment(), prop::option::of(moment()), prop::option::of(moment()))
                 .prop_map(|(since, nudged, warned)| Waiting::Learner { since, nudged, warned }),
             moment().prop_map(|since| Waiting::Resolved { since }),
+            moment().prop_map(|since| Waiting::OnHold { since, reminded: since }),
         ]
     }
 
@@ -435,8 +464,8 @@ mod tests {
                 course.now += SignedDuration::from_secs(step);
                 while let Some((_, alarm)) = course.next().filter(|(due, _)| *due <= course.now) {
                     course.waiting = course.waiting.after(alarm, course.now);
-                    if alarm == Alarm::Reannounce {
-                        let next = course.next().expect("it is announced for ever");
+                    if matches!(alarm, Alarm::Reannounce | Alarm::Held) {
+                        let next = course.next().expect("it is told of for ever");
                         prop_assert!(next.0 > course.now, "{:?} in the same breath", next);
                     } else {
                         prop_assert!(!given.contains(&alarm), "{:?} again after {:?}", alarm, given);

@@ -162,6 +162,8 @@ impl Round<'_> {
         let title = summary.position.as_ref().and_then(|position| self.desk.content.topic(&position.dialog));
         let unknown = TextKey::from("desk-about-unknown");
         let about = title.map_or(unknown, |topic| topic.title);
+        let local = |at| self.desk.office.calendar.local(at).strftime("%m-%d %H:%M").to_string();
+        let held = summary.held_since.map(local);
         let waited = self.now().duration_since(summary.opened_at).as_mins().max(0);
         let assignee = summary.assignee.as_ref().map(|assignee| assignee.name.clone());
         let args = Args::from([
@@ -170,6 +172,8 @@ impl Round<'_> {
             ("about".into(), Value::Text(texts.plain(&self.desk.office.locale, &about))),
             ("agent".into(), Value::Text(assignee.unwrap_or_default())),
             ("minutes".into(), Value::Number(waited as f64)),
+            ("held".into(), Value::Text(if held.is_some() { "yes" } else { "no" }.to_owned())),
+            ("since".into(), Value::Text(held.unwrap_or_default())),
         ]);
         texts.markup(&self.desk.office.locale, &TextKey::from("desk-listed"), &args).plain()
     }

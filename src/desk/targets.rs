@@ -27,6 +27,9 @@ pub struct Targets {
     /// Working time of silence after which the agent's ticket is anybody's.
     #[serde(deserialize_with = "working")]
     pub release: SignedDuration,
+    /// Working time after which agents are told of a ticket on hold, again and again.
+    #[serde(deserialize_with = "working")]
+    pub hold: SignedDuration,
     /// Time after the agent's answer until the learner is asked whether it helped.
     #[serde(deserialize_with = "plain")]
     pub nudge: SignedDuration,
@@ -65,6 +68,7 @@ impl Targets {
             ("next_response", self.next_response),
             ("reannounce", self.reannounce),
             ("release", self.release),
+            ("hold", self.hold),
             ("nudge", self.nudge),
             ("closing", self.closing),
             ("resolve", self.resolve),
@@ -93,6 +97,7 @@ impl Default for Targets {
             next_response: hours(2),
             reannounce: SignedDuration::from_mins(30),
             release: hours(4),
+            hold: hours(14),
             nudge: hours(24),
             closing: hours(48),
             resolve: hours(72),
@@ -155,6 +160,8 @@ mod tests {
             ("closing = \"24h\"", "`closing` is `24h`; expected more than `nudge`, which is `24h`"),
             ("resolve = \"1d\"", "`resolve` is `24h`; expected more than `closing`, which is `48h`"),
             ("first_response = \"1d\"", "`1d` is no length of working time"),
+            ("hold = \"2d\"", "`2d` is no length of working time"),
+            ("hold = \"0h\"", "`hold` is `0s`; expected more than nothing"),
             ("first_response = \"\"", "`` is no length of working time"),
             ("nudge = \"1 month\"", "`1 month` is no length of time"),
             ("nudge = \"soon\"", "`soon` is no length of time"),

@@ -130,7 +130,7 @@ impl Ticket {
             (Waiting::Unclaimed { .. }, None) if self.answered_at.is_none() => TicketState::New,
             (Waiting::Unclaimed { .. } | Waiting::Agent { .. }, None) => TicketState::Open,
             (Waiting::Learner { .. }, None) => TicketState::Pending,
-            (Waiting::OnHold, None) => TicketState::OnHold,
+            (Waiting::OnHold { .. }, None) => TicketState::OnHold,
             (Waiting::Resolved { .. }, None) => TicketState::Resolved,
         }
     }
@@ -158,7 +158,7 @@ impl Ticket {
 
     pub fn claimed(&mut self, by: &Agent, now: Timestamp) {
         self.assignee = Some(Assignee { id: by.id, name: by.name.clone() });
-        if matches!(self.waiting, Waiting::Unclaimed { .. } | Waiting::OnHold) {
+        if matches!(self.waiting, Waiting::Unclaimed { .. } | Waiting::OnHold { .. }) {
             self.waiting = Waiting::Agent { response: self.response(now), heard: now };
         }
     }
@@ -176,6 +176,18 @@ impl Ticket {
         self.answered_at.get_or_insert(now);
         self.waiting = Waiting::Learner { since: now, nudged: None, warned: None };
         self.ending = None;
+    }
+
+    /// It waits for something that is not at the desk.
+    pub fn held(&mut self, now: Timestamp) {
+        self.waiting = Waiting::OnHold { since: self.held_since().unwrap_or(now), reminded: now };
+    }
+
+    pub fn held_since(&self) -> Option<Timestamp> {
+        match self.waiting {
+            Waiting::OnHold { since, .. } => Some(since),
+            _ => None,
+        }
     }
 
     /// The learner wrote.

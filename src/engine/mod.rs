@@ -43,7 +43,7 @@ pub use ids::{
     AgentId, ConversationId, DialogId, IntentId, LabelId, LocaleId, SlotId, StateId, TextKey, TicketNumber,
     TimerName,
 };
-pub use news::{DeskNews, WEEKDAYS, desk_slots, reply_key};
+pub use news::{DeskNews, UNIT_NAMES, WEEKDAYS, desk_slots, reply_key, time_left};
 pub use outgoing::{Button as OutboxButton, ButtonRole, Markup, OutboxMessage, TopicChange};
 pub use press::Press;
 pub use render::render;

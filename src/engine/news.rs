@@ -1,6 +1,6 @@
 //! What the bot tells a learner of their ticket: the slots of the dialogs that have to do with the help desk.
 
-use jiff::{Timestamp, tz};
+use jiff::{SignedDuration, Timestamp, tz};
 
 use super::around::Reception;
 use super::ids::{TextKey, TicketNumber};
@@ -101,6 +101,22 @@ pub fn desk_slots(news: DeskNews, number: Option<TicketNumber>, at: Option<&Rece
     slots
 }
 
+/// The values of the slot `unit`, with their length in seconds.
+const UNITS: [(&str, i64); 3] = [("days", 86_400), ("hours", 3_600), ("minutes", 60)];
+
+/// The values of the slot `unit`.
+pub const UNIT_NAMES: [&str; 3] = [UNITS[0].0, UNITS[1].0, UNITS[2].0];
+
+/// How much time there is, in the largest unit of which it is at least one: `left`, `unit`.
+pub fn time_left(left: SignedDuration) -> Slots {
+    let (name, length) = UNITS.into_iter().find(|(_, length)| left.as_secs() >= *length).unwrap_or(UNITS[2]);
+    let count = (left.as_secs() + length / 2) / length;
+    Slots::from([
+        ("left".into(), Value::Number(count.max(1) as f64)),
+        ("unit".into(), Value::Text(name.to_owned())),
+    ])
+}
+
 /// The text of a canned reply, by the name that agents type.
 pub fn reply_key(name: &str) -> TextKey {
     TextKey::new(format!("reply-{name}"))
@@ -109,4 +125,26 @@ pub fn reply_key(name: &str) -> TextKey {
 /// As a learner is told it.
 pub(super) fn ticket(ticket: TicketNumber) -> Slots {
     Slots::from([("ticket".into(), Value::Text(ticket.to_string()))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_told_in_the_unit_that_people_would_take() {
+        for (secs, left, unit) in [
+            (86_400, 1.0, "days"),
+            (3 * 86_400 - 60, 3.0, "days"),
+            (86_399, 24.0, "hours"),
+            (5_400, 2.0, "hours"),
+            (1_800, 30.0, "minutes"),
+            (5, 1.0, "minutes"),
+            (-5, 1.0, "minutes"),
+        ] {
+            let told = time_left(SignedDuration::from_secs(secs));
+            let unit = Value::Text(unit.to_owned());
+            assert_eq!(told, Slots::from([("left".into(), Value::Number(left)), ("unit".into(), unit)]));
+        }
+    }
 }

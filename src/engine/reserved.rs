@@ -133,7 +133,9 @@ impl Reserved {
             Self::InternalError => &[
                 "reason", "desk", "waiting", "again", "ticket", "place", "month", "day", "weekday", "time",
             ],
-            Self::Ticket => &["news", "ticket", "place", "desk", "month", "day", "weekday", "time"],
+            Self::Ticket => &[
+                "news", "ticket", "place", "desk", "month", "day", "weekday", "time", "left", "unit",
+            ],
             Self::Bot | Self::Withdraw | Self::Resolved => &["ticket"],
             Self::Incident => &["notice", "news"],
             Self::Attachment => &["kind"],
