@@ -48,7 +48,7 @@ fn store(criterion: &mut Criterion) {
                 session: Some(session),
                 outbox: outbox.iter().cloned().map(Outgoing::from).collect(),
                 timers: vec![],
-                handoff: None,
+                handoffs: Vec::new(),
                 lines: vec![],
                 hall: None,
                 heard: Vec::new(),

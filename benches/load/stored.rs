@@ -34,7 +34,7 @@ pub fn fill(dir: &Path, key: &MasterKey, count: usize) -> anyhow::Result<()> {
             session: Some(Session { revision: 1, ..session.clone() }),
             outbox: Vec::new(),
             timers: Vec::new(),
-            handoff: None,
+            handoffs: Vec::new(),
             lines: vec![],
             hall: None,
             heard: Vec::new(),

@@ -32,6 +32,7 @@ ticket-closing = Ticket { $ticket } is still waiting for your answer. If nothing
 ticket-closed = Ticket { $ticket } is over, and I am back. If there is anything else, just type.
 ticket-reopened = All right, ticket { $ticket } is open again, and the help desk goes on with it. They have what you just wrote.
 ticket-returned = The help desk has handed you back to me; ticket { $ticket } stays. Let us go on:
+ticket-merged = Your ticket { $merged } is about the same as your earlier ticket { $ticket }, so the help desk has put them together. From now on it is ticket { $ticket }, with all that was said.
 
 bot =
     .title = Ask the bot
@@ -108,6 +109,8 @@ desk-card-advised = Went through: { $words }
 desk-card-said = Said: { $words }
 desk-card-guesses = What was not understood looks like: { $words }
 desk-card-note = Added: { $words }
+desk-card-merged = Merged into this: { $words }
+desk-card-into = Merged into: { $words }
 desk-card-intent = It was: { $words }
 desk-card-rating = Rating: { $words } ★
 
@@ -156,14 +159,29 @@ desk-assigned = 👉 Handed to { $agent }.
 desk-assign-unknown = Nobody known by that name. Let them say a word in the group first, or use the number.
 desk-intent-unknown = There is no such intent. The names are in utterances.yaml: popup-blocked, for one.
 desk-over-already = This ticket is resolved or over already.
-desk-merge-unknown = There is no such ticket.
+desk-merge-unknown = There is no such ticket. It can be merged into an earlier one of this learner (/history shows them).
+desk-merge-other-learner = ✋ Not merged: that ticket is another learner's, and what one of them wrote is not for the other's topic. If it is one trouble, name the other ticket in a // note, or ask a lead for /incident in General.
+desk-merge-merged = ✋ Not merged: ticket { $other } itself was merged into { $into }. Write /merge { $into }
+desk-took-over = 🔗 Ticket { $other } was merged into this one: the conversation goes on here. The card above is as that ticket was.
 desk-no-such-place = There is no such dialog or state. Write: /bot certificate-update ask-card
 desk-no-such-reply = There is no such canned reply. The names are in replies.ftl: /say hello, for one.
 desk-in-general = This command belongs into the General topic.
 desk-in-topic = This command belongs into a ticket's topic.
 desk-history = Earlier tickets of this learner:
     { $tickets }
-desk-history-line = #{ $ticket } { $date } { $about } ({ $state })
+desk-history-line = #{ $ticket } { $date } { $about } ({ $state ->
+        [new] new
+        [open] waits for the desk
+        [pending] waits for the learner
+        [on-hold] on hold
+        [resolved] resolved
+        [spam] spam
+        [withdrawn] withdrawn
+       *[closed] { $merged ->
+            [yes] merged into #{ $into }
+           *[no] closed
+        }
+    })
 desk-history-none = This is their first ticket.
 desk-learnt = 📘 Noted: “{ $words }” means { $intent }. Editors see it with helpbot learn.
 desk-learnt-nothing = 📘 The ticket is noted as { $intent }. The learner typed no question of their own, so there are no words to learn.
@@ -247,6 +265,8 @@ desk-here-not-configured =
 ## Transcripts (helpbot transcript)
 
 desk-transcript = Ticket { $number }, { $opened }, { $place }
+desk-transcript-merged = Merged into this: { $words }
+desk-transcript-into = Merged into #{ $words }
 desk-transcript-learner = Learner
 desk-transcript-agent = Help desk, { $agent }
 desk-transcript-desk = System
@@ -264,7 +284,8 @@ desk-transcript-did = ▸ { $act ->
         [handed-back] handed back to the bot
         [learn] taught the bot
         [spam] marked it as spam
-        [merged] merged it
+        [merged] merged it into
+        [took-over] merged into it
         [withdraw] cancelled it
         [rate] rated it
         [solved] said that it works

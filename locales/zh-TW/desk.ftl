@@ -26,6 +26,7 @@ ticket-closing = { $ticket } 號單還在等你回覆。再 { $left } { $unit ->
 ticket-closed = { $ticket } 號單結束了，我回來了。還有問題，打字問我就好。
 ticket-reopened = 好，{ $ticket } 號單重新打開了，客服會接著看。你剛才寫的，已經交給他們。
 ticket-returned = 客服把你交回給我，{ $ticket } 號單還留著。我們繼續：
+ticket-merged = 你的 { $merged } 號單和先前的 { $ticket } 號單是同一件事，客服把它們併在一起了。之後都看 { $ticket } 號單，前面談過的都在。
 
 bot =
     .title = 問小幫手
@@ -102,6 +103,8 @@ desk-card-advised = 走過：{ $words }
 desk-card-said = 他說過：{ $words }
 desk-card-guesses = 沒看懂的那句像是：{ $words }
 desk-card-note = 補充：{ $words }
+desk-card-merged = 併進來的單：{ $words }
+desk-card-into = 併到：{ $words }
 desk-card-intent = 判定：{ $words }
 desk-card-rating = 評分：{ $words } ★
 
@@ -150,14 +153,29 @@ desk-assigned = 👉 轉交給 { $agent }。
 desk-assign-unknown = 找不到這個人。請他先在群組裡說句話，再試一次；或用數字編號。
 desk-intent-unknown = 沒有這個意圖。名稱在 utterances.yaml 裡，例如 popup-blocked。
 desk-over-already = 這張單已經解決或結束了。
-desk-merge-unknown = 找不到那張單。
+desk-merge-unknown = 找不到那張單。可以併到的，是這位學員以前的單（/history 看得到）。
+desk-merge-other-learner = ✋ 沒有併：那張單是另一位學員的。兩位學員的話不能放在一起看；是同一個狀況的話，請用 // 備註互相註明，或請組長在 General 用 /incident。
+desk-merge-merged = ✋ 沒有併：{ $other } 號單已經併到 { $into } 號單了。請打 /merge { $into }
+desk-took-over = 🔗 { $other } 號單併到這裡了，接下來都在這個主題談。上面的卡片是那張單的情況。
 desk-no-such-place = 沒有這個對話或步驟。寫法：/bot certificate-update ask-card
 desk-no-such-reply = 沒有這則罐頭回覆。名稱在 replies.ftl 裡，例如 /say hello。
 desk-in-general = 這個命令請到「General」主題用。
 desk-in-topic = 這個命令請到單子的主題裡用。
 desk-history = 這位學員以前的單：
     { $tickets }
-desk-history-line = #{ $ticket } { $date } { $about }（{ $state }）
+desk-history-line = #{ $ticket } { $date } { $about }（{ $state ->
+        [new] 新單
+        [open] 等客服回
+        [pending] 等學員回
+        [on-hold] 擱著
+        [resolved] 已解決
+        [spam] 垃圾訊息
+        [withdrawn] 學員取消了
+       *[closed] { $merged ->
+            [yes] 併到 #{ $into }
+           *[no] 已結束
+        }
+    }）
 desk-history-none = 這是他的第一張單。
 desk-learnt = 📘 記下來了：「{ $words }」是 { $intent }。編輯用 helpbot learn 看得到。
 desk-learnt-nothing = 📘 這張單記成 { $intent } 了。學員沒有自己打過問題，所以沒有句子可以教。
@@ -241,6 +259,8 @@ desk-here-not-configured =
 ## 對話紀錄（helpbot transcript）
 
 desk-transcript = { $number } 號單　{ $opened }　{ $place }
+desk-transcript-merged = 併進來的單：{ $words }
+desk-transcript-into = 併到 #{ $words }
 desk-transcript-learner = 學員
 desk-transcript-agent = 客服 { $agent }
 desk-transcript-desk = 系統
@@ -258,7 +278,8 @@ desk-transcript-did = ▸ { $act ->
         [handed-back] 交回小幫手
         [learn] 教小幫手
         [spam] 垃圾訊息
-        [merged] 併單
+        [merged] 併到
+        [took-over] 併進來
         [withdraw] 取消這張單
         [rate] 評分
         [solved] 說已經好了

@@ -52,6 +52,12 @@ struct Transcript {
     place: Option<Position>,
     intent: Option<IntentId>,
     stars: Option<u8>,
+    /// Tickets for which this one stands as well: their lines are among its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    merged: Vec<TicketNumber>,
+    /// The ticket that went on for this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    into: Option<TicketNumber>,
     lines: Vec<Line>,
 }
 
@@ -73,6 +79,8 @@ pub(super) fn run(config: &Config, args: &Args) -> Outcome {
         place: handoff.request.path.last().cloned(),
         intent: ticket.intent.clone(),
         stars: ticket.rating.as_ref().map(|rating| rating.stars),
+        merged: ticket.merged.clone(),
+        into: ticket.merged_into(),
         lines: lines
             .into_iter()
             .filter(|line| match line.said {
@@ -97,7 +105,11 @@ fn found(config: &Config, number: TicketNumber) -> Result<Option<(Handoff, Ticke
     for store in load::stores(config)? {
         for handoff in store.handoffs()? {
             if let Some(ticket) = handoff.ticket.clone().filter(|ticket| ticket.number == number) {
-                let lines = store.lines(&handoff.conversation, number)?;
+                let mut lines = Vec::new();
+                for number in ticket.merged.iter().rev().chain([&number]) {
+                    lines.extend(store.lines(&handoff.conversation, *number)?);
+                }
+                lines.sort_by_key(|line| line.at);
                 return Ok(Some((handoff, ticket, lines)));
             }
         }
@@ -140,6 +152,14 @@ impl Reader<'_> {
         )
     }
 
+    /// Which other tickets it has to do with, a line each.
+    fn others(&self, transcript: &Transcript) -> Vec<Markup> {
+        let numbers: Vec<_> = transcript.merged.iter().map(|number| format!("#{number}")).collect();
+        let merged = (!numbers.is_empty()).then(|| ("desk-transcript-merged", numbers.join(" ")));
+        let into = transcript.into.map(|into| ("desk-transcript-into", into.to_string()));
+        merged.into_iter().chain(into).map(|(key, words)| self.words(key, &[("words", &words)])).collect()
+    }
+
     fn moment(&self, at: jiff::Timestamp) -> String {
         self.calendar.local(at).strftime("%Y-%m-%d %H:%M").to_string()
     }
@@ -167,7 +187,11 @@ impl Reader<'_> {
     }
 
     fn text(&self, transcript: &Transcript) -> String {
-        let mut text = format!("{}\n\n", self.title(transcript).plain());
+        let mut text = format!("{}\n", self.title(transcript).plain());
+        for other in self.others(transcript) {
+            text.push_str(&format!("{}\n", other.plain()));
+        }
+        text.push('\n');
         for line in &transcript.lines {
             let (at, who) = (self.moment(line.at), self.who(&line.who).plain());
             // What goes over several lines does not look like somebody else's.
@@ -188,6 +212,9 @@ impl Reader<'_> {
             Markup::escape(&title.plain()),
             title.0,
         );
+        for other in self.others(transcript) {
+            page.push_str(&format!("<p class=\"inside\">{}</p>\n", other.0));
+        }
         for line in &transcript.lines {
             let class = match (&line.said, &line.who) {
                 (Said::Note { .. } | Said::Did { .. }, _) => "inside",

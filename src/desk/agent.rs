@@ -9,7 +9,7 @@ use super::work::{To, Work};
 use crate::engine::{
     Agent, AgentMessage, Control, DeskEvent, DeskNews, DialogId, Effect, Entry, HandoffRequest, Heard,
     IntentId, Manner, Markup, MessageRef, OutboxMessage, Position, Reserved, Slots, Taken, TextKey,
-    TicketNumber, TopicState, Tracked, Value, reply_key,
+    TopicState, Tracked, Value, reply_key,
 };
 
 impl Work<'_> {
@@ -91,7 +91,7 @@ impl Work<'_> {
         false
     }
 
-    fn answer(&mut self, to: MessageRef, key: &str) {
+    pub(super) fn answer(&mut self, to: MessageRef, key: &str) {
         let args = self.args();
         self.post_with(To::Topic, key, &args, Vec::new(), Some(to));
     }
@@ -248,7 +248,7 @@ impl Work<'_> {
     }
 
     /// Nothing more is to be done about it.
-    fn is_done(&self) -> bool {
+    pub(super) fn is_done(&self) -> bool {
         self.case.as_ref().is_none_or(|case| case.ticket.is_over() || case.ticket.is_resolved())
     }
 
@@ -338,16 +338,6 @@ impl Work<'_> {
             return self.answer(on, "desk-over-already");
         }
         self.end(by, Ending::Spam, "spam");
-    }
-
-    fn merge(&mut self, by: &Agent, into: TicketNumber, on: MessageRef) {
-        let own = self.case.as_ref().map(|case| case.ticket.number);
-        let other = self.desk.board.get(into);
-        let is_same_learners = other.is_some_and(|other| other.conversation == *self.desk.conversation);
-        if own == Some(into) || !is_same_learners {
-            return self.answer(on, "desk-merge-unknown");
-        }
-        self.end(by, Ending::Merged { into }, "merged");
     }
 
     /// Without a word to the learner but that the bot is there again.
@@ -453,6 +443,8 @@ impl Work<'_> {
                     ("state", summary.state.name().to_owned()),
                     ("date", self.desk.office.calendar.date(summary.opened_at).to_string()),
                     ("about", self.about(summary.position.as_ref())),
+                    ("merged", if summary.merged_into.is_some() { "yes" } else { "no" }.to_owned()),
+                    ("into", summary.merged_into.map(|into| into.to_string()).unwrap_or_default()),
                 ]);
                 self.words("desk-history-line", &args).plain()
             })

@@ -219,6 +219,7 @@ mod tests {
                 office: &office,
                 hall: &self.hall,
                 board: &self.board,
+                earlier: &[],
             };
             let assembly = assemble(&desk, event);
             self.hall = assembly.hall.clone();

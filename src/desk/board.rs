@@ -26,6 +26,7 @@ pub struct Summary {
     pub reopened: u32,
     pub intent: Option<IntentId>,
     pub rating: Option<Rating>,
+    pub merged_into: Option<TicketNumber>,
     pub topic: Option<MessageRef>,
     /// The learner's last words, for finding it.
     pub words: String,
@@ -57,6 +58,7 @@ impl Summary {
             reopened: ticket.reopened,
             intent: ticket.intent.clone(),
             rating: ticket.rating.clone(),
+            merged_into: ticket.merged_into(),
             topic: ticket.shown.topic,
             words: said.collect::<Vec<_>>().join(" "),
         }

@@ -132,6 +132,9 @@ impl Work<'_> {
             request.guesses.iter().map(|(intent, percent)| format!("{intent} {percent} %")).collect();
         line("desk-card-guesses", guesses.join(" · "));
         line("desk-card-note", text_of(&request.slots, "note"));
+        let numbers: Vec<_> = ticket.merged.iter().map(|number| format!("#{number}")).collect();
+        line("desk-card-merged", numbers.join(" "));
+        line("desk-card-into", ticket.merged_into().map(|into| format!("#{into}")).unwrap_or_default());
         line("desk-card-intent", ticket.intent.as_ref().map(ToString::to_string).unwrap_or_default());
         line(
             "desk-card-rating",
@@ -150,6 +153,8 @@ impl Work<'_> {
                 vec![Act::Resolve(None), Act::Hold, Act::Bot(None), Act::Release, Act::Spam, Act::History]
             }
             TicketState::Resolved => vec![Act::Reopen, Act::History],
+            // What goes on elsewhere is not opened here.
+            _ if ticket.merged_into().is_some() => Vec::new(),
             TicketState::Closed | TicketState::Spam | TicketState::Withdrawn => vec![Act::Reopen],
         };
         // What it was about, until somebody has said it; a name that is too long for a button can still be typed.

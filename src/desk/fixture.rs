@@ -30,6 +30,7 @@ pub fn summary(number: u64, who: &str, opened_at: Timestamp) -> Summary {
         reopened: 0,
         intent: None,
         rating: None,
+        merged_into: None,
         topic: None,
         words: String::new(),
     }

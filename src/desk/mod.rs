@@ -26,6 +26,7 @@ mod incident;
 mod learner;
 mod line;
 mod mention;
+mod merge;
 mod press;
 mod receipt;
 mod stats;

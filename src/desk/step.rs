@@ -13,7 +13,7 @@
 use super::learner::Asked;
 use super::line::{Line, Said, Who};
 use super::work::{Case, Desk, Dispatch, To, Work};
-use crate::engine::{self, Agent, Control, DeskEvent, Effect, Event, Session, TimerChange, TimerName};
+use crate::engine::{self, Agent, Control, DeskEvent, Effect, Event, Session, TicketNumber, TimerChange, TimerName};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
@@ -22,8 +22,10 @@ pub struct Outcome {
     /// What the bot says; for `render`.
     pub effects: Vec<Effect>,
     pub case: Option<Case>,
+    /// A ticket that ended as the case's began to stand for both.
+    pub merged: Option<Case>,
     pub dispatches: Vec<Dispatch>,
-    pub lines: Vec<Line>,
+    pub lines: Vec<(TicketNumber, Line)>,
     /// An agent whom the desk does not know yet.
     pub newcomer: Option<Agent>,
 }
@@ -99,9 +101,9 @@ impl Work<'_> {
     fn done(mut self, revision: u64, newcomer: Option<Agent>) -> Outcome {
         self.project();
         self.set_alarm();
-        let Work { mut session, case, effects, dispatches, lines, .. } = self;
+        let Work { mut session, case, merged, effects, dispatches, lines, .. } = self;
         session.revision = revision + 1;
-        Outcome { session, effects, case, dispatches, lines, newcomer }
+        Outcome { session, effects, case, merged, dispatches, lines, newcomer }
     }
 
     fn apologises(&mut self, event: &Event) {

@@ -28,6 +28,9 @@ pub struct Ticket {
     pub rating: Option<Rating>,
     /// The learner blocked the bot, or their account is gone.
     pub unreachable: bool,
+    /// Later tickets that this one stands for as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<TicketNumber>,
     pub shown: Projection,
     pub links: Vec<Link>,
     /// When its clock runs out.
@@ -116,6 +119,7 @@ impl Ticket {
             intent: None,
             rating: None,
             unreachable: false,
+            merged: Vec::new(),
             shown: Projection::default(),
             links: Vec::new(),
             alarm_at: None,
@@ -137,6 +141,30 @@ impl Ticket {
 
     pub fn is_over(&self) -> bool {
         self.waiting == Waiting::Over
+    }
+
+    /// The ticket that goes on for this one.
+    pub fn merged_into(&self) -> Option<TicketNumber> {
+        match self.ending {
+            Some(Ending::Merged { into }) => Some(into),
+            _ => None,
+        }
+    }
+
+    /// It stands for a later one as well from now on, which is not over and will be.
+    pub fn takes_over(&mut self, later: &mut Self) {
+        self.waiting = later.waiting;
+        self.ending = None;
+        self.assignee = later.assignee.clone();
+        self.answered_at = self.answered_at.or(later.answered_at);
+        self.reopened += 1 + later.reopened;
+        self.intent = later.intent.clone().or(self.intent.take());
+        self.locale = later.locale.clone();
+        self.unreachable = later.unreachable;
+        self.merged.push(later.number);
+        self.merged.append(&mut later.merged);
+        // There is one clock for a conversation.
+        self.alarm_at = later.alarm_at.take();
     }
 
     pub fn is_resolved(&self) -> bool {

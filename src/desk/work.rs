@@ -74,6 +74,8 @@ pub struct Desk<'a> {
     pub office: &'a Office,
     pub hall: &'a Hall,
     pub board: &'a Board,
+    /// The learner's tickets that are over, where an agent may want something of them.
+    pub earlier: &'a [Case],
 }
 
 /// A request and the ticket that was made of it.
@@ -111,15 +113,18 @@ pub(super) struct Work<'a> {
     /// Who was in control before.
     pub was: Control,
     pub case: Option<Case>,
+    /// What was the case before it was merged into the present one.
+    pub merged: Option<Case>,
     pub effects: Vec<Effect>,
     pub dispatches: Vec<Dispatch>,
-    pub lines: Vec<Line>,
+    pub lines: Vec<(TicketNumber, Line)>,
 }
 
 impl<'a> Work<'a> {
     pub fn new(desk: &'a Desk<'a>, session: Session, case: Option<Case>) -> Self {
         let (now, was) = (desk.around.now, session.control);
-        Self { desk, now, session, was, case, effects: Vec::new(), dispatches: Vec::new(), lines: Vec::new() }
+        let (effects, dispatches, lines) = (Vec::new(), Vec::new(), Vec::new());
+        Self { desk, now, session, was, case, merged: None, effects, dispatches, lines }
     }
 
     pub fn ticket(&mut self) -> Option<&mut Ticket> {
@@ -196,7 +201,8 @@ impl<'a> Work<'a> {
     }
 
     pub fn note(&mut self, who: Who, said: Said) {
-        self.lines.push(Line { at: self.now, who, said });
+        let line = Line { at: self.now, who, said };
+        self.lines.extend(self.case.as_ref().map(|case| (case.ticket.number, line)));
     }
 
     /// The number, as every text of a ticket may show it.

@@ -26,10 +26,12 @@ pub enum DeskNews {
     Reopened,
     /// The agent has handed the learner back.
     Returned,
+    /// The ticket goes on as an earlier one: slot `merged` is what it was called.
+    Merged,
 }
 
 impl DeskNews {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Added,
         Self::Taken,
         Self::Released,
@@ -39,6 +41,7 @@ impl DeskNews {
         Self::Closed,
         Self::Reopened,
         Self::Returned,
+        Self::Merged,
     ];
 
     pub fn name(self) -> &'static str {
@@ -52,6 +55,7 @@ impl DeskNews {
             Self::Closed => "closed",
             Self::Reopened => "reopened",
             Self::Returned => "returned",
+            Self::Merged => "merged",
         }
     }
 }

@@ -135,6 +135,7 @@ impl Reserved {
             ],
             Self::Ticket => &[
                 "news", "ticket", "place", "desk", "month", "day", "weekday", "time", "left", "unit",
+                "merged",
             ],
             Self::Bot | Self::Withdraw | Self::Resolved => &["ticket"],
             Self::Incident => &["notice", "news"],

@@ -36,6 +36,13 @@ pub(super) fn opened(now: Timestamp) -> Tell {
     Tell { id: format!("gathered:start:{}", now.as_microsecond()), to: general(), event }
 }
 
+/// A learner's last ticket. Of one that was merged into another, the other is what is left.
+pub(super) fn last(rows: &[Handoff]) -> Option<&Handoff> {
+    let is_merged = |row: &&Handoff| row.ticket.as_ref().is_some_and(|ticket| ticket.merged_into().is_some());
+    let tickets = || rows.iter().filter(|row| row.ticket.is_some());
+    tickets().rfind(|row| !is_merged(row)).or(tickets().next_back())
+}
+
 pub(super) struct FrontDesk {
     /// `None`: there are no agents.
     office: Option<Office>,
@@ -102,10 +109,10 @@ impl FrontDesk {
         content: &Content,
         arrival: &Arrival,
         session: &Session,
-        case: Option<&Handoff>,
+        cases: (Option<&Handoff>, &[Handoff]),
         vector: Option<&SentenceVector>,
     ) -> Option<Outcome> {
-        self.numbered(content, arrival, case, vector, |desk, case| {
+        self.numbered(content, arrival, cases, vector, |desk, case| {
             desk::step(desk, session, case, &arrival.event)
         })
     }
@@ -125,7 +132,7 @@ impl FrontDesk {
         if is_desks_own || !is_somebodys {
             return None;
         }
-        self.numbered(content, arrival, case, None, |desk, case| {
+        self.numbered(content, arrival, (case, &[]), None, |desk, case| {
             desk::step_internal_error(desk, session, case, &arrival.event)
         })
     }
@@ -135,7 +142,7 @@ impl FrontDesk {
         &self,
         content: &Content,
         arrival: &Arrival,
-        case: Option<&Handoff>,
+        (case, earlier): (Option<&Handoff>, &[Handoff]),
         vector: Option<&SentenceVector>,
         step: impl Fn(&Desk<'_>, Option<Case>) -> Outcome,
     ) -> Option<Outcome> {
@@ -143,19 +150,26 @@ impl FrontDesk {
         let office = self.office.as_ref()?;
         let hall = self.hall();
         let notices = hall.notices();
-        let case =
-            case.and_then(|row| Some(Case { request: row.request.clone(), ticket: row.ticket.clone()? }));
+        let read = |row: &Handoff| Some(Case { request: row.request.clone(), ticket: row.ticket.clone()? });
+        let (case, earlier) = (case.and_then(read), earlier.iter().filter_map(read).collect::<Vec<_>>());
         let mut number = self.board().next_number();
         loop {
             let board = self.board();
             let reception = office.reception(&hall, &board, case.as_ref(), number, now);
             let around = Around { now, vector, reception: reception.as_ref(), notices: &notices };
-            let desk = Desk { content, conversation, around: &around, office, hall: &hall, board: &board };
+            let desk = Desk {
+                content,
+                conversation,
+                around: &around,
+                office,
+                hall: &hall,
+                board: &board,
+                earlier: &earlier,
+            };
             let outcome = step(&desk, case.clone());
             drop(board);
-            let opened = outcome.case.as_ref().filter(|after| {
-                case.as_ref().is_none_or(|before| before.ticket.number != after.ticket.number)
-            });
+            let known = |number| case.iter().chain(&earlier).any(|before| before.ticket.number == number);
+            let opened = outcome.case.as_ref().filter(|after| !known(after.ticket.number));
             // Two who ask at the same time get two numbers.
             match opened.map(|case| case.ticket.number) {
                 Some(wanted) if !self.board_mut().take(wanted) => number = self.board().next_number(),
@@ -182,7 +196,15 @@ impl FrontDesk {
         };
         let (hall, board) = (self.hall(), self.board());
         let around = Around::at(now);
-        let desk = Desk { content, conversation, around: &around, office, hall: &hall, board: &board };
+        let desk = Desk {
+            content,
+            conversation,
+            around: &around,
+            office,
+            hall: &hall,
+            board: &board,
+            earlier: &[],
+        };
         desk::assemble(&desk, event)
     }
 
@@ -192,7 +214,7 @@ impl FrontDesk {
         conversation: &ConversationId,
         inbox: u64,
         erased: bool,
-        case: Option<HandoffUpdate>,
+        handoffs: Vec<HandoffUpdate>,
         hall: Option<Hall>,
     ) {
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
@@ -200,9 +222,8 @@ impl FrontDesk {
             open.remove(conversation);
             self.board_mut().forget(conversation);
         }
-        if let Some(row) = case.map(|update| update.row(conversation, inbox))
-            && let Some(ticket) = &row.ticket
-        {
+        for row in handoffs.into_iter().map(|update| update.row(conversation, inbox)) {
+            let Some(ticket) = &row.ticket else { continue };
             self.board_mut().put(Summary::of(conversation, &row.request, ticket));
             if ticket.is_over() {
                 open.remove(conversation);

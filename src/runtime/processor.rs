@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use super::committer::Committer;
 use super::desk::{self, FrontDesk};
 use super::embedder::Embedding;
-use crate::desk::{Outcome as DeskOutcome, Tell};
+use crate::desk::{Outcome as DeskOutcome, Tell, Ticket};
 use crate::engine::{
     Agent, Around, Content, Control, DeskEvent, Effect, Event, HandoffRequest, MessageRef, OutboxMessage,
     Outcome, Session, TicketNumber, TimerChange, TopicChange, render, step_around, step_internal_error,
@@ -60,7 +60,8 @@ impl Processor {
         loop {
             let session = self.session(&entry.arrival).await?;
             let case = self.case(&entry.arrival).await?;
-            let made = self.turn(entry, &session, case.as_ref(), vector.as_ref());
+            let earlier = self.earlier(&entry.arrival).await?;
+            let made = self.turn(entry, &session, (case.as_ref(), &earlier), vector.as_ref());
             let committed = match self.commit(made).await {
                 // Should a turn ever outgrow the store, the learner is told and the conversation begins anew.
                 Err(StoreError::TooLarge { what, bytes, most }) => {
@@ -111,10 +112,10 @@ impl Processor {
 
     async fn commit(&self, Made { turn, newcomer, tells }: Made) -> Result<Committed, StoreError> {
         let (timers, conversation, erased) = (turn.timers.clone(), turn.conversation.clone(), turn.erase);
-        let (handoff, hall) = (turn.handoff.clone(), turn.hall.clone());
+        let (handoffs, hall) = (turn.handoffs.clone(), turn.hall.clone());
         let (inbox, session) = (turn.inbox, turn.session.clone().map(Arc::new));
         let outbox = self.committer.commit(turn).await?;
-        self.desk.follow(&conversation, inbox, erased, handoff, hall);
+        self.desk.follow(&conversation, inbox, erased, handoffs, hall);
         match session {
             Some(session) => self.recent().put(conversation, session),
             None => self.recent().forget(&conversation),
@@ -129,9 +130,23 @@ impl Processor {
         if open.is_some() || is_desk || !matches!(arrival.event, Event::Desk(_)) {
             return Ok(open);
         }
+        Ok(desk::last(&self.all_of(arrival).await?).cloned())
+    }
+
+    /// The tickets that are over, where an agent may want something of them.
+    async fn earlier(&self, arrival: &Arrival) -> Result<Vec<Handoff>, StoreError> {
+        let is_agents =
+            matches!(arrival.event, Event::Desk(DeskEvent::Wrote { .. } | DeskEvent::Pressed { .. }));
+        if !is_agents || self.desk.tickets(&arrival.conversation).len() < 2 {
+            return Ok(Vec::new());
+        }
+        let all = self.all_of(arrival).await?;
+        Ok(all.into_iter().filter(|row| row.ticket.as_ref().is_some_and(Ticket::is_over)).collect())
+    }
+
+    async fn all_of(&self, arrival: &Arrival) -> Result<Vec<Handoff>, StoreError> {
         let (store, conversation) = (Arc::clone(&self.store), arrival.conversation.clone());
-        let all = super::blocking(move || store.handoffs_of(&conversation)).await?;
-        Ok(all.into_iter().rfind(|row| row.ticket.is_some()))
+        super::blocking(move || store.handoffs_of(&conversation)).await
     }
 
     fn recent(&self) -> MutexGuard<'_, Recent<ConversationId, Arc<Session>>> {
@@ -166,7 +181,7 @@ impl Processor {
         &self,
         entry: &InboxEntry,
         session: &Session,
-        case: Option<&Handoff>,
+        (case, earlier): (Option<&Handoff>, &[Handoff]),
         vector: Option<&SentenceVector>,
     ) -> Made {
         let (content, arrival) = (self.content(), &entry.arrival);
@@ -176,10 +191,10 @@ impl Processor {
             {
                 return self.assembly(&content, entry, session, event);
             }
-            match self.desk.step(&content, arrival, session, case, vector) {
+            match self.desk.step(&content, arrival, session, (case, earlier), vector) {
                 Some(outcome) => {
                     let tickets = self.desk.tickets(&arrival.conversation);
-                    turn_at_desk(&content, entry, session, (case, &tickets), outcome)
+                    turn_at_desk(&content, entry, session, (case, earlier, &tickets), outcome)
                 }
                 None => {
                     let around = Around { vector, ..Around::at(arrival.at) };
@@ -204,7 +219,7 @@ impl Processor {
         let attempt = AssertUnwindSafe(|| {
             let outcome = self.desk.step_internal_error(&content, arrival, session, case)?;
             let tickets = self.desk.tickets(&arrival.conversation);
-            Some(turn_at_desk(&content, entry, session, (case, &tickets), outcome))
+            Some(turn_at_desk(&content, entry, session, (case, &[], &tickets), outcome))
         });
         let made = std::panic::catch_unwind(attempt).ok().flatten();
         made.unwrap_or_else(|| self.bare_apology(entry, session))
@@ -242,7 +257,7 @@ impl Processor {
                 session: Some(session),
                 outbox: outbox.collect(),
                 timers: Vec::new(),
-                handoff: None,
+                handoffs: Vec::new(),
                 lines: Vec::new(),
                 hall: (assembly.hall != before).then_some(assembly.hall),
                 heard: Vec::new(),
@@ -258,10 +273,10 @@ fn turn_at_desk(
     content: &Content,
     entry: &InboxEntry,
     session: &Session,
-    (case, tickets): (Option<&Handoff>, &[(TicketNumber, Option<MessageRef>)]),
+    (case, earlier, tickets): (Option<&Handoff>, &[Handoff], &[(TicketNumber, Option<MessageRef>)]),
     outcome: DeskOutcome,
 ) -> Made {
-    let DeskOutcome { session: after, effects, case: kept, dispatches, lines, newcomer } = outcome;
+    let DeskOutcome { session: after, effects, case: kept, merged, dispatches, lines, newcomer } = outcome;
     let before = case.and_then(|row| row.ticket.as_ref());
     let mut made = turn_of(content, entry, session, Outcome { session: after, effects });
     let turn = &mut made.turn;
@@ -279,19 +294,20 @@ fn turn_at_desk(
     turn.outbox.extend(desk::outgoing(kept.as_ref(), dispatches));
     let Some(kept) = kept else { return made };
     let number = kept.ticket.number;
-    if before.is_none_or(|before| before.number != number) {
+    let rows = || case.into_iter().chain(earlier);
+    let row_of = |number| rows().find(|row| row.ticket.as_ref().is_some_and(|ticket| ticket.number == number));
+    if row_of(number).is_none() {
         made.tells.extend(kept.request.path.last().map(|at| desk::gathered(number, at.clone())));
     }
     let turn = &mut made.turn;
-    turn.lines = lines.into_iter().map(|line| (number, line)).collect();
-    if before != Some(&kept.ticket) {
-        let same = case.filter(|row| row.ticket.as_ref().is_some_and(|ticket| ticket.number == number));
-        turn.handoff = Some(HandoffUpdate {
-            request: kept.request,
-            opened_by: same.map(|row| row.opened_by),
-            ticket: Some(kept.ticket),
-        });
-    }
+    turn.lines = lines;
+    let changed = Some(kept).filter(|kept| before != Some(&kept.ticket));
+    // Whoever has an open ticket has it last.
+    turn.handoffs.extend(merged.into_iter().chain(changed).map(|case| HandoffUpdate {
+        opened_by: row_of(case.ticket.number).map(|row| row.opened_by),
+        request: case.request,
+        ticket: Some(case.ticket),
+    }));
     made
 }
 
@@ -330,7 +346,7 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
         session: (begins && !erase).then_some(outcome.session),
         outbox: outbox.into_iter().map(Outgoing::from).collect(),
         timers,
-        handoff: handoff.map(HandoffUpdate::from),
+        handoffs: handoff.map(HandoffUpdate::from).into_iter().collect(),
         lines: Vec::new(),
         hall: None,
         heard,

@@ -43,6 +43,7 @@ contract! {
     the_outbox_keeps_its_order_until_it_is_delivered
     a_timer_is_replaced_cancelled_and_listed_by_its_time
     handoffs_are_listed_by_their_time
+    a_turn_may_change_two_handoffs
     a_sweep_forgets_what_was_seen_long_ago
     a_sweep_forgets_who_was_not_here_for_long
     a_sweep_leaves_who_has_something_waiting
@@ -102,7 +103,7 @@ fn a_turn_moves_everything_at_once(store: &impl Store) {
     let turn = Turn {
         outbox: vec![message("hello").into(), message("what is it?").into()],
         timers: vec![set("idle", 1, 60)],
-        handoff: Some(handoff(5).into()),
+        handoffs: vec![handoff(5).into()],
         ..turn(1, "ann", 0)
     };
     let said = store.commit(vec![turn.clone()]).remove(0).expect("it fits");
@@ -127,7 +128,7 @@ fn a_turn_of_another_revision_changes_nothing_and_leaves_the_others_alone(store:
     let stale = |expected| Turn {
         outbox: vec![message("lost").into()],
         timers: vec![set("lost", 1, 1)],
-        handoff: Some(handoff(1).into()),
+        handoffs: vec![handoff(1).into()],
         ..turn(2, "ann", expected)
     };
     let bob = Turn { outbox: vec![message("kept").into()], ..turn(3, "bob", 0) };
@@ -216,9 +217,17 @@ fn a_timer_is_replaced_cancelled_and_listed_by_its_time(store: &impl Store) {
     assert_eq!(timers(store), ["ann nudge 3 7", "bob idle 1 30"]);
 }
 
+fn a_turn_may_change_two_handoffs(store: &impl Store) {
+    accept(store, &["ann"]);
+    let two = vec![handoff(9).into(), handoff(3).into()];
+    assert!(store.commit(vec![Turn { handoffs: two, ..turn(1, "ann", 0) }])[0].is_ok());
+    let listed = store.handoffs_of(&conversation("ann")).expect("it works");
+    assert_eq!(listed.iter().map(|row| row.request.at).collect::<Vec<_>>(), [at(3), at(9)]);
+}
+
 fn handoffs_are_listed_by_their_time(store: &impl Store) {
     accept(store, &["ann", "bob", "cat", "ann"]);
-    let asking = |turn: Turn, second| Turn { handoff: Some(handoff(second).into()), ..turn };
+    let asking = |turn: Turn, second| Turn { handoffs: vec![handoff(second).into()], ..turn };
     let results = store.commit(vec![
         asking(turn(1, "ann", 0), 300),
         asking(turn(3, "cat", 0), 2),
@@ -290,7 +299,7 @@ fn a_sweep_leaves_who_has_something_waiting(store: &impl Store) {
 fn a_sweep_forgets_old_requests_and_no_sessions_with_them(store: &impl Store) {
     accept(store, &["ann", "ann", "bob"]);
     let asking =
-        |turn: Turn, second| Turn { handoff: Some(handoff(second).into()), at: on_day(8, 0), ..turn };
+        |turn: Turn, second| Turn { handoffs: vec![handoff(second).into()], at: on_day(8, 0), ..turn };
     let results = store.commit(vec![
         asking(turn(1, "ann", 0), 5),
         asking(turn(2, "ann", 1), 7),
@@ -354,7 +363,7 @@ fn a_sweep_of_many_forgets_them_all(store: &impl Store) {
     let turns = chats
         .iter()
         .zip(1..)
-        .map(|(chat, inbox)| Turn { handoff: Some(handoff(3).into()), ..turn(inbox, chat, 0) });
+        .map(|(chat, inbox)| Turn { handoffs: vec![handoff(3).into()], ..turn(inbox, chat, 0) });
     assert!(store.commit(turns.collect()).iter().all(Result::is_ok));
     let swept = Swept { sessions: 230, timers: 0, handoffs: 230, seen_ids: 230, review: 0 };
     assert_eq!(store.sweep(&since(on_day(1, 0))), Ok(swept));
@@ -366,7 +375,7 @@ fn two_at_work(store: &impl Store) {
     let full = |turn: Turn| Turn {
         outbox: vec![message("one").into(), message("two").into()],
         timers: vec![set("idle", 1, 60), set("nudge", 1, 30)],
-        handoff: Some(handoff(5).into()),
+        handoffs: vec![handoff(5).into()],
         ..turn
     };
     let results = store.commit(vec![full(turn(1, "ann", 0)), full(turn(2, "bob", 0))]);
@@ -529,7 +538,7 @@ fn a_ticket_changes_in_its_place(store: &impl Store) {
         ticket
     };
     let with = |turn: Turn, opened_by, ticket| Turn {
-        handoff: Some(HandoffUpdate { request: handoff(5), opened_by, ticket: Some(ticket) }),
+        handoffs: vec![HandoffUpdate { request: handoff(5), opened_by, ticket: Some(ticket) }],
         ..turn
     };
     let turns = vec![
@@ -555,7 +564,7 @@ fn what_was_said_of_a_ticket_stays_in_order_and_goes_with_it(store: &impl Store)
     let turns = vec![
         Turn {
             lines: said(&[(one, "a"), (two, "x"), (one, "b")]),
-            handoff: Some(HandoffUpdate { request: handoff(5), opened_by: None, ticket }),
+            handoffs: vec![HandoffUpdate { request: handoff(5), opened_by: None, ticket }],
             ..turn(1, "ann", 0)
         },
         Turn { lines: said(&[(one, "c")]), ..turn(2, "ann", 1) },

@@ -179,14 +179,15 @@ impl Rows {
             session,
             outbox,
             timers,
-            handoff,
+            handoffs,
             lines,
             hall,
             heard,
         } = turn;
         let letters: Vec<_> =
             outbox.into_iter().map(|outgoing| Letter::new(&conversation, outgoing)).collect();
-        let handoff = handoff.map(|update| update.row(&conversation, inbox));
+        let handoffs: Vec<_> =
+            handoffs.into_iter().map(|update| update.row(&conversation, inbox)).collect();
         let kept =
             session.map(|session| Kept { conversation: conversation.clone(), touched: day(at), session });
         if let Some(kept) = &kept {
@@ -195,7 +196,7 @@ impl Rows {
         for letter in &letters {
             values::encode("message", letter)?;
         }
-        if let Some(handoff) = &handoff {
+        for handoff in &handoffs {
             values::encode("handoff", handoff)?;
         }
         if !self.inbox.contains_key(&inbox) {
@@ -228,7 +229,7 @@ impl Rows {
                 }
             }
         }
-        if let Some(handoff) = handoff {
+        for handoff in handoffs {
             self.handoffs.insert((handoff.request.at.as_millisecond(), handoff.opened_by), handoff);
         }
         let lines = lines.into_iter().map(|(ticket, line)| (conversation.clone(), ticket, line));

@@ -52,7 +52,7 @@ pub struct Turn {
     pub outbox: Vec<Outgoing>,
     pub timers: Vec<TimerChange>,
     /// A request for a human that is new, or as it is now.
-    pub handoff: Option<HandoffUpdate>,
+    pub handoffs: Vec<HandoffUpdate>,
     /// What was said and done about a ticket.
     pub lines: Vec<(TicketNumber, Line)>,
     /// What belongs to the desk as a whole, if this turn changes it.

@@ -367,7 +367,7 @@ impl SledStore {
             session,
             outbox,
             timers,
-            handoff,
+            handoffs,
             lines,
             hall,
             heard,
@@ -385,10 +385,10 @@ impl SledStore {
             outbox.into_iter().map(|outgoing| Letter::new(&conversation, outgoing)).collect();
         let encoded: Vec<_> =
             letters.iter().map(|letter| values::encode("message", letter)).collect::<Result<_, _>>()?;
-        let handoff = handoff.map(|update| update.row(&conversation, inbox));
-        let handoff = handoff
+        let handoffs = handoffs.into_iter().map(|update| update.row(&conversation, inbox));
+        let handoffs: Vec<_> = handoffs
             .map(|row| Ok((row.request.at, row.opened_by, values::encode("handoff", &row)?)))
-            .transpose()?;
+            .collect::<Result<_, _>>()?;
         let encode_line = |(ticket, line): (TicketNumber, Line)| {
             let kept = KeptLine { conversation: conversation.clone(), ticket, line };
             Ok((ticket, values::encode("line", &kept)?))
@@ -446,7 +446,7 @@ impl SledStore {
                 TimerChange::Cancel { timer } => changes.remove(Kind::Timers, timer_key(name, &timer)),
             }
         }
-        if let Some((at, opened_by, handoff)) = handoff {
+        for (at, opened_by, handoff) in handoffs {
             changes.seal(&learner, Kind::Handoffs, handoff_key(name, at, opened_by), handoff);
         }
         for (place, (ticket, line)) in (0..).zip(lines) {

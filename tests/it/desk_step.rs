@@ -313,6 +313,7 @@ impl World {
             office: &self.office,
             hall: &self.hall,
             board: &self.board,
+            earlier: &self.cases.values().filter(|case| case.ticket.is_over()).cloned().collect::<Vec<_>>(),
         };
         let outcome = step(&desk);
         assert_eq!(outcome, step(&desk), "the same again is the same");
@@ -334,7 +335,10 @@ impl World {
 
     /// The ticket in whose topic something happens: the learner's last one, or their first.
     fn at_desk(&self, older: bool) -> Option<&Case> {
-        if older { self.cases.values().next() } else { self.cases.values().next_back() }
+        let is_merged = |case: &&Case| case.ticket.merged_into().is_some();
+        let last = || self.cases.values().rfind(|case| !is_merged(case)).or(self.cases.values().next_back());
+        let open = || self.cases.values().find(|case| !case.ticket.is_over());
+        if older { self.cases.values().next() } else { open().or_else(last) }
     }
 
     fn agent_writes(&mut self, by: usize, older: bool, message: AgentMessage) {
@@ -410,11 +414,12 @@ impl World {
         }
         self.tracked.extend(outcome.dispatches.iter().filter_map(|dispatch| dispatch.track));
         self.session = outcome.session;
-        if let Some(case) = &outcome.case {
+        for case in outcome.merged.iter().chain(&outcome.case) {
             self.board.take(case.ticket.number);
             self.board.put(Summary::of(&self.conversation, &case.request, &case.ticket));
         }
-        self.cases.extend(outcome.case.map(|case| (case.ticket.number, case)));
+        let changed = outcome.merged.into_iter().chain(outcome.case);
+        self.cases.extend(changed.map(|case| (case.ticket.number, case)));
         let due = self.timers.get(&TimerName::from("ticket")).map(|(due, _)| *due);
         let alarm = self.at_desk(false).and_then(|case| case.ticket.alarm_at);
         assert_eq!(due, alarm, "the ticket's clock is the one that runs");

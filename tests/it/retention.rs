@@ -47,7 +47,7 @@ fn was_here(store: &MemoryStore, chat: &str, on: i64) -> ConversationId {
         session: Some(session),
         outbox: vec![],
         timers: vec![],
-        handoff: None,
+        handoffs: Vec::new(),
         lines: vec![],
         hall: None,
         heard: Vec::new(),

@@ -83,13 +83,13 @@ fn served(data: &Path) {
         session: Some(Session { revision: expected + 1, ..Session::new(Fingerprint(1), "zh-TW".into()) }),
         outbox: Vec::new(),
         timers: Vec::new(),
-        handoff: None,
+        handoffs: Vec::new(),
         lines: Vec::new(),
         hall: None,
         heard: Vec::new(),
     };
     let first = Turn {
-        handoff: Some(HandoffUpdate { request, opened_by: None, ticket: Some(ticket) }),
+        handoffs: vec![HandoffUpdate { request, opened_by: None, ticket: Some(ticket) }],
         lines: vec![
             line(0, Who::Learner, Said::Did { act: "opened".to_owned(), with: None }),
             line(1, Who::Learner, words("它說 <script>alert(1)</script>\n再試一次")),

@@ -231,7 +231,7 @@ fn turn(random: &mut Rng, model: &MemoryStore) -> Option<Turn> {
         session,
         outbox,
         timers: vec![timer],
-        handoff: handoff.map(HandoffUpdate::from),
+        handoffs: handoff.map(HandoffUpdate::from).into_iter().collect(),
         lines: line(random, entry.arrival.at).map(|line| (TICKET, line)).into_iter().collect(),
         hall: None,
         heard: Vec::new(),

@@ -19,7 +19,7 @@ use crate::store::{Store as _, StoreError};
 async fn a_turn_that_is_too_large_becomes_an_apology() {
     let (store, clock) = (FakeStore::default(), SetClock::new());
     *store.on_commit.lock().expect("whole") = Box::new(|turn| {
-        let is_large = turn.conversation == chat(1) && turn.handoff.is_none();
+        let is_large = turn.conversation == chat(1) && turn.handoffs.is_empty();
         is_large.then_some(StoreError::TooLarge { what: "session", bytes: 2, most: 1 })
     });
     let (store, channel) = (Arc::new(store), Arc::new(FakeChannel::new(&clock)));
@@ -97,7 +97,7 @@ async fn with_a_desk_what_is_set_aside_opens_a_ticket() {
 async fn with_a_desk_a_ticket_that_is_too_large_becomes_a_note() {
     let (store, clock) = (FakeStore::default(), SetClock::new());
     *store.on_commit.lock().expect("whole") = Box::new(|turn| {
-        let is_small = turn.handoff.as_ref().is_some_and(|handoff| handoff.ticket.is_none());
+        let is_small = turn.handoffs.iter().any(|handoff| handoff.ticket.is_none());
         (!is_small).then_some(StoreError::TooLarge { what: "handoff", bytes: 2, most: 1 })
     });
     let (store, channel) = (Arc::new(store), Arc::new(FakeChannel::new(&clock)));

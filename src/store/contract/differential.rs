@@ -117,7 +117,7 @@ fn any_turn(random: &mut Random, seen: &MemoryStore) -> Turn {
         erase,
         session,
         at: on_day(random.time(), random.time()),
-        handoff: (random.below(4) == 0).then(|| handoff(random.time()).into()),
+        handoffs: (random.below(4) == 0).then(|| handoff(random.time()).into()).into_iter().collect(),
         conversation,
         ..turn(inbox, "nobody", expected)
     }

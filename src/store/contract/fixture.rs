@@ -65,7 +65,7 @@ pub fn turn(inbox: u64, chat: &str, expected: u64) -> Turn {
         session: Some(session(expected + 1)),
         outbox: vec![],
         timers: vec![],
-        handoff: None,
+        handoffs: Vec::new(),
         lines: vec![],
         hall: None,
         heard: Vec::new(),

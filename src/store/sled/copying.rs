@@ -312,7 +312,7 @@ mod tests {
             at: on_day(9, 0),
             outbox: vec![message("one").into(), message("two").into()],
             timers: vec![TimerChange::Set { timer: "idle".into(), visit: 1, due: on_day(12, 0) }],
-            handoff: Some(handoff(5).into()),
+            handoffs: vec![handoff(5).into()],
             ..turn
         };
         let results = store.commit(vec![full(turn(1, "ann", 0)), full(turn(2, "bob", 0))]);

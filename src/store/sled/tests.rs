@@ -38,7 +38,7 @@ fn everything_is_there_after_opening_again() {
     let full = Turn {
         outbox: vec![message("hello").into()],
         timers: vec![TimerChange::Set { timer: "idle".into(), visit: 1, due: jiff::Timestamp::MAX }],
-        handoff: Some(handoff(5).into()),
+        handoffs: vec![handoff(5).into()],
         ..turn(1, "ann", 0)
     };
     let said = store.commit(vec![full.clone()]).remove(0).expect("it works");
@@ -116,7 +116,7 @@ fn full(turn: Turn) -> Turn {
     Turn {
         outbox: vec![message("what was said").into()],
         timers: vec![TimerChange::Set { timer: "idle".into(), visit: 1, due: jiff::Timestamp::MAX }],
-        handoff: Some(handoff(5).into()),
+        handoffs: vec![handoff(5).into()],
         ..turn
     }
 }

@@ -158,7 +158,7 @@ mod tests {
         let full = Turn {
             outbox: vec![message("hello").into()],
             timers: vec![TimerChange::Set { timer: "idle".into(), visit: 1, due: jiff::Timestamp::MAX }],
-            handoff: Some(handoff(5).into()),
+            handoffs: vec![handoff(5).into()],
             lines: vec![(TicketNumber(1), line(5, "hello"))],
             hall: Some(Hall::default()),
             heard: vec![heard("one")],
