@@ -86,11 +86,18 @@ impl Words {
         let locales: Vec<LocaleTexts> = self
             .locales
             .iter_mut()
-            .filter_map(|locale| Some(LocaleTexts::new(locale.id.clone(), locale.bundle.take()?)))
+                        .filter_map(|locale| {
+                let replies = locale.texts.keys().filter_map(|key| key.strip_prefix(REPLY));
+                let replies = replies.filter(|name| !name.contains('.')).map(str::to_owned).collect();
+                Some(LocaleTexts::new(locale.id.clone(), locale.bundle.take()?, replies))
+            })
             .collect();
         (!locales.is_empty()).then(|| Texts::new(locales))
     }
 }
+
+/// What the key of a canned reply begins with.
+const REPLY: &str = "reply-";
 
 /// The locale that a file belongs to.
 pub fn locale_of(path: &str) -> Option<&str> {

@@ -227,17 +227,21 @@ impl Work<'_> {
             return;
         }
         let at = on.unwrap_or(MessageRef(0));
+        self.chosen(on, &act);
         match act {
             Act::Claim => self.claim(by),
             Act::Release => self.release(by, at),
-            Act::Assign(id) => self.assign(by, &Whom::Id(id), at),
+            Act::Assign(None) => self.choose_agent(at),
+            Act::Assign(Some(id)) => self.assign(by, &Whom::Id(id), at),
             Act::Hold => self.hold(by, at),
             Act::Resolve(intent) => self.resolve(by, intent, at),
             Act::Bot(None) => self.hand_back(by, HandBack::Saved, at),
             Act::Bot(Some(dialog)) => self.hand_back(by, HandBack::Dialog(dialog), at),
-            Act::Say(name) => self.say_canned(by, &name, at),
+            Act::Say(None) => self.choose_reply(at),
+            Act::Say(Some(name)) => self.say_canned(by, &name, at),
             Act::Learn(intent) => self.learn(by, intent, at),
             Act::History => self.history(),
+            Act::Merge(into) => self.merge(by, into, at),
             Act::Spam => self.spam(by, at),
             Act::Reopen => self.reopened_by(by),
         }
@@ -451,7 +455,8 @@ impl Work<'_> {
             .collect();
         let key = if earlier.is_empty() { "desk-history-none" } else { "desk-history" };
         let args = self.args_with([("tickets", earlier.join("\n"))]);
-        self.post(key, &args);
+        let buttons = self.mergeable();
+        self.post_with(To::Topic, key, &args, buttons, None);
     }
 
     /// What the learner wrote means this: it goes to the editors' list.

@@ -147,10 +147,13 @@ impl Work<'_> {
         let Case { request, ticket } = case;
         let mut acts = match ticket.state() {
             TicketState::New | TicketState::Open if ticket.assignee.is_none() => {
-                vec![Act::Claim, Act::Bot(None), Act::Spam, Act::History]
+                vec![Act::Claim, Act::Bot(None), Act::Assign(None), Act::Say(None), Act::Spam, Act::History]
             }
             TicketState::New | TicketState::Open | TicketState::Pending | TicketState::OnHold => {
-                vec![Act::Resolve(None), Act::Hold, Act::Bot(None), Act::Release, Act::Spam, Act::History]
+                let held = [Act::Resolve(None), Act::Hold, Act::Bot(None), Act::Release];
+                held.into_iter()
+                    .chain([Act::Assign(None), Act::Say(None), Act::Spam, Act::History])
+                    .collect()
             }
             TicketState::Resolved => vec![Act::Reopen, Act::History],
             // What goes on elsewhere is not opened here.

@@ -15,6 +15,7 @@ mod banner;
 mod board;
 mod calendar;
 mod card;
+mod choosing;
 mod clocks;
 mod command;
 #[cfg(test)]

@@ -17,15 +17,18 @@ pub struct DeskPress {
 pub enum Act {
     Claim,
     Release,
-    Assign(AgentId),
+    /// `None`: asks whom.
+    Assign(Option<AgentId>),
     Hold,
     Resolve(Option<IntentId>),
     /// Back to where the learner left the bot, or into a dialog.
     Bot(Option<DialogId>),
-    /// A canned reply, by its name.
-    Say(String),
+    /// A canned reply, by its name. `None`: asks which.
+    Say(Option<String>),
     Learn(IntentId),
     History,
+    /// This ticket goes on as that earlier one.
+    Merge(TicketNumber),
     Spam,
     /// It was not over.
     Reopen,
@@ -54,13 +57,15 @@ impl Act {
         let act = match (name, argument) {
             ("claim", None) => Self::Claim,
             ("release", None) => Self::Release,
-            ("assign", Some(agent)) => Self::Assign(agent.parse().ok()?),
+            ("assign", None) => Self::Assign(None),
+            ("assign", Some(agent)) => Self::Assign(Some(agent.parse().ok()?)),
             ("hold", None) => Self::Hold,
             ("resolve", intent) => Self::Resolve(intent.map(Into::into)),
             ("bot", dialog) => Self::Bot(dialog.map(Into::into)),
-            ("say", Some(reply)) => Self::Say(reply.to_owned()),
+            ("say", reply) => Self::Say(reply.map(str::to_owned)),
             ("learn", Some(intent)) => Self::Learn(intent.into()),
             ("history", None) => Self::History,
+            ("merge", Some(into)) => Self::Merge(into.parse().ok()?),
             ("spam", None) => Self::Spam,
             ("reopen", None) => Self::Reopen,
             _ => return None,
@@ -79,6 +84,7 @@ impl Act {
             Self::Say(_) => "say",
             Self::Learn(_) => "learn",
             Self::History => "history",
+            Self::Merge(_) => "merge",
             Self::Spam => "spam",
             Self::Reopen => "reopen",
         }
@@ -86,11 +92,12 @@ impl Act {
 
     fn argument(&self) -> Option<&dyn fmt::Display> {
         match self {
-            Self::Assign(agent) => Some(agent),
+            Self::Assign(agent) => agent.as_ref().map(|agent| agent as _),
             Self::Resolve(intent) => intent.as_ref().map(|intent| intent as _),
             Self::Bot(dialog) => dialog.as_ref().map(|dialog| dialog as _),
-            Self::Say(reply) => Some(reply),
+            Self::Say(reply) => reply.as_ref().map(|reply| reply as _),
             Self::Learn(intent) => Some(intent),
+            Self::Merge(into) => Some(into),
             Self::Claim | Self::Release | Self::Hold | Self::History | Self::Spam | Self::Reopen => None,
         }
     }
@@ -114,11 +121,12 @@ mod tests {
         prop_oneof![
             Just(Act::Claim),
             Just(Act::Release),
-            (1..i64::MAX).prop_map(|id| Act::Assign(AgentId(id))),
+            prop::option::of(1..i64::MAX).prop_map(|id| Act::Assign(id.map(AgentId))),
             Just(Act::Hold),
             prop::option::of(id()).prop_map(|id| Act::Resolve(id.as_deref().map(Into::into))),
             prop::option::of(id()).prop_map(|id| Act::Bot(id.as_deref().map(Into::into))),
-            id().prop_map(Act::Say),
+            prop::option::of(id()).prop_map(Act::Say),
+            (1_u64..).prop_map(|into| Act::Merge(TicketNumber(into))),
             id().prop_map(|id| Act::Learn(id.as_str().into())),
             Just(Act::History),
             Just(Act::Spam),
@@ -134,7 +142,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_read_was_written_so(data in prop_oneof![any::<String>(), "d/[0-9]{0,3}/(assign|bot|say|claim)/?[0-9a-z]{0,2}/?"]) {
+        fn what_is_read_was_written_so(data in prop_oneof![any::<String>(), "d/[0-9]{0,3}/(assign|bot|say|merge|claim)/?[0-9a-z]{0,2}/?"]) {
             if let Some(press) = DeskPress::parse(&data) {
                 prop_assert_eq!(press.to_string(), data);
             }
@@ -148,7 +156,11 @@ mod tests {
             ("d/12/claim", Act::Claim),
             ("d/12/resolve", Act::Resolve(None)),
             ("d/12/resolve/popup", Act::Resolve(Some("popup".into()))),
-            ("d/12/assign/5", Act::Assign(AgentId(5))),
+            ("d/12/assign", Act::Assign(None)),
+            ("d/12/assign/5", Act::Assign(Some(AgentId(5)))),
+            ("d/12/say", Act::Say(None)),
+            ("d/12/say/hello", Act::Say(Some("hello".to_owned()))),
+            ("d/12/merge/11", Act::Merge(TicketNumber(11))),
         ] {
             assert_eq!(DeskPress::parse(data), Some(press(act)), "{data}");
         }
@@ -165,8 +177,9 @@ mod tests {
             "d/12/claim/x",
             "d/12/bot/",
             "d/12/bot/a/b",
-            "d/12/say",
             "d/12/say/",
+            "d/12/merge",
+            "d/12/merge/#11",
             "d/12/assign/lin",
             "d/12/assign/0",
             "d/12/assign/+5",
@@ -186,7 +199,7 @@ mod tests {
     #[test]
     fn an_ordinary_name_fits_and_an_endless_one_does_not() {
         let say =
-            |reply: &str| DeskPress { ticket: TicketNumber(9_999_999), act: Act::Say(reply.to_owned()) };
+            |reply: &str| DeskPress { ticket: TicketNumber(9_999_999), act: Act::Say(Some(reply.to_owned())) };
         assert!(say(&"x".repeat(38)).fits());
         assert!(!say(&"x".repeat(39)).fits());
     }

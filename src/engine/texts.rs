@@ -20,11 +20,13 @@ pub struct Texts {
 pub struct LocaleTexts {
     pub locale: LocaleId,
     bundle: FluentBundle<FluentResource>,
+    /// Names of canned replies.
+    replies: Vec<String>,
 }
 
 impl LocaleTexts {
-    pub fn new(locale: LocaleId, bundle: FluentBundle<FluentResource>) -> Self {
-        Self { locale, bundle }
+    pub fn new(locale: LocaleId, bundle: FluentBundle<FluentResource>, replies: Vec<String>) -> Self {
+        Self { locale, bundle, replies }
     }
 }
 
@@ -54,6 +56,12 @@ impl Texts {
         let served = available.iter().find(|locale| **locale == wanted);
         let served = served.or_else(|| available.iter().find(|locale| locale.language == wanted.language));
         served.map_or_else(|| self.default_locale().clone(), |locale| LocaleId::new(locale.to_string()))
+    }
+
+    /// The canned replies that there are in a language, by their names.
+    pub fn replies(&self, locale: &LocaleId) -> &[String] {
+        let texts = self.locales.iter().find(|texts| texts.locale == *locale);
+        texts.map_or(&[], |texts| &texts.replies)
     }
 
     pub fn has(&self, locale: &LocaleId, key: &TextKey) -> bool {
@@ -120,7 +128,7 @@ mod tests {
         bundle.set_use_isolating(false);
         let resource = FluentResource::try_new("quote = <b>{ $typed }</b>!".to_owned()).expect("valid");
         bundle.add_resource(resource).expect("no key twice");
-        let texts = Texts::new(vec![LocaleTexts::new("en".into(), bundle)]);
+        let texts = Texts::new(vec![LocaleTexts::new("en".into(), bundle, Vec::new())]);
         let typed = Value::Text("</b>\u{202e}<code>&".to_owned());
         let args = Args::from([("typed".into(), typed)]);
         let said = texts.markup(&"en".into(), &"quote".into(), &args);

@@ -124,7 +124,10 @@ fn moves() -> impl Strategy<Value = Move> {
         "/help",
         "",
     ];
-    let acts = ["claim", "release", "hold", "resolve", "bot", "spam", "history", "reopen", "assign/7002"];
+    let acts = [
+        "claim", "release", "hold", "resolve", "bot", "spam", "history", "reopen", "assign", "assign/7002", "say",
+        "say/hello", "merge/1", "merge/2",
+    ];
     let kinds =
         [AttachmentKind::Picture, AttachmentKind::Sticker, AttachmentKind::Voice, AttachmentKind::Document];
     let by = 0..AGENTS.len();

@@ -88,7 +88,7 @@ pub fn content(change: &dyn Fn(&mut Dialog)) -> Content {
         bundle.set_use_isolating(false);
         let resource = FluentResource::try_new(TEXTS.to_owned()).expect("right Fluent");
         bundle.add_resource(resource).expect("no key twice");
-        LocaleTexts::new(locale.into(), bundle)
+        LocaleTexts::new(locale.into(), bundle, Vec::new())
     });
     Content {
         fingerprint: Fingerprint(moved.into()),
