@@ -86,7 +86,7 @@ impl Words {
         let locales: Vec<LocaleTexts> = self
             .locales
             .iter_mut()
-                        .filter_map(|locale| {
+            .filter_map(|locale| {
                 let replies = locale.texts.keys().filter_map(|key| key.strip_prefix(REPLY));
                 let replies = replies.filter(|name| !name.contains('.')).map(str::to_owned).collect();
                 Some(LocaleTexts::new(locale.id.clone(), locale.bundle.take()?, replies))

@@ -7,9 +7,8 @@ use super::press::{Act, DeskPress};
 use super::ticket::Ending;
 use super::work::{To, Work};
 use crate::engine::{
-    Agent, AgentMessage, Control, DeskEvent, DeskNews, DialogId, Effect, Entry, HandoffRequest, Heard,
-    IntentId, Manner, Markup, MessageRef, OutboxMessage, Position, Reserved, Slots, Taken, TextKey,
-    TopicState, Tracked, Value, reply_key,
+    Agent, AgentMessage, Control, DeskEvent, DeskNews, DialogId, Effect, Entry, IntentId, Manner, Markup,
+    MessageRef, OutboxMessage, Position, Reserved, Slots, TextKey, TopicState, Tracked, Value, reply_key,
 };
 
 impl Work<'_> {
@@ -65,7 +64,7 @@ impl Work<'_> {
         let text = message.text.as_deref().unwrap_or_default();
         match parse(text, &self.desk.office.bot_username) {
             Parsed::Note(text) => self.note(Who::agent(by), Said::Note { text }),
-            Parsed::Command(command) => self.command(by, command, message.message),
+            Parsed::Command(command) => self.command(by, command, message),
             Parsed::Wrong(key) => self.answer(message.message, key.as_str()),
             Parsed::NotOurs => {}
             Parsed::Words if is_to_card => {
@@ -194,7 +193,8 @@ impl Work<'_> {
         }
     }
 
-    fn command(&mut self, by: &Agent, command: AgentCommand, on: MessageRef) {
+    fn command(&mut self, by: &Agent, command: AgentCommand, message: &AgentMessage) {
+        let on = message.message;
         match command {
             AgentCommand::Say(name) => self.say_canned(by, &name, on),
             AgentCommand::Bot(back) => self.hand_back(by, back, on),
@@ -207,7 +207,7 @@ impl Work<'_> {
             AgentCommand::Merge(into) => self.merge(by, into, on),
             AgentCommand::History => self.history(),
             AgentCommand::Help => self.answer(on, "desk-help"),
-            AgentCommand::Learn(intent) => self.learn(by, intent, on),
+            AgentCommand::Learn(intent) => self.learn(by, intent, on, message.reply_to),
             AgentCommand::Queue
             | AgentCommand::Stats
             | AgentCommand::Find(_)
@@ -239,7 +239,7 @@ impl Work<'_> {
             Act::Bot(Some(dialog)) => self.hand_back(by, HandBack::Dialog(dialog), at),
             Act::Say(None) => self.choose_reply(at),
             Act::Say(Some(name)) => self.say_canned(by, &name, at),
-            Act::Learn(intent) => self.learn(by, intent, at),
+            Act::Learn(intent) => self.learn(by, intent, at, None),
             Act::History => self.history(),
             Act::Merge(into) => self.merge(by, into, at),
             Act::Spam => self.spam(by, at),
@@ -459,35 +459,6 @@ impl Work<'_> {
         self.post_with(To::Topic, key, &args, buttons, None);
     }
 
-    /// What the learner wrote means this: it goes to the editors' list.
-    fn learn(&mut self, by: &Agent, intent: IntentId, on: MessageRef) {
-        if !self.desk.content.intents.contains_key(&intent) {
-            return self.answer(on, "desk-intent-unknown");
-        }
-        self.note(Who::agent(by), Said::did("learn", Some(intent.to_string())));
-        let name = intent.to_string();
-        let (key, words) = match self.teach(intent) {
-            Some(words) => ("desk-learnt", words),
-            None => ("desk-learnt-nothing", String::new()),
-        };
-        let args = self.args_with([("intent", name), ("words", words)]);
-        self.post_with(To::Topic, key, &args, Vec::new(), Some(on));
-    }
-
-    /// The ticket was about this, and so was what the learner wrote before it. Returns those words.
-    fn teach(&mut self, intent: IntentId) -> Option<String> {
-        let locale = self.session.locale.clone();
-        let case = self.case.as_mut()?;
-        let is_new = case.ticket.intent.as_ref() != Some(&intent);
-        case.ticket.intent = Some(intent.clone());
-        let (words, position) = (question(&case.request)?, case.request.path.last().cloned());
-        // Said twice, it is one example.
-        if is_new {
-            self.effects.push(Effect::Heard(Heard::new(&words, locale, position, Taken::Intent { intent })));
-        }
-        Some(words)
-    }
-
     /// Somebody closed or opened the topic by hand, and means the ticket.
     fn topic_changed(&mut self, by: &Agent, change: TopicState) {
         if let Some(ticket) = self.ticket() {
@@ -501,19 +472,4 @@ impl Work<'_> {
             self.resolved();
         }
     }
-}
-
-/// The learner's question in their own words: what was not understood last, else what they added to their request, else what they wrote last.
-fn question(request: &HandoffRequest) -> Option<String> {
-    let missed = request.recent.iter().rev().find(|recent| !recent.understood);
-    let slot = |slot: &str| match request.slots.get(slot) {
-        Some(Value::Text(text)) => Some(text.clone()),
-        _ => None,
-    };
-    let words = missed
-        .map(|recent| recent.text.clone())
-        .or_else(|| slot("matter"))
-        .or_else(|| slot("note"))
-        .or_else(|| request.recent.last().map(|recent| recent.text.clone()));
-    words.filter(|words| words.chars().any(char::is_alphanumeric))
 }

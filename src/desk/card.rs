@@ -151,9 +151,7 @@ impl Work<'_> {
             }
             TicketState::New | TicketState::Open | TicketState::Pending | TicketState::OnHold => {
                 let held = [Act::Resolve(None), Act::Hold, Act::Bot(None), Act::Release];
-                held.into_iter()
-                    .chain([Act::Assign(None), Act::Say(None), Act::Spam, Act::History])
-                    .collect()
+                held.into_iter().chain([Act::Assign(None), Act::Say(None), Act::Spam, Act::History]).collect()
             }
             TicketState::Resolved => vec![Act::Reopen, Act::History],
             // What goes on elsewhere is not opened here.

@@ -13,9 +13,12 @@ const EARLIER_OFFERED: usize = 3;
 impl Work<'_> {
     pub(super) fn choose_agent(&mut self, on: MessageRef) {
         let Some(case) = &self.case else { return };
-        let others = self.desk.hall.members.iter().filter(|(id, member)| {
-            member.role != Role::Barred && !case.ticket.is_with(**id)
-        });
+        let others = self
+            .desk
+            .hall
+            .members
+            .iter()
+            .filter(|(id, member)| member.role != Role::Barred && !case.ticket.is_with(**id));
         let acts: Vec<_> = others.map(|(id, member)| (Act::Assign(Some(*id)), member.name.clone())).collect();
         self.offer(if acts.is_empty() { "desk-assign-nobody" } else { "desk-assign-whom" }, acts, on);
     }

@@ -169,6 +169,9 @@ impl Work<'_> {
         if let Some(ticket) = self.ticket() {
             ticket.unreachable = false;
             ticket.asked(now);
+            if let (Some(text), Some(message)) = (sent.text, sent.original.message) {
+                ticket.wrote(message, text);
+            }
         }
         self.note(Who::Learner, sent.said());
         self.carry(sent);

@@ -198,8 +198,10 @@ mod tests {
 
     #[test]
     fn an_ordinary_name_fits_and_an_endless_one_does_not() {
-        let say =
-            |reply: &str| DeskPress { ticket: TicketNumber(9_999_999), act: Act::Say(Some(reply.to_owned())) };
+        let say = |reply: &str| DeskPress {
+            ticket: TicketNumber(9_999_999),
+            act: Act::Say(Some(reply.to_owned())),
+        };
         assert!(say(&"x".repeat(38)).fits());
         assert!(!say(&"x".repeat(39)).fits());
     }

@@ -13,7 +13,9 @@
 use super::learner::Asked;
 use super::line::{Line, Said, Who};
 use super::work::{Case, Desk, Dispatch, To, Work};
-use crate::engine::{self, Agent, Control, DeskEvent, Effect, Event, Session, TicketNumber, TimerChange, TimerName};
+use crate::engine::{
+    self, Agent, Control, DeskEvent, Effect, Event, Session, TicketNumber, TimerChange, TimerName,
+};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
@@ -55,12 +57,7 @@ pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Even
 
 /// The step to take when the other one failed on our side. The learner gets an apology, and a ticket; who has one already keeps it, and agents are
 /// told there. Of what came from the desk only the desk hears.
-pub fn step_internal_error(
-    desk: &Desk<'_>,
-    session: &Session,
-    case: Option<Case>,
-    event: &Event,
-) -> Outcome {
+pub fn step_internal_error(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Event) -> Outcome {
     let mut work = Work::new(desk, agreeing(session, case.as_ref()), case);
     match event {
         Event::Desk(event) => work.fails(event),

@@ -31,6 +31,9 @@ pub struct Ticket {
     /// Later tickets that this one stands for as well.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<TicketNumber>,
+    /// What the learner wrote since it was opened, newest last, so that it can be taught.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub written: Vec<Written>,
     pub shown: Projection,
     pub links: Vec<Link>,
     /// When its clock runs out.
@@ -84,6 +87,16 @@ pub struct Link {
     pub desk: MessageRef,
 }
 
+/// Words of the learner's, masked and shortened, and in which of their messages they stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    pub message: MessageRef,
+    pub text: String,
+    /// What an agent said that they mean.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intent: Option<IntentId>,
+}
+
 /// Where a ticket is in its life, as people speak of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -104,6 +117,9 @@ pub enum TicketState {
 impl Ticket {
     /// Messages of a ticket that are known on both sides; older ones can be neither edited nor answered across.
     const LINKS: usize = 100;
+    /// Texts that can be taught by answering them, and characters of each.
+    const WRITTEN: usize = 20;
+    const WRITTEN_CHARS: usize = 120;
 
     pub fn new(number: TicketNumber, locale: LocaleId, now: Timestamp) -> Self {
         let response = Response::new(Clock::FirstResponse, now);
@@ -120,6 +136,7 @@ impl Ticket {
             rating: None,
             unreachable: false,
             merged: Vec::new(),
+            written: Vec::new(),
             shown: Projection::default(),
             links: Vec::new(),
             alarm_at: None,
@@ -246,6 +263,15 @@ impl Ticket {
         self.ending = Some(ending);
     }
 
+    /// Keeps the learner's words.
+    pub fn wrote(&mut self, message: MessageRef, text: &str) {
+        self.written.retain(|written| written.message != message);
+        let text = text.chars().take(Self::WRITTEN_CHARS).collect();
+        self.written.push(Written { message, text, intent: None });
+        let most = self.written.len().saturating_sub(Self::WRITTEN);
+        self.written.drain(..most);
+    }
+
     /// Keeps which message is which on both sides.
     pub fn link(&mut self, learner: MessageRef, desk: MessageRef) {
         self.links.retain(|link| link.learner != learner || link.desk != desk);
@@ -353,6 +379,18 @@ mod tests {
         assert_eq!((ticket.state(), &ticket.assignee), (TicketState::Pending, &None));
         ticket.asked(at(4));
         assert_eq!(ticket.state(), TicketState::Open);
+    }
+
+    #[test]
+    fn the_last_words_are_kept_and_an_edited_one_once() {
+        let mut ticket = ticket();
+        for n in 0..30 {
+            ticket.wrote(MessageRef(n), &"字".repeat(200));
+        }
+        ticket.wrote(MessageRef(29), "改過");
+        assert_eq!((ticket.written.len(), ticket.written[0].message), (Ticket::WRITTEN, MessageRef(10)));
+        assert_eq!(ticket.written[0].text.chars().count(), Ticket::WRITTEN_CHARS);
+        assert_eq!(ticket.written.last().map(|written| written.text.as_str()), Some("改過"));
     }
 
     #[test]

@@ -11,8 +11,8 @@ use super::targets::Targets;
 use super::ticket::Ticket;
 use crate::engine::{
     Args, Around, Content, Control, ConversationId, DeskNews, Effect, Entry, Event, HandoffRequest, LocaleId,
-    Manner, Markup, MessageRef, OutboxButton, OutboxMessage, Outcome as Stepped, Reception, Reserved, Session,
-    Slots, TextKey, TicketNumber, Track, Tracked, Value, desk_slots, enter, step_around,
+    Manner, Markup, MessageRef, OutboxButton, OutboxMessage, Outcome as Stepped, Reception, Reserved,
+    Session, Slots, TextKey, TicketNumber, Track, Tracked, Value, desk_slots, enter, step_around,
 };
 
 /// How the desk is run: the operator's settings.

@@ -130,9 +130,9 @@ impl Reserved {
                 "reason", "desk", "waiting", "again", "known", "about", "ticket", "place", "month", "day",
                 "weekday", "time",
             ],
-            Self::InternalError => &[
-                "reason", "desk", "waiting", "again", "ticket", "place", "month", "day", "weekday", "time",
-            ],
+            Self::InternalError => {
+                &["reason", "desk", "waiting", "again", "ticket", "place", "month", "day", "weekday", "time"]
+            }
             Self::Ticket => &[
                 "news", "ticket", "place", "desk", "month", "day", "weekday", "time", "left", "unit",
                 "merged",

@@ -196,15 +196,8 @@ impl FrontDesk {
         };
         let (hall, board) = (self.hall(), self.board());
         let around = Around::at(now);
-        let desk = Desk {
-            content,
-            conversation,
-            around: &around,
-            office,
-            hall: &hall,
-            board: &board,
-            earlier: &[],
-        };
+        let desk =
+            Desk { content, conversation, around: &around, office, hall: &hall, board: &board, earlier: &[] };
         desk::assemble(&desk, event)
     }
 

@@ -295,7 +295,8 @@ fn turn_at_desk(
     let Some(kept) = kept else { return made };
     let number = kept.ticket.number;
     let rows = || case.into_iter().chain(earlier);
-    let row_of = |number| rows().find(|row| row.ticket.as_ref().is_some_and(|ticket| ticket.number == number));
+    let row_of =
+        |number| rows().find(|row| row.ticket.as_ref().is_some_and(|ticket| ticket.number == number));
     if row_of(number).is_none() {
         made.tells.extend(kept.request.path.last().map(|at| desk::gathered(number, at.clone())));
     }

@@ -186,8 +186,7 @@ impl Rows {
         } = turn;
         let letters: Vec<_> =
             outbox.into_iter().map(|outgoing| Letter::new(&conversation, outgoing)).collect();
-        let handoffs: Vec<_> =
-            handoffs.into_iter().map(|update| update.row(&conversation, inbox)).collect();
+        let handoffs: Vec<_> = handoffs.into_iter().map(|update| update.row(&conversation, inbox)).collect();
         let kept =
             session.map(|session| Kept { conversation: conversation.clone(), touched: day(at), session });
         if let Some(kept) = &kept {

@@ -125,8 +125,20 @@ fn moves() -> impl Strategy<Value = Move> {
         "",
     ];
     let acts = [
-        "claim", "release", "hold", "resolve", "bot", "spam", "history", "reopen", "assign", "assign/7002", "say",
-        "say/hello", "merge/1", "merge/2",
+        "claim",
+        "release",
+        "hold",
+        "resolve",
+        "bot",
+        "spam",
+        "history",
+        "reopen",
+        "assign",
+        "assign/7002",
+        "say",
+        "say/hello",
+        "merge/1",
+        "merge/2",
     ];
     let kinds =
         [AttachmentKind::Picture, AttachmentKind::Sticker, AttachmentKind::Voice, AttachmentKind::Document];
@@ -288,9 +300,8 @@ impl World {
     fn fails(&mut self, event: &Event) {
         let open = self.at_desk(false).filter(|case| !case.ticket.is_over()).cloned();
         let (before, was_open) = (self.session.clone(), open.clone());
-        let outcome = self.at_the_desk(open.as_ref(), |desk| {
-            step_internal_error(desk, &before, open.clone(), event)
-        });
+        let outcome =
+            self.at_the_desk(open.as_ref(), |desk| step_internal_error(desk, &before, open.clone(), event));
         let seen = Seen { before: &before, event, outcome: &outcome };
         assert!(seen.speakers().any(|speaker| speaker == Reserved::InternalError), "no apology");
         seen.nothing_secret_gets_out(&self.content);

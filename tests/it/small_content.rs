@@ -82,5 +82,5 @@ fn locale(tag: &str, description: &str) -> LocaleTexts {
     }
     let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().expect("a tag")]);
     bundle.add_resource(FluentResource::try_new(words).expect("valid")).expect("no key twice");
-    LocaleTexts::new(tag.into(), bundle)
+    LocaleTexts::new(tag.into(), bundle, Vec::new())
 }

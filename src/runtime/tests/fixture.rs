@@ -254,13 +254,8 @@ pub async fn start_with_desk(
     channel: &Arc<FakeChannel>,
 ) -> Runtime {
     let (clock, office) = (Arc::clone(&channel.clock) as _, Office::of_nobody(&content));
-    let started = Runtime::start_with(
-        content,
-        Arc::clone(store) as _,
-        Arc::clone(channel) as _,
-        clock,
-        Some(office),
-    );
+    let started =
+        Runtime::start_with(content, Arc::clone(store) as _, Arc::clone(channel) as _, clock, Some(office));
     patiently(started).await.expect("the store is fine")
 }
 

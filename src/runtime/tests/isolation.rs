@@ -79,8 +79,10 @@ async fn with_a_desk_a_step_that_panics_opens_one_ticket() {
 #[tokio::test]
 async fn with_a_desk_what_is_set_aside_opens_a_ticket() {
     let clock = SetClock::new();
-    let store =
-        FakeStore { on_session: Box::new(|of| assert_ne!(*of, chat(1), "it panics")), ..FakeStore::default() };
+    let store = FakeStore {
+        on_session: Box::new(|of| assert_ne!(*of, chat(1), "it panics")),
+        ..FakeStore::default()
+    };
     let (store, channel) = (Arc::new(store), Arc::new(FakeChannel::new(&clock)));
     let runtime = start_with_desk(content(), &store, &channel).await;
     says(&runtime, &clock, 0, &[(1, "/help"), (1, "/privacy"), (2, "/help")]).await;
