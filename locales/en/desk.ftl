@@ -252,7 +252,16 @@ desk-stats =
         [0] none yet
        *[other] { $stars } ★ ({ $ratings })
     }
+    Contained by the bot: { $judged ->
+        [yes] { $contained } % (finished { $finished }, silent for three days { $silent }, asked for a person { $asked }; still under way { $underway })
+       *[no] nothing to tell by yet
+    }
+    Not understood most often: { $missing ->
+        [yes] { $missed }
+       *[no] nothing
+    }
     More: helpbot stats
+desk-stats-missed = “{ $words }” { $count } times
 desk-closed-today = All right, closed for the rest of the day. Learners are told when you open next. To take it back: /closed off.
 desk-open-today = All right, open as usual.
 desk-leads-only = ✋ Only leads can do that.

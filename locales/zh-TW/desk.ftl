@@ -246,7 +246,16 @@ desk-stats =
         [0] 還沒有
        *[other] { $stars } ★（{ $ratings } 位）
     }
+    小幫手自己處理好：{ $judged ->
+        [yes] { $contained } %（走完 { $finished }、三天沒再來 { $silent }、找真人 { $asked }；還在走 { $underway }）
+       *[no] 還看不出來
+    }
+    最常沒看懂：{ $missing ->
+        [yes] { $missed }
+       *[no] 沒有
+    }
     更多：helpbot stats
+desk-stats-missed = 「{ $words }」{ $count } 次
 desk-closed-today = 好，今天接下來算下班。學員會看到下次上班的時間。要取消，請打 /closed off。
 desk-open-today = 好，今天照常。
 desk-leads-only = ✋ 這個命令要組長才能用。

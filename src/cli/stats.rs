@@ -1,6 +1,5 @@
 //! `helpbot stats`: the figures of the help desk and of the bot. What each of them counts is told in `desk/stats.rs`.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use jiff::civil::Date;
@@ -11,9 +10,8 @@ use super::out::out;
 use super::{FINE, load};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
-use crate::desk::{Contact, Containment, Mention, Stats, Summary, Times};
-use crate::engine::Taken;
-use crate::intent::clusters;
+use crate::desk::{Containment, Stats, Summary, Times, Unanswered};
+use crate::runtime::unanswered;
 use crate::store::{PlainRow, Row, Store as _};
 
 #[derive(Debug, clap::Args)]
@@ -39,14 +37,6 @@ struct Figures {
     conversations: Containment,
     /// Questions that were not understood, the most frequent first.
     unanswered: Vec<Unanswered>,
-}
-
-#[derive(Serialize)]
-struct Unanswered {
-    text: String,
-    count: u64,
-    /// Ways to put it.
-    texts: usize,
 }
 
 pub(super) fn run(config: &Config, args: &Args) -> Outcome {
@@ -80,15 +70,8 @@ fn figures(config: &Config, args: &Args) -> Result<Figures, Failure> {
             }
         }
         store.export(true, |row| {
-            if let Row::Plain(PlainRow::Session(kept)) = row
-                // The desk's own conversation is nobody's.
-                && kept.conversation.channel() != "desk"
-            {
-                contacts.push(Contact {
-                    touched: kept.touched,
-                    asked: kept.session.handoff_at,
-                    finished: kept.session.stack.is_empty(),
-                });
+            if let Row::Plain(PlainRow::Session(kept)) = row {
+                contacts.extend(kept.contact());
             }
             Ok::<_, Failure>(())
         })?;
@@ -106,18 +89,6 @@ fn figures(config: &Config, args: &Args) -> Result<Figures, Failure> {
         conversations: Containment::of(contacts, since, SystemClock.now()),
         unanswered,
     })
-}
-
-fn unanswered(review: &[Mention]) -> Vec<Unanswered> {
-    let mut said: BTreeMap<&str, u64> = BTreeMap::new();
-    for mention in review.iter().filter(|mention| !matches!(mention.heard.taken, Taken::Intent { .. })) {
-        *said.entry(&mention.heard.text).or_default() += u64::from(mention.count);
-    }
-    let groups = clusters(said).into_iter().filter_map(|group| {
-        let (count, texts) = (group.count, group.texts.len());
-        Some(Unanswered { text: group.texts.into_iter().next()?.0, count, texts })
-    });
-    groups.collect()
 }
 
 fn rows(Figures { tickets, conversations, .. }: &Figures) -> Vec<(&'static str, String)> {

@@ -221,7 +221,7 @@ mod tests {
                 board: &self.board,
                 earlier: &[],
             };
-            let assembly = assemble(&desk, event);
+            let assembly = assemble(&desk, event, None);
             self.hall = assembly.hall.clone();
             assembly
         }

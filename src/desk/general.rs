@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::command::{AgentCommand, MemberChange, Parsed, parse};
 use super::hall::{Hall, Member, Role};
-use super::stats::{Stats, Times};
+use super::stats::{Figures, Stats, Times, Unanswered};
 use super::work::{Desk, Dispatch, To};
 use crate::engine::{
     Agent, AgentId, AgentMessage, Args, ConversationId, DeskEvent, MessageRef, OutboxMessage, Standing,
@@ -33,9 +33,22 @@ const STATS_OF: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Closings that are remembered: more than a year of them has no use.
 const CLOSINGS: usize = 400;
 
+/// Whether the next step wants [`Figures`].
+pub fn asks_for_figures(event: &DeskEvent, bot_username: &str) -> bool {
+    let DeskEvent::Wrote { message, .. } = event else { return false };
+    let typed = message.text.as_deref().unwrap_or_default();
+    parse(typed, bot_username) == Parsed::Command(AgentCommand::Stats)
+}
+
+/// Since when they are counted.
+pub fn figures_since(now: Timestamp) -> Timestamp {
+    now.saturating_sub(STATS_OF).unwrap_or(Timestamp::MIN)
+}
+
 /// One step of the desk's own conversation, or of a group's that is to become the desk.
-pub fn assemble(desk: &Desk<'_>, event: &DeskEvent) -> Assembly {
-    let mut round = Round { desk, hall: desk.hall.clone(), dispatches: Vec::new(), tells: Vec::new() };
+pub fn assemble(desk: &Desk<'_>, event: &DeskEvent, figures: Option<&Figures>) -> Assembly {
+    let mut round =
+        Round { desk, figures, hall: desk.hall.clone(), dispatches: Vec::new(), tells: Vec::new() };
     match event {
         DeskEvent::Wrote { by, message, .. } => round.wrote(by, message),
         DeskEvent::Seen { by } => round.hall.note(by),
@@ -58,6 +71,8 @@ pub fn assemble(desk: &Desk<'_>, event: &DeskEvent) -> Assembly {
 
 pub(super) struct Round<'a> {
     pub desk: &'a Desk<'a>,
+    /// Where they were asked for.
+    figures: Option<&'a Figures>,
     pub hall: Hall,
     pub dispatches: Vec<Dispatch>,
     pub tells: Vec<Tell>,
@@ -191,14 +206,14 @@ impl Round<'_> {
     /// Of the last days, and of all that is kept.
     fn stats(&mut self, on: Option<MessageRef>) {
         let working = self.desk.office.calendar.with(&self.desk.hall.closings);
-        let since = self.now().saturating_sub(STATS_OF).unwrap_or(Timestamp::MIN);
+        let since = figures_since(self.now());
         let stats = Stats::of(self.desk.board.all(), working, Some(since));
         let number = |count: usize| Value::Number(count as f64);
         let minutes = |seconds: Option<i64>| {
             Value::Number(seconds.map_or(0.0, |seconds| (seconds as f64 / 60.0).round()))
         };
         let known = |times: Times| Value::Text(if times.count > 0 { "yes" } else { "no" }.to_owned());
-        let args = Args::from([
+        let mut args = Args::from([
             ("days".into(), Value::Number((STATS_OF.as_hours() / 24) as f64)),
             ("opened".into(), number(stats.opened)),
             ("open".into(), number(stats.open)),
@@ -218,7 +233,35 @@ impl Round<'_> {
                 Value::Text(stats.rating.mean.map_or(String::new(), |mean| format!("{mean:.1}"))),
             ),
         ]);
+        args.extend(self.contained());
         self.say("desk-stats", &args, on);
+    }
+
+    /// How the bot did, and what it did not understand.
+    fn contained(&self) -> Args {
+        let conversations = self.figures.map(|figures| figures.conversations).unwrap_or_default();
+        let unanswered = self.figures.map_or(&[][..], |figures| &figures.unanswered);
+        let texts = &self.desk.content.texts;
+        let missed = unanswered.iter().map(|Unanswered { text, count, .. }| {
+            let args = Args::from([
+                ("words".into(), Value::Text(text.split_whitespace().collect::<Vec<_>>().join(" "))),
+                ("count".into(), Value::Number(*count as f64)),
+            ]);
+            texts.markup(&self.desk.office.locale, &TextKey::from("desk-stats-missed"), &args).plain()
+        });
+        let missed: Vec<String> = missed.collect();
+        let is = |is: bool| Value::Text(if is { "yes" } else { "no" }.to_owned());
+        let number = |count: usize| Value::Number(count as f64);
+        Args::from([
+            ("judged".into(), is(conversations.contained.is_some())),
+            ("contained".into(), Value::Number((conversations.contained.unwrap_or(0.0) * 100.0).round())),
+            ("finished".into(), number(conversations.finished)),
+            ("silent".into(), number(conversations.silent)),
+            ("asked".into(), number(conversations.asked)),
+            ("underway".into(), number(conversations.open)),
+            ("missing".into(), is(!missed.is_empty())),
+            ("missed".into(), Value::Text(missed.join("\n"))),
+        ])
     }
 
     fn close_today(&mut self, on: Option<MessageRef>) {

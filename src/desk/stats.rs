@@ -77,6 +77,23 @@ pub struct Containment {
     pub contained: Option<f64>,
 }
 
+/// What tickets do not tell: it takes a walk through all that is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figures {
+    pub conversations: Containment,
+    /// The most frequent first.
+    pub unanswered: Vec<Unanswered>,
+}
+
+/// A question that was not understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unanswered {
+    pub text: String,
+    pub count: u64,
+    /// Ways to put it.
+    pub texts: usize,
+}
+
 const DAY_S: i64 = 24 * 60 * 60;
 const RETURNS_WITHIN: SignedDuration = SignedDuration::from_hours(72);
 

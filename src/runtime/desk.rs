@@ -7,7 +7,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
 
-use crate::desk::{self, Board, Case, Desk, Hall, Office, Outcome, Summary, Tell, To};
+use crate::desk::{self, Board, Case, Desk, Figures, Hall, Office, Outcome, Summary, Tell, To};
 use crate::engine::{
     Around, Content, ConversationId, DeskEvent, Event, MessageRef, Position, Session, TicketNumber,
 };
@@ -178,12 +178,16 @@ impl FrontDesk {
         }
     }
 
+    pub fn asks_for_figures(&self, event: &DeskEvent) -> bool {
+        self.office.as_ref().is_some_and(|office| desk::asks_for_figures(event, &office.bot_username))
+    }
+
     /// What the desk's own conversation, or a group that is to become the desk, comes to.
     pub fn assemble(
         &self,
         content: &Content,
         conversation: &ConversationId,
-        event: &DeskEvent,
+        (event, figures): (&DeskEvent, Option<&Figures>),
         now: Timestamp,
     ) -> desk::Assembly {
         let fallback;
@@ -198,7 +202,7 @@ impl FrontDesk {
         let around = Around::at(now);
         let desk =
             Desk { content, conversation, around: &around, office, hall: &hall, board: &board, earlier: &[] };
-        desk::assemble(&desk, event)
+        desk::assemble(&desk, event, figures)
     }
 
     /// A turn was committed.

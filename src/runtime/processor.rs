@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use super::committer::Committer;
 use super::desk::{self, FrontDesk};
 use super::embedder::Embedding;
-use crate::desk::{Outcome as DeskOutcome, Tell, Ticket};
+use super::figures;
+use crate::desk::{Figures, Outcome as DeskOutcome, Tell, Ticket, figures_since};
 use crate::engine::{
     Agent, Around, Content, Control, DeskEvent, Effect, Event, HandoffRequest, MessageRef, OutboxMessage,
     Outcome, Session, TicketNumber, TimerChange, TopicChange, render, step_around, step_internal_error,
@@ -42,6 +43,14 @@ pub(super) struct Committed {
     pub tells: Vec<Tell>,
 }
 
+/// What a turn has to know beside its session.
+struct Known<'a> {
+    case: Option<&'a Handoff>,
+    earlier: &'a [Handoff],
+    vector: Option<&'a SentenceVector>,
+    figures: Option<Figures>,
+}
+
 /// A turn in the making, and what it leaves to be told.
 struct Made {
     turn: Turn,
@@ -61,7 +70,9 @@ impl Processor {
             let session = self.session(&entry.arrival).await?;
             let case = self.case(&entry.arrival).await?;
             let earlier = self.earlier(&entry.arrival).await?;
-            let made = self.turn(entry, &session, (case.as_ref(), &earlier), vector.as_ref());
+            let figures = self.figures(&entry.arrival).await?;
+            let known = Known { case: case.as_ref(), earlier: &earlier, vector: vector.as_ref(), figures };
+            let made = self.turn(entry, &session, &known);
             let committed = match self.commit(made).await {
                 // Should a turn ever outgrow the store, the learner is told and the conversation begins anew.
                 Err(StoreError::TooLarge { what, bytes, most }) => {
@@ -144,6 +155,16 @@ impl Processor {
         Ok(all.into_iter().filter(|row| row.ticket.as_ref().is_some_and(Ticket::is_over)).collect())
     }
 
+    /// Where an agent asks for them.
+    async fn figures(&self, arrival: &Arrival) -> Result<Option<Figures>, StoreError> {
+        let Event::Desk(event) = &arrival.event else { return Ok(None) };
+        if arrival.conversation != desk::general() || !self.desk.asks_for_figures(event) {
+            return Ok(None);
+        }
+        let (store, now) = (Arc::clone(&self.store), arrival.at);
+        super::blocking(move || figures::figures(&*store, figures_since(now), now)).await.map(Some)
+    }
+
     async fn all_of(&self, arrival: &Arrival) -> Result<Vec<Handoff>, StoreError> {
         let (store, conversation) = (Arc::clone(&self.store), arrival.conversation.clone());
         super::blocking(move || store.handoffs_of(&conversation)).await
@@ -181,15 +202,14 @@ impl Processor {
         &self,
         entry: &InboxEntry,
         session: &Session,
-        (case, earlier): (Option<&Handoff>, &[Handoff]),
-        vector: Option<&SentenceVector>,
+        &Known { case, earlier, vector, ref figures }: &Known<'_>,
     ) -> Made {
         let (content, arrival) = (self.content(), &entry.arrival);
         let attempt = AssertUnwindSafe(|| {
             if let Event::Desk(event) = &arrival.event
                 && (arrival.conversation == desk::general() || matches!(event, DeskEvent::Here { .. }))
             {
-                return self.assembly(&content, entry, session, event);
+                return self.assembly(&content, entry, session, (event, figures.as_ref()));
             }
             match self.desk.step(&content, arrival, session, (case, earlier), vector) {
                 Some(outcome) => {
@@ -234,10 +254,16 @@ impl Processor {
     }
 
     /// The desk's own conversation has no dialog: what was said at large, and what is kept of the desk.
-    fn assembly(&self, content: &Content, entry: &InboxEntry, session: &Session, event: &DeskEvent) -> Made {
+    fn assembly(
+        &self,
+        content: &Content,
+        entry: &InboxEntry,
+        session: &Session,
+        (event, figures): (&DeskEvent, Option<&Figures>),
+    ) -> Made {
         let arrival = &entry.arrival;
         let before = self.desk.hall();
-        let assembly = self.desk.assemble(content, &arrival.conversation, event, arrival.at);
+        let assembly = self.desk.assemble(content, &arrival.conversation, (event, figures), arrival.at);
         let mut session = session.clone();
         let expected = session.revision;
         session.revision += 1;

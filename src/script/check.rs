@@ -19,12 +19,12 @@ pub enum Check {
     Locale(String),
     /// Dialogs on the stack.
     Depth(usize),
-    /// The newest request for a human.
+    /// The request for a human that is not over, else the newest.
     Handoff(HandoffReason),
     NoHandoff,
     /// Who may write to the learner: `bot`, `queued` or `agent`.
     Control(String),
-    /// The state of the newest ticket.
+    /// The state of its ticket.
     Ticket(TicketState),
     NoTicket,
     /// Who takes care of it; `nobody`.
@@ -39,7 +39,7 @@ pub enum Check {
 /// What can be looked at.
 pub struct Findings<'a> {
     pub session: Option<&'a Session>,
-    /// The newest.
+    /// The one that is not over, else the newest.
     pub handoff: Option<&'a Handoff>,
     pub deleted: bool,
 }

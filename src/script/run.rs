@@ -335,7 +335,11 @@ impl Player<'_> {
         }
         let (session, handoffs) = (self.stage.session().await?, self.stage.handoffs().await?);
         let deleted = self.stage.sent.is_some_and(|message| self.stage.collector.is_deleted(message));
-        let findings = Findings { session: session.as_ref(), handoff: handoffs.last(), deleted };
+        let open = session.as_ref().and_then(|session| session.control.ticket());
+        let of =
+            |number| handoffs.iter().find(|row| row.ticket.as_ref().is_some_and(|it| it.number == number));
+        let handoff = open.and_then(of).or(handoffs.last());
+        let findings = Findings { session: session.as_ref(), handoff, deleted };
         for (place, check) in &turn.checks {
             if let Err(found) = check.verify(&findings) {
                 result.failures.push(Failure::at(place, format!("`{check}` was expected, it is `{found}`")));

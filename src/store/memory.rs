@@ -8,7 +8,7 @@ use super::records::{
     Swept, Timer, Turn, day,
 };
 use super::{Store, StoreError, values};
-use crate::desk::{Hall, Line, Mention};
+use crate::desk::{Contact, Hall, Line, Mention};
 use crate::engine::{Heard, Session, TicketNumber, TimerChange, TimerName};
 
 #[derive(Debug, Default)]
@@ -117,6 +117,10 @@ impl Store for MemoryStore {
             heard: heard.clone(),
         };
         Ok(self.rows().review.iter().map(mention).collect())
+    }
+
+    fn contacts(&self) -> Result<Vec<Contact>, StoreError> {
+        Ok(self.rows().sessions.values().filter_map(Kept::contact).collect())
     }
 
     fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {

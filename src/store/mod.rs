@@ -31,7 +31,7 @@ pub use sled::{
     Import, LeftOut, Rotated, SledStore, Verified, backup, create_private, export_unsealed, rotate,
 };
 
-use crate::desk::{Hall, Line, Mention};
+use crate::desk::{Contact, Hall, Line, Mention};
 use crate::engine::{Session, TicketNumber};
 
 /// What a method changes is seen by every call after it, and durable when a [`Store::sync`] that began after it has returned `Ok`.
@@ -78,6 +78,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// What is kept for the editors, oldest day first. Nobody's in particular: a learner who is forgotten is not found in it.
     fn review(&self) -> Result<Vec<Mention>, StoreError>;
+
+    /// How conversations went, as far as their sessions tell. Takes its time, and holds nobody up.
+    fn contacts(&self) -> Result<Vec<Contact>, StoreError>;
 
     /// Those of one conversation, oldest first.
     fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError>;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::desk::{Hall, Line, Ticket};
+use crate::desk::{Contact, Hall, Line, Ticket};
 pub use crate::engine::ConversationId;
 use crate::engine::{
     Event, HandoffRequest, Heard, OutboxMessage, Session, TicketNumber, TimerChange, TimerName, Track,
@@ -122,6 +122,18 @@ pub struct Kept {
     /// A [`day`].
     pub touched: i64,
     pub session: Session,
+}
+
+impl Kept {
+    /// `None`: the desk's own conversation is nobody's.
+    pub fn contact(&self) -> Option<Contact> {
+        let Self { conversation, touched, session } = self;
+        (conversation.channel() != "desk").then(|| Contact {
+            touched: *touched,
+            asked: session.handoff_at,
+            finished: session.stack.is_empty(),
+        })
+    }
 }
 
 /// Days since 1970, on which sessions are swept.

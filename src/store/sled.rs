@@ -63,7 +63,7 @@ use super::records::{
 use super::seal::{Key, Name, Names};
 use super::values::{self, Learner};
 use super::{MasterKey, Store, StoreError};
-use crate::desk::{Hall, Line, Mention};
+use crate::desk::{Contact, Hall, Line, Mention};
 use crate::engine::{Heard, Session, TicketNumber, TimerChange};
 
 pub use self::copying::{Import, LeftOut};
@@ -309,6 +309,21 @@ impl Store for SledStore {
         let mut handoffs = self.rows("handoff", Kind::Handoffs, read)?;
         handoffs.sort_by_key(|(time, _)| *time);
         Ok(handoffs.into_iter().map(|(_, handoff)| handoff).collect())
+    }
+
+    fn contacts(&self) -> Result<Vec<Contact>, StoreError> {
+        drop(self.settled()?);
+        let mut contacts = Vec::new();
+        for row in &self.trees[Kind::Sessions] {
+            let (key, value) = self.sled(row)?;
+            // Whoever commits meanwhile waits for one row. What cannot be read was told of when it was needed.
+            match self.looked_into::<Kept>(&mut *self.writer()?, Kind::Sessions, &key, &value) {
+                Ok(kept) => contacts.extend(kept.contact()),
+                Err(StoreError::Failed { why }) => return Err(StoreError::Failed { why }),
+                Err(_) => {}
+            }
+        }
+        Ok(contacts)
     }
 
     fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {

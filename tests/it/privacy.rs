@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use helpbot::clock::SystemClock;
-use helpbot::desk::{Hall, Line, Mention};
+use helpbot::desk::{Contact, Hall, Line, Mention};
 use helpbot::engine::{AttachmentKind, Event, OutboxMessage, Session, TicketNumber};
 use helpbot::runtime::{Arrival, Channel, ConversationId, Delivery, Runtime};
 use helpbot::store::{
@@ -76,6 +76,10 @@ impl Store for Watched {
     fn review(&self) -> Result<Vec<Mention>, StoreError> {
         self.store.review()
     }
+    fn contacts(&self) -> Result<Vec<Contact>, StoreError> {
+        self.store.contacts()
+    }
+
     fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
         self.store.handoffs_of(conversation)
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, join_all};
 use helpbot::clock::{Clock, SystemClock};
-use helpbot::desk::{Hall, Line, Mention};
+use helpbot::desk::{Contact, Hall, Line, Mention};
 use helpbot::engine::{Content, Session, TicketNumber};
 use helpbot::runtime::Runtime;
 use helpbot::store::{
@@ -355,6 +355,10 @@ impl Store for FullStore {
     fn review(&self) -> Result<Vec<Mention>, StoreError> {
         self.0.review()
     }
+    fn contacts(&self) -> Result<Vec<Contact>, StoreError> {
+        self.0.contacts()
+    }
+
     fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
         self.0.handoffs_of(conversation)
     }

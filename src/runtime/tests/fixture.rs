@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::content;
-use crate::desk::{Hall, Line, Mention, Office};
+use crate::desk::{Contact, Hall, Line, Mention, Office};
 use crate::engine::{Content, Event, OutboxMessage, Session, TicketNumber};
 use crate::runtime::{
     Arrival, Channel, Charge, ConversationId, Cursor, Delivery, Handoff, Limits, Receipt, Runtime,
@@ -206,6 +206,10 @@ impl Store for FakeStore {
 
     fn review(&self) -> Result<Vec<Mention>, StoreError> {
         self.store.review()
+    }
+
+    fn contacts(&self) -> Result<Vec<Contact>, StoreError> {
+        self.store.contacts()
     }
 
     fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
