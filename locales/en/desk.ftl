@@ -304,7 +304,14 @@ desk-transcript-did = ▸ { $act ->
         [merged] merged it into
         [took-over] merged into it
         [withdraw] cancelled it
+        [closed] time is up: closed
         [rate] rated it
+        [rated] rated it, stars:
+        [blocked] blocked the bot
+        [unblocked] unblocked the bot
+        [undelivered] a message did not reach the learner
+        [not-carried] a message of the learner’s could not be carried
+        [topic-remade] the topic was gone and was made anew
         [solved] said that it works
         [reopen] said that it is not solved
         [error] failed

@@ -298,7 +298,14 @@ desk-transcript-did = ▸ { $act ->
         [merged] 併到
         [took-over] 併進來
         [withdraw] 取消這張單
+        [closed] 時間到了，關閉
         [rate] 評分
+        [rated] 評分（幾顆星）：
+        [blocked] 封鎖了機器人
+        [unblocked] 解除封鎖了
+        [undelivered] 有一則沒有送到學員那裡
+        [not-carried] 有一則學員的訊息搬不過來
+        [topic-remade] 主題不見了，重新開了一個
         [solved] 說已經好了
         [reopen] 說還沒解決
         [error] 出錯了

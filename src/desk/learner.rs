@@ -296,7 +296,10 @@ impl Work<'_> {
 
     pub(super) fn decided(&mut self, act: DeskAct, slots: &Slots) {
         let Some(is_resolved) = self.case.as_ref().map(|case| case.ticket.is_resolved()) else { return };
-        self.note(Who::Learner, Said::did(act.name(), None));
+        // What they rate it is noted with it.
+        if act != DeskAct::Rate {
+            self.note(Who::Learner, Said::did(act.name(), None));
+        }
         match act {
             DeskAct::Leave if self.was.is_bot() => {}
             DeskAct::Leave => self.post("desk-learner-left", &self.args()),

@@ -55,7 +55,37 @@ impl Who {
 }
 
 impl Said {
+    /// Whatever is noted as done. `desk-transcript-did` has words for each.
+    pub const ACTS: [&'static str; 25] = [
+        "opened",
+        "claimed",
+        "released",
+        "assigned",
+        "held",
+        "resolved",
+        "reopened",
+        "handed-back",
+        "learn",
+        "spam",
+        "merged",
+        "took-over",
+        "closed",
+        "withdraw",
+        "rated",
+        "solved",
+        "reopen",
+        "leave",
+        "join",
+        "error",
+        "blocked",
+        "unblocked",
+        "undelivered",
+        "not-carried",
+        "topic-remade",
+    ];
+
     pub fn did(act: &str, with: Option<String>) -> Self {
+        debug_assert!(Self::ACTS.contains(&act), "`{act}` has no words in a transcript");
         Self::Did { act: act.to_owned(), with }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use helpbot::engine::LocaleId;
+use helpbot::desk::Said;
+use helpbot::engine::{Args, LocaleId, Value};
 
 use crate::content::{content, corpus};
 
@@ -40,6 +41,20 @@ fn every_intent_is_put_in_many_words() {
         for chinese in [true, false] {
             let count = counts.get(&(intent.as_str(), chinese)).copied().unwrap_or_default();
             assert!(count >= 15, "`{intent:?}`, Chinese {chinese}: {count} utterances");
+        }
+    }
+}
+
+/// A transcript that tells who did what tells it in words.
+#[test]
+fn whatever_is_noted_as_done_has_words_in_every_language() {
+    let texts = &content().texts;
+    for locale in texts.locales() {
+        for act in Said::ACTS {
+            let value = |text: &str| Value::Text(text.to_owned());
+            let args = Args::from([("act".into(), value(act)), ("with".into(), value(""))]);
+            let words = texts.markup(locale, &"desk-transcript-did".into(), &args).plain();
+            assert_ne!(words.trim_start_matches('▸').trim(), act, "{locale} has no words for it");
         }
     }
 }
