@@ -13,6 +13,7 @@ mod effect;
 mod event;
 mod flow;
 mod guard;
+mod handoff;
 mod heard;
 mod held;
 mod ids;

@@ -1,6 +1,8 @@
 //! Whatever learners, agents and clocks do in whatever order: the bot never talks over an agent, nobody is left without an answer, no note
 //! gets out, and who is in control agrees with the ticket.
 
+mod moves;
+
 use std::collections::BTreeMap;
 
 use helpbot::desk::{
@@ -8,9 +10,9 @@ use helpbot::desk::{
     TicketState, To, step, step_internal_error,
 };
 use helpbot::engine::{
-    Agent, AgentId, AgentMessage, Around, AttachmentKind, Command, Content, Control, ConversationId,
-    DeskEvent, Effect, Event, HandoffReason, MessageRef, Original, OutboxMessage, Reserved, Session,
-    ShownMessage, TicketNumber, TimerChange, TimerName, TopicState, Track, Trouble, render,
+    AgentMessage, Around, AttachmentKind, Content, Control, ConversationId, DeskEvent, Effect, Event,
+    HandoffReason, MessageRef, Original, OutboxMessage, Reserved, Session, ShownMessage, TicketNumber,
+    TimerChange, TimerName, TopicState, Track, render,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -18,171 +20,11 @@ use proptest::test_runner::RngSeed;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use self::moves::{Move, agent, moves};
 use crate::content::content;
 
 /// Stands in everything that no learner may read.
 const SECRET: &str = "只給客服看";
-
-/// What somebody does, or what happens by itself.
-#[derive(Debug, Clone)]
-enum Move {
-    Writes {
-        text: &'static str,
-        edited: bool,
-        masked: bool,
-    },
-    Commands(Command),
-    Sends {
-        kind: AttachmentKind,
-        caption: Option<&'static str>,
-    },
-    /// A button that was shown, counted from the newest.
-    Presses(usize),
-    AgentWrites {
-        by: usize,
-        text: &'static str,
-        edited: bool,
-        to_card: bool,
-        older: bool,
-    },
-    AgentSends {
-        by: usize,
-        caption: Option<&'static str>,
-    },
-    /// What a card or an answer can carry.
-    AgentPresses {
-        by: usize,
-        act: &'static str,
-        older: bool,
-    },
-    Topic {
-        by: usize,
-        closes: bool,
-    },
-    /// Time passes, and clocks that run out are heard.
-    Waits {
-        minutes: i64,
-    },
-    /// What was on its way arrives, or does not.
-    Arrives {
-        trouble: Option<Trouble>,
-    },
-    Unreachable,
-    /// The step fails on our side.
-    Fails {
-        text: &'static str,
-    },
-}
-
-fn rarely() -> impl Strategy<Value = bool> {
-    prop::bool::weighted(0.1)
-}
-
-fn moves() -> impl Strategy<Value = Move> {
-    let texts = [
-        "彈跳視窗被擋住了",
-        "還是不行",
-        "密碼錯誤",
-        "謝謝",
-        "好了",
-        "1",
-        "xqzxq",
-        "🙂",
-        "問小幫手",
-        "轉真人",
-        "我是老師",
-        "明天會下雨嗎",
-        "電腦",
-        "",
-        "hours not uploaded",
-    ];
-    let of_agents = [
-        "你好，請問看到什麼？",
-        "請再試一次",
-        "// 只給客服看 這位用錯帳號",
-        "/note 只給客服看",
-        "／／只給客服看",
-        "/nosuch 只給客服看",
-        "/claim",
-        "/release",
-        "/assign @bob",
-        "/assign 7003",
-        "/hold",
-        "/resolve",
-        "/resolve popup-blocked",
-        "/spam",
-        "/merge 1",
-        "/merge 2",
-        "/bot",
-        "/bot popup-blocked",
-        "/bot popup-blocked allow-desktop",
-        "/say hello",
-        "/say nosuch",
-        "/history",
-        "/learn popup-blocked",
-        "/queue",
-        "/help",
-        "",
-    ];
-    let acts = [
-        "claim",
-        "release",
-        "hold",
-        "resolve",
-        "bot",
-        "spam",
-        "history",
-        "reopen",
-        "assign",
-        "assign/7002",
-        "say",
-        "say/hello",
-        "merge/1",
-        "merge/2",
-    ];
-    let kinds =
-        [AttachmentKind::Picture, AttachmentKind::Sticker, AttachmentKind::Voice, AttachmentKind::Document];
-    let by = 0..AGENTS.len();
-    let select = proptest::sample::select::<&'static str>;
-    prop_oneof![
-        6 => (select(texts.to_vec()), prop::bool::weighted(0.1), prop::bool::weighted(0.1))
-            .prop_map(|(text, edited, masked)| Move::Writes { text, edited, masked }),
-        5 => proptest::sample::select(vec![Command::Human; 3])
-            .prop_union(proptest::sample::select(Command::ALL.to_vec()))
-            .prop_map(Move::Commands),
-        2 => (proptest::sample::select(kinds.to_vec()), proptest::option::of(select(vec!["畫面", "還是不行"])))
-            .prop_map(|(kind, caption)| Move::Sends { kind, caption }),
-        9 => (0_usize..6).prop_map(Move::Presses),
-        9 => (by.clone(), select(of_agents.to_vec()), rarely(), rarely(), rarely())
-            .prop_map(|(by, text, edited, to_card, older)| Move::AgentWrites { by, text, edited, to_card, older }),
-        1 => (by.clone(), proptest::option::of(select(vec!["按這裡", "// 只給客服看"])))
-            .prop_map(|(by, caption)| Move::AgentSends { by, caption }),
-        5 => (by.clone(), select(acts.to_vec()), rarely())
-            .prop_map(|(by, act, older)| Move::AgentPresses { by, act, older }),
-        1 => (by, any::<bool>()).prop_map(|(by, closes)| Move::Topic { by, closes }),
-        4 => proptest::sample::select(vec![1, 35, 300, 1_500, 3_000, 12_000])
-            .prop_map(|minutes| Move::Waits { minutes }),
-        6 => proptest::sample::select(vec![None, None, None, Some(Trouble::Unreachable), Some(Trouble::Refused)])
-            .prop_map(|trouble| Move::Arrives { trouble }),
-        1 => Just(Move::Unreachable),
-        1 => select(vec!["還是不行", "轉真人"]).prop_map(|text| Move::Fails { text }),
-    ]
-}
-
-/// The last one writes in the group's name.
-const AGENTS: [(i64, &str); 4] = [(7_001, "amy"), (7_002, "bob"), (7_003, "carol"), (7_009, "anonymous")];
-
-fn agent(index: usize) -> Agent {
-    let (id, name) = AGENTS[index];
-    let anonymous = name == "anonymous";
-    Agent {
-        id: AgentId(id),
-        name: name.into(),
-        username: Some(name.into()),
-        anonymous,
-        admin: name == "carol",
-    }
-}
 
 /// A learner's conversation with a desk, as the runtime would lead it.
 struct World {
@@ -263,6 +105,13 @@ impl World {
                 let (text, reply_to) = (Some((*text).to_owned()), card.filter(|_| *to_card));
                 let message = AgentMessage { text, edited: *edited, reply_to, ..self.blank() };
                 self.agent_writes(*by, *older, message);
+            }
+            Move::AgentTeaches { by } => {
+                let links = self.at_desk(false).map(|case| case.ticket.links.clone()).unwrap_or_default();
+                let text = Some("/learn popup-blocked".to_owned());
+                let reply_to = links.last().map(|link| link.desk);
+                let message = AgentMessage { text, reply_to, ..self.blank() };
+                self.agent_writes(*by, false, message);
             }
             Move::AgentSends { by, caption } => {
                 let (text, kind) = (caption.map(str::to_owned), Some(AttachmentKind::Picture));
@@ -563,4 +412,27 @@ proptest! {
             world.happens(does);
         }
     }
+}
+
+/// What one learner wrote is not for the topic of another.
+#[test]
+fn tickets_of_two_learners_stay_two() {
+    let mut world = World::new();
+    world.fails(&Event::typed("還是不行"));
+    let case = world.at_desk(false).expect("there is one").clone();
+    let others = Ticket { number: TicketNumber(7), ..case.ticket.clone() };
+    world.board.put(Summary::of(&ConversationId::new("test", 2), &case.request, &others));
+    let message = AgentMessage { text: Some("/merge 7".to_owned()), ..world.blank() };
+    let wrote = DeskEvent::Wrote { by: agent(0), ticket: Some(case.ticket.number), message };
+    let outcome = world.at_the_desk(Some(&case), |desk| {
+        step(desk, &world.session, Some(case.clone()), &Event::Desk(wrote.clone()))
+    });
+    assert_eq!((outcome.case.as_ref(), &outcome.merged), (Some(&case), &None));
+    assert_eq!(outcome.session.control, world.session.control);
+    assert_eq!(outcome.effects, []);
+    let [Dispatch { to: To::Topic, message: OutboxMessage::Post { keys, .. }, .. }] = &outcome.dispatches[..]
+    else {
+        panic!("{:?}", outcome.dispatches)
+    };
+    assert_eq!(*keys, ["desk-merge-other-learner"]);
 }
