@@ -168,7 +168,10 @@ desk-intent-unknown = There is no such intent. The names are in utterances.yaml:
 desk-over-already = This ticket is resolved or over already.
 desk-merge-unknown = There is no such ticket. It can be merged into an earlier one of this learner (/history shows them).
 desk-merge-other-learner = ✋ Not merged: that ticket is another learner's, and what one of them wrote is not for the other's topic. If it is one trouble, name the other ticket in a // note, or ask a lead for /incident in General.
-desk-merge-merged = ✋ Not merged: ticket { $other } itself was merged into { $into }. Write /merge { $into }
+desk-merge-merged = ✋ Not merged: ticket { $other } itself was merged into { $into }{ $here ->
+        [yes] , which is this one.
+       *[no] . Write /merge { $into }
+    }
 desk-took-over = 🔗 Ticket { $other } was merged into this one: the conversation goes on here. The card above is as that ticket was.
 desk-no-such-place = There is no such dialog or state. Write: /bot certificate-update ask-card
 desk-no-such-reply = There is no such canned reply. The names are in replies.ftl: /say hello, for one.

@@ -162,7 +162,10 @@ desk-intent-unknown = 沒有這個意圖。名稱在 utterances.yaml 裡，例�
 desk-over-already = 這張單已經解決或結束了。
 desk-merge-unknown = 找不到那張單。可以併到的，是這位學員以前的單（/history 看得到）。
 desk-merge-other-learner = ✋ 沒有併：那張單是另一位學員的。兩位學員的話不能放在一起看；是同一個狀況的話，請用 // 備註互相註明，或請組長在 General 用 /incident。
-desk-merge-merged = ✋ 沒有併：{ $other } 號單已經併到 { $into } 號單了。請打 /merge { $into }
+desk-merge-merged = ✋ 沒有併：{ $other } 號單已經併到 { $into } 號單了。{ $here ->
+        [yes] 就是這一張。
+       *[no] 請打 /merge { $into }
+    }
 desk-took-over = 🔗 { $other } 號單併到這裡了，接下來都在這個主題談。上面的卡片是那張單的情況。
 desk-no-such-place = 沒有這個對話或步驟。寫法：/bot certificate-update ask-card
 desk-no-such-reply = 沒有這則罐頭回覆。名稱在 replies.ftl 裡，例如 /say hello。

@@ -21,7 +21,12 @@ impl Work<'_> {
             self.desk.board.get(into).is_some_and(|other| other.conversation != *self.desk.conversation);
         match (earlier.cloned(), merged_into) {
             (_, Some(further)) => {
-                let args = self.args_with([("other", into.to_string()), ("into", further.to_string())]);
+                let is_here = self.case.as_ref().is_some_and(|case| case.ticket.number == further);
+                let args = self.args_with([
+                    ("other", into.to_string()),
+                    ("into", further.to_string()),
+                    ("here", if is_here { "yes" } else { "no" }.to_owned()),
+                ]);
                 self.post_with(To::Topic, "desk-merge-merged", &args, Vec::new(), Some(on));
             }
             (Some(earlier), None) => self.merge_into(by, earlier),

@@ -115,6 +115,32 @@ async fn escalates(learner: &mut Learner) {
     assert!(learner.expect_reply().await.text.contains("你的單號是"));
 }
 
+/// What the card asks back is answered by a press, of which a trace is left.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_is_chosen_by_a_button() {
+    let (desk, team) = desk().await;
+    let mut learner = desk.fake.learner(1);
+    escalates(&mut learner).await;
+    let topic = team.expect_topic("the ticket's", |topic| topic.name.contains("#1")).await;
+    let mut amy = team.agent(7_001);
+    amy.expect_in_topic(topic.thread).await;
+
+    let press = amy.tap_in_topic(topic.thread, "罐頭回覆");
+    amy.expect_acknowledged(&press).await;
+    let asked = amy.expect_in_topic(topic.thread).await;
+    assert!(asked.text.contains("要回哪一則"), "{asked:?}");
+    let label = "done：應該好了，請再試一次，然後告訴我結果。";
+    amy.tap_in_topic(topic.thread, label);
+    assert!(learner.expect_reply().await.text.contains("客服來了"));
+    assert_eq!(learner.expect_reply().await.text, "客服：應該好了，請再試一次，然後告訴我結果。");
+    desk.fake
+        .expect("a trace", |state| {
+            let message = state.chats[&GROUP].messages.iter().find(|message| message.id == asked.id)?;
+            (message.text == "👉 done" && message.press(label).is_none()).then_some(())
+        })
+        .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_learner_is_taken_over_answered_and_handed_back() {
     let (desk, team) = desk().await;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use helpbot::desk::{Assignee, Line, Rating, Said, Ticket, Who};
+use helpbot::desk::{Assignee, Ending, Line, Rating, Said, Ticket, Who};
 use helpbot::engine::{
     AgentId, Event, Fingerprint, HandoffReason, HandoffRequest, Heard, Position, Recent, Session, Slots,
     Taken, TicketNumber,
@@ -154,6 +154,65 @@ fn a_transcript_keeps_inside_what_is_inside_and_masks_what_agents_wrote() {
     assert_eq!(code, Some(1));
     assert!(why.contains("there is no ticket 2"), "{why}");
     assert_eq!(told(home.path(), &["transcript", "two"]).0, Some(2));
+}
+
+/// A later ticket of the same learner's went on as the first.
+fn merged(data: &Path) {
+    let key = MasterKey::read(&key::file()).expect("it was made");
+    let store = SledStore::open(&data.join("serve"), &key).expect("it was served");
+    let first = store.handoffs().expect("readable").remove(0);
+    let (conversation, mut earlier) = (first.conversation, first.ticket.expect("a ticket"));
+    let mut later = Ticket::new(TicketNumber(2), "zh-TW".into(), at(100));
+    earlier.takes_over(&mut later);
+    later.ended(Ending::Merged { into: TicketNumber(1) });
+    let arrival = Arrival {
+        id: "3".to_owned(),
+        conversation: conversation.clone(),
+        event: Event::text("hello"),
+        language: None,
+        at: at(100),
+    };
+    store.accept(vec![arrival], None).expect("it works");
+    let said = |text: &str| Said::Words { text: text.to_owned() };
+    let line = |ticket, minute, text| {
+        (TicketNumber(ticket), Line { at: at(minute), who: Who::Learner, said: said(text) })
+    };
+    let request = HandoffRequest { at: at(100), ..first.request.clone() };
+    let turn = Turn {
+        inbox: 3,
+        conversation,
+        at: at(110),
+        erase: false,
+        expected: 2,
+        session: Some(Session { revision: 3, ..Session::new(Fingerprint(1), "zh-TW".into()) }),
+        outbox: Vec::new(),
+        timers: Vec::new(),
+        handoffs: vec![
+            HandoffUpdate { request, opened_by: None, ticket: Some(later) },
+            HandoffUpdate { request: first.request, opened_by: Some(first.opened_by), ticket: Some(earlier) },
+        ],
+        lines: vec![line(2, 105, "又不行了"), line(1, 110, "現在好了")],
+        hall: None,
+        heard: Vec::new(),
+    };
+    assert!(store.commit(vec![turn]).iter().all(Result::is_ok));
+    store.sync().expect("it is written");
+}
+
+#[test]
+fn a_transcript_holds_what_was_merged_into_its_ticket() {
+    let home = temporary();
+    served(home.path());
+    merged(home.path());
+    let first = fine(home.path(), &["transcript", "1"]);
+    let place = |words: &str| first.find(words).unwrap_or_else(|| panic!("no `{words}` in {first}"));
+    assert!(place("併進來的單：#2") < place("請打") && place("請打") < place("又不行了"), "{first}");
+    assert!(place("又不行了") < place("現在好了"), "{first}");
+    let second = fine(home.path(), &["transcript", "2"]);
+    assert!(second.contains("併到 #1") && !second.contains("現在好了"), "{second}");
+    assert!(fine(home.path(), &["transcript", "2", "--html"]).contains("併到 #1"));
+    let read = |ticket| json(home.path(), &["transcript", ticket, "--json"]);
+    assert_eq!((&read("1")["merged"], &read("2")["into"]), (&Value::from(vec![2]), &Value::from(1)));
 }
 
 #[test]
