@@ -51,6 +51,14 @@ struct Known<'a> {
     figures: Option<Figures>,
 }
 
+/// What the desk keeps of a learner.
+struct Files<'a> {
+    case: Option<&'a Handoff>,
+    earlier: &'a [Handoff],
+    /// All of them, with their topics.
+    tickets: Vec<(TicketNumber, Option<MessageRef>)>,
+}
+
 /// A turn in the making, and what it leaves to be told.
 struct Made {
     turn: Turn,
@@ -214,7 +222,7 @@ impl Processor {
             match self.desk.step(&content, arrival, session, (case, earlier), vector) {
                 Some(outcome) => {
                     let tickets = self.desk.tickets(&arrival.conversation);
-                    turn_at_desk(&content, entry, session, (case, earlier, &tickets), outcome)
+                    turn_at_desk(&content, entry, session, &Files { case, earlier, tickets }, outcome)
                 }
                 None => {
                     let around = Around { vector, ..Around::at(arrival.at) };
@@ -239,7 +247,7 @@ impl Processor {
         let attempt = AssertUnwindSafe(|| {
             let outcome = self.desk.step_internal_error(&content, arrival, session, case)?;
             let tickets = self.desk.tickets(&arrival.conversation);
-            Some(turn_at_desk(&content, entry, session, (case, &[], &tickets), outcome))
+            Some(turn_at_desk(&content, entry, session, &Files { case, earlier: &[], tickets }, outcome))
         });
         let made = std::panic::catch_unwind(attempt).ok().flatten();
         made.unwrap_or_else(|| self.bare_apology(entry, session))
@@ -299,7 +307,7 @@ fn turn_at_desk(
     content: &Content,
     entry: &InboxEntry,
     session: &Session,
-    (case, earlier, tickets): (Option<&Handoff>, &[Handoff], &[(TicketNumber, Option<MessageRef>)]),
+    &Files { case, earlier, ref tickets }: &Files<'_>,
     outcome: DeskOutcome,
 ) -> Made {
     let DeskOutcome { session: after, effects, case: kept, merged, dispatches, lines, newcomer } = outcome;

@@ -128,7 +128,7 @@ impl Kept {
     /// `None`: the desk's own conversation is nobody's.
     pub fn contact(&self) -> Option<Contact> {
         let Self { conversation, touched, session } = self;
-        (conversation.channel() != "desk").then(|| Contact {
+        (conversation.channel() != "desk").then_some(Contact {
             touched: *touched,
             asked: session.handoff_at,
             finished: session.stack.is_empty(),
