@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::SledStore;
 use super::changes::Changes;
-use super::durability::{Durability, ROW};
+use super::durability::{Durability, cost_of};
 use super::opening::{self, Opened};
 use super::salvage::{Gap, salvage};
 use super::trees::{
@@ -264,7 +264,7 @@ impl Import {
                         .map_err(|_| unreadable(format!("a row of `{tree}` is not in base64")))
                 };
                 let (key, value) = (bytes(&key)?, bytes(&value)?);
-                durability.room(ROW + value.len())?;
+                durability.room(cost_of(value.len()))?;
                 let inserted = opened.db.open_tree(&tree).and_then(|tree| tree.insert(key, value));
                 inserted.map(|_| ()).map_err(|error| StoreError::Failed { why: format!("sled: {error}") })
             }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use ::sled::Batch;
 
-use super::durability::{Durability, ROW};
+use super::durability::{Durability, cost_of};
 use super::keyring::{Master, unwrapped, wrapped};
 use super::trees::{Kind, MASTER, Trees, keys_tree};
 use super::{opening, recover, unlock};
@@ -56,7 +56,7 @@ pub fn rotate(dir: &Path, from: &MasterKey, to: &MasterKey) -> Result<Rotated, S
             batch.insert(name, wrapped(to, &learner));
             learners += 1;
         }
-        durability.room(BATCH * ROW)?;
+        durability.room(BATCH * cost_of(0))?;
         new.apply_batch(batch).map_err(failed)?;
     }
     durability.wait()?;

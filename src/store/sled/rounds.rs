@@ -13,15 +13,16 @@ use std::sync::{MutexGuard, PoisonError};
 
 use ::sled::{Batch, IVec};
 
-use super::durability::ROW;
+use super::durability::cost_of;
 use super::journal::{self, Journal, SealedRow};
 use super::layer::{Found, Layer};
 use super::trees::{Kind, Trees};
 use super::{SledStore, Writer};
 use crate::store::StoreError;
 
-/// Of rows that a checkpoint brings to sled in one go: others get at sled in between.
+/// Of rows that a checkpoint brings to sled in one go, and of what they cost: others get at sled in between.
 const PIECE: usize = 100;
+const PIECE_COST: usize = 128 * 1024;
 /// When the journal holds so much although the last checkpoint is not over, rounds wait for it.
 const OVERFULL: u64 = 4 * journal::FULL;
 /// Rows that somebody who needs all of them in sled brings there with everybody else waiting; for more, a checkpoint comes before.
@@ -171,7 +172,7 @@ pub enum PutError {
 }
 
 impl Trees {
-    /// Puts rows into sled, a little at a time. `room` is asked before each time.
+    /// Puts rows into sled, a little at a time. `room` for what it costs is asked for before each time.
     pub fn put<'a>(
         &self,
         rows: impl Iterator<Item = (Kind, &'a IVec, Option<&'a IVec>)>,
@@ -181,18 +182,25 @@ impl Trees {
         // Neighbours share a leaf, and what is written of it.
         rows.sort_unstable_by_key(|(kind, key, _)| (*kind as usize, *key));
         for rows in rows.chunk_by(|(one, ..), (other, ..)| one == other) {
-            for rows in rows.chunks(PIECE) {
-                let mut batch = Batch::default();
-                let mut bytes = 0;
-                for (_, key, value) in rows {
-                    bytes += ROW + value.map_or(0, |value| value.len());
+            let tree = &self[rows[0].0];
+            let mut rows = rows.iter().peekable();
+            while rows.peek().is_some() {
+                let (mut batch, mut cost, mut count) = (Batch::default(), 0, 0);
+                while let Some((_, key, value)) = rows.next_if(|_| count < PIECE && cost < PIECE_COST) {
+                    let bytes = match value {
+                        Some(value) => value.len(),
+                        // What stood there tells how large its neighbours are.
+                        None => tree.get(key).map_err(PutError::Sled)?.map_or(0, |before| before.len()),
+                    };
+                    cost += cost_of(bytes);
+                    count += 1;
                     match value {
                         Some(value) => batch.insert((*key).clone(), (*value).clone()),
                         None => batch.remove((*key).clone()),
                     }
                 }
-                room(bytes).map_err(PutError::NoRoom)?;
-                self[rows[0].0].apply_batch(batch).map_err(PutError::Sled)?;
+                room(cost).map_err(PutError::NoRoom)?;
+                tree.apply_batch(batch).map_err(PutError::Sled)?;
             }
         }
         Ok(())
