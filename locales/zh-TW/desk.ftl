@@ -215,6 +215,7 @@ desk-leads-only = ✋ 這個命令要組長才能用。
 desk-member-added = { $agent } 是客服了。
 desk-member-removed = { $agent } 不再是客服了。
 desk-member-lead = { $agent } 是組長了。
+desk-topics-undeletable = ⚠️ 有主題該刪掉，我卻刪不了：我少了「刪除訊息」的權限。可能是單子的保留時間到了，或學員要求刪除資料。請到「管理員」點我的名字打開，之後我會自己刪。
 desk-here-ready = ✅ 這裡就是客服群組，權限都齊了。新的單會各開一個主題。
 desk-here-no-topics = ❌ 群組還沒有開主題。請到「編輯群組」→「主題」打開，再打一次 /desk here。
 desk-here-no-admin = ❌ 我還不是管理員。請到「管理員」→「新增管理員」選我，勾「管理主題」「刪除訊息」「置頂訊息」。

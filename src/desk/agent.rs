@@ -45,7 +45,11 @@ impl Work<'_> {
             DeskEvent::Undelivered { track, trouble } => self.undelivered(track, *trouble),
             DeskEvent::Fixed { .. } => self.asked_whether_fixed(),
             // The desk's own affairs: `general.rs`.
-            DeskEvent::Here { .. } | DeskEvent::Seen { .. } | DeskEvent::Gathered { .. } => {}
+            DeskEvent::Here { .. }
+            | DeskEvent::Seen { .. }
+            | DeskEvent::Gathered { .. }
+            | DeskEvent::Expired { .. }
+            | DeskEvent::Undeletable => {}
         }
     }
 
@@ -352,8 +356,9 @@ impl Work<'_> {
     /// Without a word to the learner but that the bot is there again.
     fn end(&mut self, by: &Agent, ending: Ending, act: &str) {
         self.note(Who::agent(by), Said::did(act, None));
+        let now = self.now;
         if let Some(ticket) = self.ticket() {
-            ticket.ended(ending);
+            ticket.ended(ending, now);
         }
         self.back_to_bot();
     }

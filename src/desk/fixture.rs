@@ -26,6 +26,7 @@ pub fn summary(number: u64, who: &str, opened_at: Timestamp) -> Summary {
         assignee: None,
         answered_at: None,
         resolved_at: None,
+        over_since: None,
         reopened: 0,
         intent: None,
         rating: None,

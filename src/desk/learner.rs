@@ -279,8 +279,9 @@ impl Work<'_> {
             }
             DeskAct::Withdraw => {
                 self.post("desk-learner-withdrew", &self.args());
+                let now = self.now;
                 if let Some(ticket) = self.ticket() {
-                    ticket.ended(Ending::Withdrawn);
+                    ticket.ended(Ending::Withdrawn, now);
                 }
             }
             DeskAct::Rate if is_resolved => self.rated(slots),

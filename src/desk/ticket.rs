@@ -16,6 +16,8 @@ pub struct Ticket {
     pub waiting: Waiting,
     /// Why it is over, when it is.
     pub ending: Option<Ending>,
+    /// When it was over.
+    pub ended_at: Option<Timestamp>,
     pub assignee: Option<Assignee>,
     /// When an agent first answered.
     pub answered_at: Option<Timestamp>,
@@ -109,6 +111,7 @@ impl Ticket {
             locale,
             waiting: Waiting::Unclaimed { response, announced: now },
             ending: None,
+            ended_at: None,
             assignee: None,
             answered_at: None,
             resolved_at: None,
@@ -137,6 +140,12 @@ impl Ticket {
 
     pub fn is_over(&self) -> bool {
         self.waiting == Waiting::Over
+    }
+
+    /// Since when nothing more is to be done about it; `None` as long as something is. For one that ended before that was kept: the last
+    /// that is known of it.
+    pub fn over_since(&self, opened_at: Timestamp) -> Option<Timestamp> {
+        self.is_over().then(|| self.ended_at.or(self.resolved_at).unwrap_or(opened_at))
     }
 
     pub fn is_resolved(&self) -> bool {
@@ -190,7 +199,7 @@ impl Ticket {
 
     pub fn reopened(&mut self, now: Timestamp) {
         self.waiting = Waiting::Resolved { since: now };
-        self.ending = None;
+        (self.ending, self.ended_at) = (None, None);
         self.reopened += 1;
         self.asked(now);
     }
@@ -201,9 +210,9 @@ impl Ticket {
         self.rating = None;
     }
 
-    pub fn ended(&mut self, ending: Ending) {
+    pub fn ended(&mut self, ending: Ending, now: Timestamp) {
         self.waiting = Waiting::Over;
-        self.ending = Some(ending);
+        (self.ending, self.ended_at) = (Some(ending), Some(now));
     }
 
     /// Keeps which message is which on both sides.
@@ -287,10 +296,15 @@ mod tests {
         ticket.reopened(at(6));
         assert_eq!((ticket.state(), ticket.reopened), (TicketState::Open, 1));
         assert!(ticket.is_with(AgentId(7)), "it goes back to who had it");
-        ticket.ended(Ending::Closed);
-        assert_eq!(ticket.state(), TicketState::Closed);
-        ticket.asked(at(7));
+        assert_eq!(ticket.over_since(at(0)), None);
+        ticket.ended(Ending::Closed, at(7));
+        assert_eq!((ticket.state(), ticket.over_since(at(0))), (TicketState::Closed, Some(at(7))));
+        ticket.asked(at(8));
         assert!(ticket.is_over());
+        ticket.ended_at = None;
+        assert_eq!(ticket.over_since(at(0)), Some(at(5)), "it was resolved then");
+        ticket.reopened(at(9));
+        assert_eq!(ticket.over_since(at(0)), None);
     }
 
     #[test]

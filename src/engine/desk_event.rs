@@ -56,6 +56,10 @@ pub enum DeskEvent {
     Gathered { at: Option<Position> },
     /// What many learners asked for a human about is said to be over.
     Fixed { incident: u32 },
+    /// These tickets are kept no longer, and their topics are to go as well.
+    Expired { topics: Vec<(TicketNumber, MessageRef)> },
+    /// A topic is to go, and the bot may not delete it.
+    Undeletable,
 }
 
 impl DeskEvent {
@@ -68,7 +72,9 @@ impl DeskEvent {
             | Self::Here { .. }
             | Self::Seen { .. }
             | Self::Gathered { .. }
-            | Self::Fixed { .. } => None,
+            | Self::Fixed { .. }
+            | Self::Expired { .. }
+            | Self::Undeletable => None,
         }
     }
 }

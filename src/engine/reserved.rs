@@ -145,7 +145,6 @@ impl Reserved {
                 "until",
                 "asked",
                 "asked-at",
-                "asked-until",
                 "handoff-days",
                 "wrote",
                 "typed",

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use super::committer::Committer;
 use super::desk::{self, FrontDesk};
 use super::embedder::Embedding;
-use crate::desk::{Outcome as DeskOutcome, Tell};
+use crate::desk::{Outcome as DeskOutcome, Tell, To};
 use crate::engine::{
     Agent, Around, Content, Control, DeskEvent, Effect, Event, HandoffRequest, MessageRef, OutboxMessage,
     Outcome, Session, TicketNumber, TimerChange, TopicChange, render, step_around, step_internal_error,
@@ -211,8 +211,12 @@ impl Processor {
         let expected = session.revision;
         session.revision += 1;
         // It answers where it was asked.
+        let to = |to: To| match to {
+            To::TopicOf(ticket) => Some(desk::topic(ticket)),
+            To::Learner | To::Topic | To::General => None,
+        };
         let outbox = assembly.dispatches.into_iter().map(|dispatch| Outgoing {
-            to: None,
+            to: to(dispatch.to),
             message: dispatch.message,
             track: dispatch.track,
         });

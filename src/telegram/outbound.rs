@@ -29,7 +29,7 @@ use super::moves::Moves;
 use super::parts::{LONGEST, parts};
 use super::topics::Topics;
 use super::{ButtonKey, CHANNEL};
-use crate::engine::{Markup, MessageRef, OutboxButton, OutboxMessage, TicketNumber};
+use crate::engine::{Markup, MessageRef, OutboxButton, OutboxMessage, TicketNumber, TopicChange};
 use crate::runtime::{self, Channel, Charge, ConversationId, Delivery, Hold, Receipt};
 
 pub(super) struct Outbound {
@@ -56,6 +56,9 @@ impl Channel for Outbound {
             let Some(place) = self.place(to) else {
                 return Delivery::Dead { why: "the conversation is not a Telegram chat".to_owned() };
             };
+            if self.is_in_vain(message) {
+                return Delivery::Powerless { why: "it may not delete topics".to_owned() };
+            }
             let carried = if place.is_desk {
                 self.carry_to_desk(place, message).await
             } else {
@@ -84,7 +87,8 @@ impl Channel for Outbound {
     }
 
     fn charge(&self, to: &ConversationId, message: &OutboxMessage) -> Option<Charge> {
-        self.limits.charge(self.place(to)?.chat.0, message)
+        let place = self.place(to).filter(|_| !self.is_in_vain(message))?;
+        self.limits.charge(place.chat.0, message)
     }
 
     fn topic_is(&self, ticket: TicketNumber, topic: MessageRef) {
@@ -93,6 +97,11 @@ impl Channel for Outbound {
 }
 
 impl Outbound {
+    /// It was refused before, and nobody has given the right since.
+    fn is_in_vain(&self, message: &OutboxMessage) -> bool {
+        matches!(message, OutboxMessage::Topic(TopicChange::Delete { .. })) && self.topics.cannot_delete()
+    }
+
     fn place(&self, to: &ConversationId) -> Option<Place> {
         if to.channel() == CHANNEL {
             let chat = ChatId(self.moves.follow(to.chat().parse().ok()?));
@@ -374,21 +383,20 @@ fn desk_verdict(failure: Failure) -> Delivery {
             warn!(description, "the bot is not in the desk's group; what is for the desk waits");
             Delivery::Retry { after: None, hold: Hold::Conversation }
         }
-        failure if failure.says(POWERLESS) => {
-            warn!(%failure, "the bot may not do in the desk's group what it has to; `/desk here` says what is missing");
-            Delivery::Retry { after: None, hold: Hold::Conversation }
-        }
+        // `/desk here` says what is missing.
+        failure if failure.says(POWERLESS) => Delivery::Powerless { why: failure.to_string() },
         failure => verdict(failure),
     }
 }
 
 /// What an administrator of the desk's group has to mend.
-const POWERLESS: &[&str] = &[
+pub(super) const POWERLESS: &[&str] = &[
     "not enough rights",
     "need administrator rights",
     "chat not found",
     "not a forum",
     "CHAT_WRITE_FORBIDDEN",
+    "CHAT_ADMIN_REQUIRED",
 ];
 
 #[cfg(test)]

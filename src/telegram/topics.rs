@@ -29,6 +29,8 @@ struct Known {
     threads: BTreeMap<TicketNumber, i64>,
     tickets: BTreeMap<i64, TicketNumber>,
     admins: HashSet<i64>,
+    /// A topic could not be deleted for want of the right.
+    cannot_delete: bool,
 }
 
 impl Topics {
@@ -73,16 +75,27 @@ impl Topics {
         self.known().admins.contains(&user)
     }
 
+    /// Whether to try would be in vain.
+    pub fn cannot_delete(&self) -> bool {
+        self.known().cannot_delete
+    }
+
+    pub fn may_not_delete(&self) {
+        self.known().cannot_delete = true;
+    }
+
     /// What the bot may do in a group that is to be the desk; who leads there is looked up with it.
     pub async fn look(&self, api: &Api, me: &Me, chat: i64) -> Result<Standing, Failure> {
         let group: Group = api.call(&GetChat::new(ChatId(chat))).await?;
         let members: Vec<Value> = api.call(&GetChatAdministrators::new(ChatId(chat))).await?;
         let id = |member: &Value| member["user"]["id"].as_i64();
         let ours = members.iter().find(|member| id(member) == Some(me.id));
-        if self.is_desk(chat) {
-            self.known().admins = members.iter().filter_map(id).collect();
-        }
         let may = |right: &str| ours.is_some_and(|member| member[right] == true);
+        if self.is_desk(chat) {
+            let known = &mut *self.known();
+            known.admins = members.iter().filter_map(id).collect();
+            known.cannot_delete &= !may("can_delete_messages");
+        }
         Ok(Standing {
             present: true,
             forum: group.is_forum,

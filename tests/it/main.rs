@@ -5,6 +5,7 @@ mod cli;
 mod content;
 mod crash;
 mod desk_faults;
+mod desk_retention;
 mod desk_step;
 mod evaluation;
 mod facts;

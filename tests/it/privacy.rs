@@ -88,6 +88,9 @@ impl Store for Watched {
     fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
         self.store.handoffs()
     }
+    fn last_ticket(&self) -> Result<TicketNumber, StoreError> {
+        self.store.last_ticket()
+    }
     fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
         self.store.forget(conversation)
     }

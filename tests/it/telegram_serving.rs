@@ -367,6 +367,9 @@ impl Store for FullStore {
     fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
         self.0.handoffs()
     }
+    fn last_ticket(&self) -> Result<TicketNumber, StoreError> {
+        self.0.last_ticket()
+    }
     fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
         self.0.forget(conversation)
     }

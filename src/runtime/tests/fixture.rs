@@ -224,6 +224,10 @@ impl Store for FakeStore {
         self.store.handoffs()
     }
 
+    fn last_ticket(&self) -> Result<TicketNumber, StoreError> {
+        self.store.last_ticket()
+    }
+
     fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
         self.store.forget(conversation)
     }
