@@ -5,7 +5,7 @@ use super::hall::Role;
 use super::line::{Said, Who};
 use super::press::{Act, DeskPress};
 use super::ticket::Ending;
-use super::work::{To, Work};
+use super::work::{To, Work, changed};
 use crate::engine::{
     Agent, AgentMessage, Control, DeskEvent, DeskNews, DialogId, Effect, Entry, HandoffRequest, Heard,
     IntentId, Manner, Markup, MessageRef, OutboxMessage, Position, Reserved, Slots, Taken, TextKey,
@@ -164,17 +164,20 @@ impl Work<'_> {
 
     /// An agent changed what the learner has read already: it changes there, too.
     fn edited(&mut self, by: &Agent, message: &AgentMessage) {
-        let on = self.case.as_ref().and_then(|case| case.ticket.at_learner(message.message));
-        let (Some(on), None, Some(text)) = (on, message.kind, &message.text) else {
+        let carried = self.case.as_ref().map(|case| case.ticket.all_at_learner(message.message));
+        let key = "desk-agent-says";
+        let changes = message.text.as_deref().and_then(|text| {
+            let shown = self.in_learners_words(key, text);
+            Some((text, changed(&carried.unwrap_or_default(), message.kind, shown, key)?))
+        });
+        let Some((text, change)) = changes else {
             return self.answer(message.message, "desk-edit-not-carried");
         };
         if parse(text, &self.desk.office.bot_username) != Parsed::Words {
             return self.answer(message.message, "desk-edit-too-late");
         }
-        self.note(Who::agent(by), Said::Edited { text: text.clone() });
-        let text = self.in_learners_words("desk-agent-says", text);
-        let keys = vec!["desk-agent-says".to_owned()];
-        self.dispatch(To::Learner, OutboxMessage::Edit { on, text, buttons: Vec::new(), keys }, None);
+        self.note(Who::agent(by), Said::Edited { text: text.to_owned() });
+        self.dispatch(To::Learner, change, None);
     }
 
     // --- control

@@ -223,6 +223,15 @@ impl Ticket {
         self.links.drain(..most);
     }
 
+    /// All that came of a message of the learner's there: an album comes as several, its caption last.
+    pub fn all_at_desk(&self, learner: MessageRef) -> Vec<MessageRef> {
+        self.links.iter().filter(|link| link.learner == learner).map(|link| link.desk).collect()
+    }
+
+    pub fn all_at_learner(&self, desk: MessageRef) -> Vec<MessageRef> {
+        self.links.iter().filter(|link| link.desk == desk).map(|link| link.learner).collect()
+    }
+
     pub fn at_desk(&self, learner: MessageRef) -> Option<MessageRef> {
         self.links.iter().find(|link| link.learner == learner).map(|link| link.desk)
     }

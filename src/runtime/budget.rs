@@ -63,6 +63,7 @@ impl Priority {
             | OutboxMessage::Copy { .. }
             | OutboxMessage::Topic(_)
             | OutboxMessage::Edit { .. }
+            | OutboxMessage::Caption { .. }
             | OutboxMessage::Settle { .. }
             | OutboxMessage::Delete { .. }
             | OutboxMessage::Acknowledge { .. } => Self::Answer,

@@ -214,6 +214,7 @@ fn is_noticed_twice(message: &OutboxMessage) -> bool {
     match message {
         OutboxMessage::Send { .. } | OutboxMessage::Post { .. } | OutboxMessage::Copy { .. } => true,
         OutboxMessage::Edit { .. }
+        | OutboxMessage::Caption { .. }
         | OutboxMessage::Settle { .. }
         | OutboxMessage::Delete { .. }
         | OutboxMessage::Acknowledge { .. }

@@ -13,8 +13,9 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use teloxide::payloads::{
     AnswerCallbackQuery, CopyMessage, CopyMessageSetters as _, CopyMessages, CopyMessagesSetters as _,
-    DeleteMessage, EditMessageText, EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _,
-    SendMessage, SendMessageSetters as _,
+    DeleteMessage, EditMessageCaption, EditMessageCaptionSetters as _, EditMessageText,
+    EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _, SendMessage,
+    SendMessageSetters as _,
 };
 use teloxide::types::{
     CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyParameters,
@@ -26,7 +27,7 @@ use super::api::{Api, Failure};
 use super::keyboard::keyboard;
 use super::limits::Limits;
 use super::moves::Moves;
-use super::parts::{LONGEST, parts};
+use super::parts::{LONGEST, LONGEST_CAPTION, parts};
 use super::topics::Topics;
 use super::{ButtonKey, CHANNEL};
 use crate::engine::{Markup, MessageRef, OutboxButton, OutboxMessage, TicketNumber, TopicChange};
@@ -141,6 +142,7 @@ impl Outbound {
                 self.copy(place, from, messages, caption.as_ref(), *reply_to).await
             }
             OutboxMessage::Edit { on, text, buttons, .. } => self.edit(place, *on, text, buttons).await,
+            OutboxMessage::Caption { on, text, .. } => self.recaption(place, *on, text).await,
             OutboxMessage::Settle { on, text } => {
                 self.settle(place.chat, *on, text).await.map(|()| Vec::new())
             }
@@ -188,7 +190,8 @@ impl Outbound {
         self.api.call::<_, Sent>(&message).await.map(Sent::reference)
     }
 
-    /// As it was sent, without a word of whose it is. Several are an album, whose caption comes behind it when it has changed.
+    /// As it was sent, without a word of whose it is, and with no words but those that are given here: its own may have been changed since,
+    /// and nobody has masked them. Several are an album, whose caption comes behind it.
     async fn copy(
         &self,
         place: Place,
@@ -207,10 +210,9 @@ impl Outbound {
             copy.reply_parameters = reply_to.and_then(answering);
             let captions = caption.map(|caption| parts(caption, LONGEST_CAPTION)).unwrap_or_default();
             let (first, others) =
-                captions.split_first().map_or((None, &[][..]), |(first, rest)| (Some(first), rest));
-            if let Some(first) = first {
-                copy = copy.caption(first).parse_mode(ParseMode::Html);
-            }
+                captions.split_first().map_or(("", &[][..]), |(first, rest)| (&first[..], rest));
+            // An empty one takes away what stands there; without one, the Bot API keeps it.
+            copy = copy.caption(first).parse_mode(ParseMode::Html);
             let mut sent = vec![self.api.call::<_, Sent>(&copy).await?.reference()];
             sent.extend(self.send(place, others, &[], false, None).await?);
             return Ok(sent);
@@ -267,6 +269,28 @@ impl Outbound {
         self.send(place, others, buttons, false, None).await
     }
 
+    /// What is gone, or can have no caption, is followed by the words.
+    async fn recaption(
+        &self,
+        place: Place,
+        on: MessageRef,
+        text: &Markup,
+    ) -> Result<Vec<MessageRef>, Failure> {
+        let parts = parts(text, LONGEST_CAPTION);
+        let (Some((first, others)), Ok(id)) = (parts.split_first(), i32::try_from(on.0)) else {
+            return self.send(place, &parts, &[], false, None).await;
+        };
+        let caption = EditMessageCaption::new(place.chat, MessageId(id)).caption(first);
+        match self.api.call::<_, IgnoredAny>(&caption.parse_mode(ParseMode::Html)).await {
+            Err(failure) if failure.says(UNCHANGED) => {}
+            Err(failure) if failure.says(UNEDITABLE) => {
+                return self.send(place, &parts, &[], false, None).await;
+            }
+            answer => drop(answer?),
+        }
+        self.send(place, others, &[], false, None).await
+    }
+
     /// A trace that cannot be left is no loss: the answer itself comes with a message of its own.
     async fn settle(&self, chat: ChatId, on: MessageRef, text: &Markup) -> Result<(), Failure> {
         let (Ok(id), [text]) = (i32::try_from(on.0), &parts(text, LONGEST)[..]) else { return Ok(()) };
@@ -320,9 +344,6 @@ impl Sent {
     }
 }
 
-/// Characters of a caption.
-const LONGEST_CAPTION: usize = 1_024;
-
 /// A message that is gone is answered without it.
 fn answering(on: MessageRef) -> Option<ReplyParameters> {
     let id = MessageId(i32::try_from(on.0).ok()?);
@@ -350,6 +371,7 @@ const UNEDITABLE: &[&str] = &[
     "message can't be edited",
     "MESSAGE_ID_INVALID",
     "there is no text in the message to edit",
+    "there is no caption in the message to edit",
 ];
 
 impl Failure {

@@ -4,6 +4,7 @@ mod canary;
 mod cli;
 mod content;
 mod crash;
+mod desk_captions;
 mod desk_faults;
 mod desk_retention;
 mod desk_step;

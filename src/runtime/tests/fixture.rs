@@ -124,7 +124,8 @@ impl Channel for FakeChannel {
         let keys = match message {
             OutboxMessage::Send { keys, .. }
             | OutboxMessage::Post { keys, .. }
-            | OutboxMessage::Edit { keys, .. } => keys.clone(),
+            | OutboxMessage::Edit { keys, .. }
+            | OutboxMessage::Caption { keys, .. } => keys.clone(),
             OutboxMessage::Delete { .. } => vec!["deleted".to_owned()],
             OutboxMessage::Settle { .. }
             | OutboxMessage::Acknowledge { .. }
