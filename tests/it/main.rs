@@ -6,6 +6,7 @@ mod content;
 mod crash;
 mod desk_captions;
 mod desk_faults;
+mod desk_leads;
 mod desk_retention;
 mod desk_step;
 mod evaluation;
