@@ -60,23 +60,40 @@ impl Work<'_> {
         if message.edited {
             return self.edited(by, message);
         }
-        // Whatever did not go to the learner takes its late pieces along.
-        let follows = message.follows.as_deref().filter(|_| message.text.is_none());
-        if follows.is_some_and(|first| parse(first, &self.desk.office.bot_username) != Parsed::Words) {
-            return;
-        }
         let is_to_card = message.reply_to.is_some() && message.reply_to == self.card();
         let text = message.text.as_deref().unwrap_or_default();
-        match parse(text, &self.desk.office.bot_username) {
-            Parsed::Note(text) => self.note(Who::agent(by), Said::Note { text }),
-            Parsed::Command(command) => self.command(by, command, message.message),
-            Parsed::Wrong(key) => self.answer(message.message, key.as_str()),
-            Parsed::NotOurs => {}
+        // A piece without words is what the words under an earlier one have made of the album.
+        let album = message.album.as_ref().filter(|_| text.trim().is_empty());
+        if album.is_some_and(|album| self.is_kept_back(album)) {
+            return;
+        }
+        let goes_on = match parse(text, &self.desk.office.bot_username) {
+            Parsed::Note(text) => {
+                self.note(Who::agent(by), Said::Note { text });
+                false
+            }
+            Parsed::Command(command) => {
+                self.command(by, command, message.message);
+                false
+            }
+            Parsed::Wrong(key) => {
+                self.answer(message.message, key.as_str());
+                false
+            }
+            Parsed::NotOurs => false,
             Parsed::Words if is_to_card => {
                 self.note(Who::agent(by), Said::Note { text: text.to_owned() });
+                false
             }
             Parsed::Words => self.relay(by, message),
+        };
+        if let (false, Some(album), Some(ticket)) = (goes_on, &message.album, self.ticket()) {
+            ticket.keep_back(album);
         }
+    }
+
+    fn is_kept_back(&self, album: &str) -> bool {
+        self.case.as_ref().is_some_and(|case| case.ticket.kept_back.iter().any(|kept| kept == album))
     }
 
     fn card(&self) -> Option<MessageRef> {
@@ -102,18 +119,21 @@ impl Work<'_> {
 
     // --- words for the learner
 
-    fn relay(&mut self, by: &Agent, message: &AgentMessage) {
-        let Some(case) = &self.case else { return };
+    /// Whether the learner gets it.
+    fn relay(&mut self, by: &Agent, message: &AgentMessage) -> bool {
+        let Some(case) = &self.case else { return false };
         let other = case.ticket.assignee.as_ref().filter(|assignee| assignee.id != by.id);
         if let Some(other) = other {
             let args = self.args_with([("agent", other.name.clone())]);
             let buttons = vec![self.button(Act::Claim)];
-            return self.post_with(To::Topic, "desk-not-sent-taken", &args, buttons, Some(message.message));
+            self.post_with(To::Topic, "desk-not-sent-taken", &args, buttons, Some(message.message));
+            return false;
         }
         if case.ticket.is_over() {
             let buttons = vec![self.button(Act::Reopen)];
             let args = self.args();
-            return self.post_with(To::Topic, "desk-not-sent-over", &args, buttons, Some(message.message));
+            self.post_with(To::Topic, "desk-not-sent-over", &args, buttons, Some(message.message));
+            return false;
         }
         self.take(by);
         let text = message.text.clone().unwrap_or_default();
@@ -133,6 +153,7 @@ impl Work<'_> {
         if self.case.as_ref().is_some_and(|case| case.ticket.unreachable) {
             self.answer(message.message, "desk-unreachable");
         }
+        true
     }
 
     fn say_to_learner(&mut self, message: &AgentMessage, text: &str, reply_to: Option<MessageRef>) {
@@ -439,7 +460,7 @@ impl Work<'_> {
             kind: None,
             reply_to: None,
             edited: false,
-            follows: None,
+            album: None,
             others: Vec::new(),
         };
         self.relay(by, &message);

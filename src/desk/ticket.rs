@@ -34,6 +34,9 @@ pub struct Ticket {
     pub links: Vec<Link>,
     /// When its clock runs out.
     pub alarm_at: Option<Timestamp>,
+    /// Albums of agents' of which the learner gets nothing, the newest last: pieces of them may still come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_back: Vec<String>,
 }
 
 /// Who takes care of it.
@@ -101,6 +104,8 @@ pub enum TicketState {
 }
 
 impl Ticket {
+    const KEPT_BACK: usize = 20;
+
     /// Messages of a ticket that are known on both sides; older ones can be neither edited nor answered across.
     const LINKS: usize = 100;
 
@@ -122,6 +127,7 @@ impl Ticket {
             shown: Projection::default(),
             links: Vec::new(),
             alarm_at: None,
+            kept_back: Vec::new(),
         }
     }
 
@@ -213,6 +219,13 @@ impl Ticket {
     pub fn ended(&mut self, ending: Ending, now: Timestamp) {
         self.waiting = Waiting::Over;
         (self.ending, self.ended_at) = (Some(ending), Some(now));
+    }
+
+    pub fn keep_back(&mut self, album: &str) {
+        self.kept_back.retain(|kept| kept != album);
+        self.kept_back.push(album.to_owned());
+        let most = self.kept_back.len().saturating_sub(Self::KEPT_BACK);
+        self.kept_back.drain(..most);
     }
 
     /// Keeps which message is which on both sides.

@@ -108,9 +108,9 @@ pub struct AgentMessage {
     /// The words of an earlier message were changed.
     #[serde(default)]
     pub edited: bool,
-    /// The words above an album of which this is a late piece without words of its own.
+    /// The album that it is a piece of, by the channel's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub follows: Option<String>,
+    pub album: Option<String>,
     /// Further pieces of an album.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<MessageRef>,

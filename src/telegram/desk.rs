@@ -112,7 +112,7 @@ impl DeskInbound<'_> {
             kind: (!is_text).then(|| message.attachment()),
             reply_to: message.reply_to().filter(|on| Some(on.0) != message.thread()),
             edited,
-            follows: None,
+            album: message.album().map(str::to_owned),
             others: Vec::new(),
         };
         let (conversation, ticket) = self.conversation(message)?;

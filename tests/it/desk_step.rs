@@ -283,7 +283,7 @@ impl World {
             kind: None,
             reply_to: None,
             edited: false,
-            follows: None,
+            album: None,
             others: Vec::new(),
         }
     }

@@ -4,6 +4,7 @@ mod canary;
 mod cli;
 mod content;
 mod crash;
+mod desk_albums;
 mod desk_captions;
 mod desk_faults;
 mod desk_leads;
