@@ -6,7 +6,6 @@ mod content;
 mod crash;
 mod desk_albums;
 mod desk_captions;
-mod desk_faults;
 mod desk_leads;
 mod desk_retention;
 mod desk_step;
