@@ -2,8 +2,10 @@
 
 mod canary;
 mod cli;
+mod command;
 mod content;
 mod crash;
+mod delegated;
 mod desk_albums;
 mod desk_captions;
 mod desk_leads;

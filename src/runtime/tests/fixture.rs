@@ -8,16 +8,12 @@ use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
+use super::delegated::delegated;
 use crate::clock::Clock;
 use crate::content;
-use crate::desk::{Hall, Line, Mention};
-use crate::engine::{Content, Event, OutboxMessage, Session, TicketNumber};
-use crate::runtime::{
-    Arrival, Channel, Charge, ConversationId, Cursor, Delivery, Handoff, Limits, Receipt, Runtime,
-};
-use crate::store::{
-    Forgotten, InboxEntry, KeepSince, MemoryStore, OutboxEntry, Store, StoreError, Swept, Timer, Turn,
-};
+use crate::engine::{Content, Event, OutboxMessage, Session};
+use crate::runtime::{Arrival, Channel, Charge, ConversationId, Delivery, Hold, Limits, Receipt, Runtime};
+use crate::store::{MemoryStore, OutboxEntry, Store, StoreError, Turn};
 
 pub fn content() -> Arc<Content> {
     static CONTENT: LazyLock<Arc<Content>> = LazyLock::new(|| Arc::new(compiled()));
@@ -101,6 +97,15 @@ impl FakeChannel {
         }
     }
 
+    /// Each conversation's first message has to wait for half a minute.
+    pub fn busy_at_first(clock: &Arc<SetClock>) -> Arc<Self> {
+        let deliver = |_: &_, nth| {
+            let retry = Delivery::Retry { after: Some(Duration::from_secs(30)), hold: Hold::Conversation };
+            async move { if nth == 0 { retry } else { Delivery::Delivered(Receipt::default()) } }.boxed()
+        };
+        Arc::new(Self { deliver: Box::new(deliver), ..Self::new(clock) })
+    }
+
     /// Ends when so many were tried; returns them.
     pub async fn tried(&self, count: usize) -> Vec<Try> {
         let mut tries = self.tries.subscribe();
@@ -168,14 +173,6 @@ impl Default for FakeStore {
 }
 
 impl Store for FakeStore {
-    fn accept(&self, arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<Vec<InboxEntry>, StoreError> {
-        self.store.accept(arrivals, cursor)
-    }
-
-    fn cursor(&self, name: &str) -> Result<Option<i64>, StoreError> {
-        self.store.cursor(name)
-    }
-
     fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
         (self.on_session)(conversation);
         self.store.session(conversation)
@@ -189,53 +186,10 @@ impl Store for FakeStore {
         turns.into_iter().map(each).collect()
     }
 
-    fn delivered(&self, outbox: &[u64]) -> Result<(), StoreError> {
-        self.store.delivered(outbox)
-    }
-
-    fn inbox(&self) -> Result<Vec<InboxEntry>, StoreError> {
-        self.store.inbox()
-    }
-
-    fn outbox(&self) -> Result<Vec<OutboxEntry>, StoreError> {
-        self.store.outbox()
-    }
-
-    fn timers(&self) -> Result<Vec<Timer>, StoreError> {
-        self.store.timers()
-    }
-
-    fn review(&self) -> Result<Vec<Mention>, StoreError> {
-        self.store.review()
-    }
-
-    fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
-        self.store.handoffs_of(conversation)
-    }
-
-    fn lines(&self, conversation: &ConversationId, ticket: TicketNumber) -> Result<Vec<Line>, StoreError> {
-        self.store.lines(conversation, ticket)
-    }
-
-    fn hall(&self) -> Result<Option<Hall>, StoreError> {
-        self.store.hall()
-    }
-
-    fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
-        self.store.handoffs()
-    }
-
-    fn last_ticket(&self) -> Result<TicketNumber, StoreError> {
-        self.store.last_ticket()
-    }
-
-    fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
-        self.store.forget(conversation)
-    }
-
-    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
-        self.store.sweep(since)
-    }
+    delegated!(
+        crate, store:
+        accept cursor delivered inbox outbox timers lines hall review handoffs handoffs_of last_ticket forget sweep
+    );
 }
 
 pub async fn start(store: &Arc<FakeStore>, channel: &Arc<FakeChannel>) -> Runtime {
