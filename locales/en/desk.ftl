@@ -271,6 +271,7 @@ desk-leads-only = ✋ Only leads can do that.
 desk-member-added = { $agent } is an agent now.
 desk-member-removed = { $agent } is no agent any more.
 desk-member-lead = { $agent } is a lead now.
+desk-topics-undeletable = ⚠️ There are topics that have to go, and I may not delete them: I lack the right to delete messages. A ticket was kept as long as it may be, or a learner had their data erased. Please open my name under Administrators and allow it; I shall do the rest.
 desk-here-ready = ✅ This is the help desk, and nothing is missing. Each new ticket gets a topic.
 desk-here-no-topics = ❌ This group has no topics yet. Open “Edit group”, switch “Topics” on, and write /desk here again.
 desk-here-no-admin = ❌ I am no administrator yet. Open “Administrators”, “Add admin”, choose me, and allow “Manage topics”, “Delete messages” and “Pin messages”.

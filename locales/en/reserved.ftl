@@ -37,7 +37,7 @@ privacy =
     .title = Privacy
 privacy-told =
     <b>What I keep:</b> your language, where you are and what you chose, to go on from there; the last few lines you typed; and your requests for a person, with what you and the help desk said.
-    <b>For how long:</b> our conversation for { $session-days } days after your last word, a request for a person for { $handoff-days } days. What I did not understand is kept apart for { $review-days } days, to learn from, without saying who said it.
+    <b>For how long:</b> our conversation for { $session-days } days after your last word, a request for a person for { $handoff-days } days after it is over. What I did not understand is kept apart for { $review-days } days, to learn from, without saying who said it.
     <b>Who can see it:</b> it is kept encrypted on the operator's machine; they and the help desk can see it.
     <b>Not needed:</b> ID numbers, passwords, PINs. If you type one by mistake, I mask what I recognise before it is kept.
     To see your data, or to erase all of it, press a button below.
@@ -60,8 +60,8 @@ mydata-told =
        *[no] nothing is kept
     }
     A person: { $asked ->
-        [yes] asked for on { $asked-at }, kept until { $asked-until }
-       *[no] not asked for in this conversation; earlier requests are kept for { $handoff-days } days at most
+        [yes] asked for on { $asked-at }, kept for { $handoff-days } days after it is over
+       *[no] not asked for in this conversation; earlier requests are kept for { $handoff-days } days at most after they are over
     }
     If you say nothing more, our conversation is erased on { $until }.
 

@@ -5,7 +5,7 @@ use super::hall::Role;
 use super::line::{Said, Who};
 use super::press::{Act, DeskPress};
 use super::ticket::Ending;
-use super::work::{To, Work};
+use super::work::{To, Work, changed};
 use crate::engine::{
     Agent, AgentMessage, Control, DeskEvent, DeskNews, DialogId, Effect, Entry, IntentId, Manner, Markup,
     MessageRef, OutboxMessage, Position, Reserved, Slots, TextKey, TopicState, Tracked, Value, reply_key,
@@ -44,7 +44,11 @@ impl Work<'_> {
             DeskEvent::Undelivered { track, trouble } => self.undelivered(track, *trouble),
             DeskEvent::Fixed { .. } => self.asked_whether_fixed(),
             // The desk's own affairs: `general.rs`.
-            DeskEvent::Here { .. } | DeskEvent::Seen { .. } | DeskEvent::Gathered { .. } => {}
+            DeskEvent::Here { .. }
+            | DeskEvent::Seen { .. }
+            | DeskEvent::Gathered { .. }
+            | DeskEvent::Expired { .. }
+            | DeskEvent::Undeletable => {}
         }
     }
 
@@ -55,23 +59,40 @@ impl Work<'_> {
         if message.edited {
             return self.edited(by, message);
         }
-        // Whatever did not go to the learner takes its late pieces along.
-        let follows = message.follows.as_deref().filter(|_| message.text.is_none());
-        if follows.is_some_and(|first| parse(first, &self.desk.office.bot_username) != Parsed::Words) {
-            return;
-        }
         let is_to_card = message.reply_to.is_some() && message.reply_to == self.card();
         let text = message.text.as_deref().unwrap_or_default();
-        match parse(text, &self.desk.office.bot_username) {
-            Parsed::Note(text) => self.note(Who::agent(by), Said::Note { text }),
-            Parsed::Command(command) => self.command(by, command, message),
-            Parsed::Wrong(key) => self.answer(message.message, key.as_str()),
-            Parsed::NotOurs => {}
+        // A piece without words is what the words under an earlier one have made of the album.
+        let album = message.album.as_ref().filter(|_| text.trim().is_empty());
+        if album.is_some_and(|album| self.is_kept_back(album)) {
+            return;
+        }
+        let goes_on = match parse(text, &self.desk.office.bot_username) {
+            Parsed::Note(text) => {
+                self.note(Who::agent(by), Said::Note { text });
+                false
+            }
+            Parsed::Command(command) => {
+                self.command(by, command, message);
+                false
+            }
+            Parsed::Wrong(key) => {
+                self.answer(message.message, key.as_str());
+                false
+            }
+            Parsed::NotOurs => false,
             Parsed::Words if is_to_card => {
                 self.note(Who::agent(by), Said::Note { text: text.to_owned() });
+                false
             }
             Parsed::Words => self.relay(by, message),
+        };
+        if let (false, Some(album), Some(ticket)) = (goes_on, &message.album, self.ticket()) {
+            ticket.keep_back(album);
         }
+    }
+
+    fn is_kept_back(&self, album: &str) -> bool {
+        self.case.as_ref().is_some_and(|case| case.ticket.kept_back.iter().any(|kept| kept == album))
     }
 
     fn card(&self) -> Option<MessageRef> {
@@ -97,18 +118,21 @@ impl Work<'_> {
 
     // --- words for the learner
 
-    fn relay(&mut self, by: &Agent, message: &AgentMessage) {
-        let Some(case) = &self.case else { return };
+    /// Whether the learner gets it.
+    fn relay(&mut self, by: &Agent, message: &AgentMessage) -> bool {
+        let Some(case) = &self.case else { return false };
         let other = case.ticket.assignee.as_ref().filter(|assignee| assignee.id != by.id);
         if let Some(other) = other {
             let args = self.args_with([("agent", other.name.clone())]);
             let buttons = vec![self.button(Act::Claim)];
-            return self.post_with(To::Topic, "desk-not-sent-taken", &args, buttons, Some(message.message));
+            self.post_with(To::Topic, "desk-not-sent-taken", &args, buttons, Some(message.message));
+            return false;
         }
         if case.ticket.is_over() {
             let buttons = vec![self.button(Act::Reopen)];
             let args = self.args();
-            return self.post_with(To::Topic, "desk-not-sent-over", &args, buttons, Some(message.message));
+            self.post_with(To::Topic, "desk-not-sent-over", &args, buttons, Some(message.message));
+            return false;
         }
         self.take(by);
         let text = message.text.clone().unwrap_or_default();
@@ -128,6 +152,7 @@ impl Work<'_> {
         if self.case.as_ref().is_some_and(|case| case.ticket.unreachable) {
             self.answer(message.message, "desk-unreachable");
         }
+        true
     }
 
     fn say_to_learner(&mut self, message: &AgentMessage, text: &str, reply_to: Option<MessageRef>) {
@@ -159,17 +184,20 @@ impl Work<'_> {
 
     /// An agent changed what the learner has read already: it changes there, too.
     fn edited(&mut self, by: &Agent, message: &AgentMessage) {
-        let on = self.case.as_ref().and_then(|case| case.ticket.at_learner(message.message));
-        let (Some(on), None, Some(text)) = (on, message.kind, &message.text) else {
+        let carried = self.case.as_ref().map(|case| case.ticket.all_at_learner(message.message));
+        let key = "desk-agent-says";
+        let changes = message.text.as_deref().and_then(|text| {
+            let shown = self.in_learners_words(key, text);
+            Some((text, changed(&carried.unwrap_or_default(), message.kind, shown, key)?))
+        });
+        let Some((text, change)) = changes else {
             return self.answer(message.message, "desk-edit-not-carried");
         };
         if parse(text, &self.desk.office.bot_username) != Parsed::Words {
             return self.answer(message.message, "desk-edit-too-late");
         }
-        self.note(Who::agent(by), Said::Edited { text: text.clone() });
-        let text = self.in_learners_words("desk-agent-says", text);
-        let keys = vec!["desk-agent-says".to_owned()];
-        self.dispatch(To::Learner, OutboxMessage::Edit { on, text, buttons: Vec::new(), keys }, None);
+        self.note(Who::agent(by), Said::Edited { text: text.to_owned() });
+        self.dispatch(To::Learner, change, None);
     }
 
     // --- control
@@ -347,8 +375,9 @@ impl Work<'_> {
     /// Without a word to the learner but that the bot is there again.
     fn end(&mut self, by: &Agent, ending: Ending, act: &str) {
         self.note(Who::agent(by), Said::did(act, None));
+        let now = self.now;
         if let Some(ticket) = self.ticket() {
-            ticket.ended(ending);
+            ticket.ended(ending, now);
         }
         self.back_to_bot();
     }
@@ -427,7 +456,7 @@ impl Work<'_> {
             kind: None,
             reply_to: None,
             edited: false,
-            follows: None,
+            album: None,
             others: Vec::new(),
         };
         self.relay(by, &message);

@@ -80,8 +80,9 @@ impl Work<'_> {
 
     fn close(&mut self) {
         self.note(Who::Desk, Said::did("closed", None));
+        let now = self.now;
         if let Some(ticket) = self.ticket() {
-            ticket.ended(Ending::Closed);
+            ticket.ended(Ending::Closed, now);
         }
         if self.session.control.is_bot() {
             self.session.control = Control::ALONE;

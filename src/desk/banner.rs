@@ -241,7 +241,7 @@ mod tests {
                 kind: None,
                 reply_to: reply_to.map(MessageRef),
                 edited: false,
-                follows: None,
+                album: None,
                 others: Vec::new(),
             };
             self.step(&DeskEvent::Wrote { by, ticket: None, message })

@@ -23,6 +23,8 @@ pub struct Summary {
     pub answered_at: Option<Timestamp>,
     pub resolved_at: Option<Timestamp>,
     pub held_since: Option<Timestamp>,
+    /// Since when nothing more is to be done about it.
+    pub over_since: Option<Timestamp>,
     pub reopened: u32,
     pub intent: Option<IntentId>,
     pub rating: Option<Rating>,
@@ -55,6 +57,7 @@ impl Summary {
             answered_at: ticket.answered_at,
             resolved_at: ticket.resolved_at,
             held_since: ticket.held_since(),
+            over_since: ticket.over_since(request.at),
             reopened: ticket.reopened,
             intent: ticket.intent.clone(),
             rating: ticket.rating.clone(),
@@ -64,6 +67,10 @@ impl Summary {
         }
     }
 
+    fn is_over_before(&self, since: Timestamp) -> bool {
+        self.over_since.is_some_and(|over| over < since)
+    }
+
     /// Nobody has taken it.
     pub fn is_queued(&self) -> bool {
         matches!(self.state, TicketState::New | TicketState::Open) && self.assignee.is_none()
@@ -71,6 +78,11 @@ impl Summary {
 }
 
 impl Board {
+    /// Numbers go on after `last`, also when what had it is kept no longer.
+    pub fn after(last: TicketNumber) -> Self {
+        Self { last: last.0, ..Self::default() }
+    }
+
     pub fn put(&mut self, summary: Summary) {
         self.last = self.last.max(summary.number.0);
         self.tickets.insert(summary.number, summary);
@@ -93,9 +105,13 @@ impl Board {
         is_free
     }
 
-    /// What was opened before is kept no longer.
+    /// Those that were over before, and are kept no longer.
+    pub fn expired(&self, since: Timestamp) -> impl Iterator<Item = &Summary> {
+        self.all().filter(move |summary| summary.is_over_before(since))
+    }
+
     pub fn sweep(&mut self, since: Timestamp) {
-        self.tickets.retain(|_, summary| summary.opened_at >= since);
+        self.tickets.retain(|_, summary| !summary.is_over_before(since));
     }
 
     pub fn get(&self, number: TicketNumber) -> Option<&Summary> {
@@ -115,5 +131,23 @@ impl Board {
     pub fn place(&self, of: Option<TicketNumber>) -> u32 {
         let before = self.queue().filter(|summary| of.is_none_or(|of| summary.number < of)).count();
         u32::try_from(before + 1).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::fixture::{at, summary};
+
+    #[test]
+    fn what_is_not_over_is_kept_and_the_rest_by_its_end() {
+        let mut board = Board::after(TicketNumber(9));
+        board.put(summary(1, "ann", at(0)));
+        board.put(Summary { over_since: Some(at(50)), ..summary(2, "ann", at(0)) });
+        board.put(Summary { over_since: Some(at(49)), ..summary(3, "bob", at(40)) });
+        let numbers = |board: &Board| board.all().map(|summary| summary.number.0).collect::<Vec<_>>();
+        assert_eq!(board.expired(at(50)).map(|summary| summary.number.0).collect::<Vec<_>>(), [3]);
+        board.sweep(at(50));
+        assert_eq!((numbers(&board), board.next_number()), (vec![1, 2], TicketNumber(10)));
     }
 }

@@ -27,6 +27,7 @@ pub fn summary(number: u64, who: &str, opened_at: Timestamp) -> Summary {
         answered_at: None,
         resolved_at: None,
         held_since: None,
+        over_since: None,
         reopened: 0,
         intent: None,
         rating: None,

@@ -8,7 +8,7 @@ use super::stats::{Figures, Stats, Times, Unanswered};
 use super::work::{Desk, Dispatch, To};
 use crate::engine::{
     Agent, AgentId, AgentMessage, Args, ConversationId, DeskEvent, MessageRef, OutboxMessage, Standing,
-    TextKey, Track, Tracked, Value,
+    TextKey, TicketNumber, TopicChange, Track, Tracked, Value,
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +54,8 @@ pub fn assemble(desk: &Desk<'_>, event: &DeskEvent, figures: Option<&Figures>) -
         DeskEvent::Seen { by } => round.hall.note(by),
         DeskEvent::Here { standing, is_desk, chat } => round.here(*standing, *is_desk, *chat),
         DeskEvent::Gathered { at } => round.gathered(at.as_ref()),
+        DeskEvent::Expired { topics } => round.expired(topics),
+        DeskEvent::Undeletable => round.undeletable(),
         DeskEvent::Delivered { track: Track { of: Tracked::Banner(number), .. }, ids, .. } => {
             round.banner_arrived(*number, ids);
         }
@@ -296,8 +298,26 @@ impl Round<'_> {
         self.say(key, &Args::from([("agent".into(), Value::Text(name))]), on);
     }
 
+    /// What was said about a ticket goes in the group as well.
+    fn expired(&mut self, topics: &[(TicketNumber, MessageRef)]) {
+        self.dispatches.extend(topics.iter().map(|(ticket, topic)| Dispatch {
+            to: To::TopicOf(*ticket),
+            message: OutboxMessage::Topic(TopicChange::Delete { topic: Some(*topic) }),
+            track: None,
+        }));
+    }
+
+    /// Said once, until the bot has the right again.
+    fn undeletable(&mut self) {
+        if !self.hall.cannot_delete {
+            self.hall.cannot_delete = true;
+            self.say("desk-topics-undeletable", &Args::new(), None);
+        }
+    }
+
     /// What is missing for the group to be the desk, one thing after another.
     fn here(&mut self, standing: Standing, is_desk: bool, chat: i64) {
+        self.hall.cannot_delete &= !(is_desk && standing.deletes);
         let args = Args::from([("chat".into(), Value::Text(chat.to_string()))]);
         let missing = [
             (standing.forum, "desk-here-no-topics"),

@@ -15,6 +15,8 @@ pub struct Hall {
     /// Moments from which the desk was closed for the rest of the day.
     pub closings: Vec<Timestamp>,
     pub incidents: Vec<Incident>,
+    /// Agents were told that topics stay which ought to go.
+    pub cannot_delete: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use super::card::text_of;
 use super::line::{Said, Who};
 use super::ticket::{Ending, Rating, Ticket};
-use super::work::{Case, To, Work};
+use super::work::{Case, To, Work, changed};
 use crate::engine::{
     AttachmentKind, ChoiceItem, Command, Control, DeskAct, DeskNews, Drift, Effect, Entry, Event,
     HandoffRequest, Manner, Markup, MessageRef, Original, OutboxMessage, Press, Reserved, Slots, StateKind,
@@ -197,8 +197,11 @@ impl Work<'_> {
         let message = sent.original.message;
         let track = message.map(Tracked::FromLearner);
         let ticket = self.case.as_ref().map(|case| &case.ticket);
-        let at_desk = |message: Option<MessageRef>| ticket?.at_desk(message?);
-        let (edited, reply_to) = (at_desk(message), at_desk(sent.original.reply_to));
+        let reply_to = sent.original.reply_to.and_then(|on| ticket?.at_desk(on));
+        let carried = message
+            .filter(|_| sent.original.edited)
+            .map(|message| ticket.map(|ticket| ticket.all_at_desk(message)));
+        let carried = carried.flatten().unwrap_or_default();
         let shown = |key: &str| {
             let words = sent.text.unwrap_or_default().to_owned();
             self.words(key, &self.args_with([("words", words)]))
@@ -207,27 +210,15 @@ impl Work<'_> {
         let kind = sent.kind.filter(|_| !sent.original.masked);
         let others: Vec<_> = sent.messages.iter().copied().filter(|other| Some(*other) != message).collect();
         let is_album = sent.original.masked && !others.is_empty();
-        match (kind, sent.original.edited, edited) {
-            (None, true, Some(on)) => {
-                let text = shown("desk-learner-edited");
-                let keys = vec!["desk-learner-edited".to_owned()];
-                self.dispatch(To::Topic, OutboxMessage::Edit { on, text, buttons: Vec::new(), keys }, None);
-            }
-            (None, edited, _) => {
-                let key = if edited { "desk-learner-edited" } else { "desk-learner-says" };
-                let post = said_to_desk(shown(key), key, reply_to);
-                self.dispatch(To::Topic, post, track);
-            }
-            // Nothing of a location or a voice message changes but its caption.
-            (Some(_), true, _) => {
-                let post =
-                    said_to_desk(shown("desk-learner-edited"), "desk-learner-edited", reply_to.or(edited));
-                self.dispatch(To::Topic, post, None);
-            }
-            (Some(_), false, _) => {
+        let key = if sent.original.edited { "desk-learner-edited" } else { "desk-learner-says" };
+        match (changed(&carried, sent.kind, shown(key), key), kind) {
+            // Nothing of a picture or a voice message changes but its caption.
+            (Some(change), _) => self.dispatch(To::Topic, change, None),
+            (None, Some(_)) if !sent.original.edited => {
                 let caption = sent.text.map(|_| shown("desk-learner-says"));
                 self.copy(&sent.messages, caption, reply_to, track);
             }
+            (None, _) => self.dispatch(To::Topic, said_to_desk(shown(key), key, reply_to), track),
         }
         if is_album {
             self.copy(&others, None, None, track);
@@ -315,8 +306,9 @@ impl Work<'_> {
             }
             DeskAct::Withdraw => {
                 self.post("desk-learner-withdrew", &self.args());
+                let now = self.now;
                 if let Some(ticket) = self.ticket() {
-                    ticket.ended(Ending::Withdrawn);
+                    ticket.ended(Ending::Withdrawn, now);
                 }
             }
             DeskAct::Rate if is_resolved => self.rated(slots),
@@ -382,8 +374,8 @@ impl Sent<'_> {
     fn said(&self) -> Said {
         let text = self.text.unwrap_or_default().to_owned();
         match self.kind {
+            _ if self.original.edited => Said::Edited { text },
             Some(kind) => Said::Attachment { kind, caption: self.text.map(str::to_owned) },
-            None if self.original.edited => Said::Edited { text },
             None => Said::Words { text },
         }
     }

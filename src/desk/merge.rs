@@ -38,10 +38,11 @@ impl Work<'_> {
     fn merge_into(&mut self, by: &Agent, mut earlier: Case) {
         let into = earlier.ticket.number;
         self.note(Who::agent(by), Said::did("merged", Some(into.to_string())));
+        let now = self.now;
         let Some(ticket) = self.ticket() else { return };
         let number = ticket.number;
         earlier.ticket.takes_over(ticket);
-        ticket.ended(Ending::Merged { into });
+        ticket.ended(Ending::Merged { into }, now);
         // Its topic and its card tell where it goes on.
         self.project();
         for dispatch in self.dispatches.iter_mut().filter(|dispatch| dispatch.to == To::Topic) {

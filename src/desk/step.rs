@@ -90,7 +90,9 @@ fn author(event: &DeskEvent) -> Option<&Agent> {
         | DeskEvent::Here { .. }
         | DeskEvent::Seen { .. }
         | DeskEvent::Gathered { .. }
-        | DeskEvent::Fixed { .. } => None,
+        | DeskEvent::Fixed { .. }
+        | DeskEvent::Expired { .. }
+        | DeskEvent::Undeletable => None,
     }
 }
 

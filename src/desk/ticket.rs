@@ -16,6 +16,8 @@ pub struct Ticket {
     pub waiting: Waiting,
     /// Why it is over, when it is.
     pub ending: Option<Ending>,
+    /// When it was over.
+    pub ended_at: Option<Timestamp>,
     pub assignee: Option<Assignee>,
     /// When an agent first answered.
     pub answered_at: Option<Timestamp>,
@@ -38,6 +40,9 @@ pub struct Ticket {
     pub links: Vec<Link>,
     /// When its clock runs out.
     pub alarm_at: Option<Timestamp>,
+    /// Albums of agents' of which the learner gets nothing, the newest last: pieces of them may still come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_back: Vec<String>,
 }
 
 /// Who takes care of it.
@@ -115,6 +120,8 @@ pub enum TicketState {
 }
 
 impl Ticket {
+    const KEPT_BACK: usize = 20;
+
     /// Messages of a ticket that are known on both sides; older ones can be neither edited nor answered across.
     const LINKS: usize = 100;
     /// Texts that can be taught by answering them, and characters of each.
@@ -128,6 +135,7 @@ impl Ticket {
             locale,
             waiting: Waiting::Unclaimed { response, announced: now },
             ending: None,
+            ended_at: None,
             assignee: None,
             answered_at: None,
             resolved_at: None,
@@ -140,6 +148,7 @@ impl Ticket {
             shown: Projection::default(),
             links: Vec::new(),
             alarm_at: None,
+            kept_back: Vec::new(),
         }
     }
 
@@ -171,7 +180,7 @@ impl Ticket {
     /// It stands for a later one as well from now on, which is not over and will be.
     pub fn takes_over(&mut self, later: &mut Self) {
         self.waiting = later.waiting;
-        self.ending = None;
+        (self.ending, self.ended_at) = (None, None);
         self.assignee = later.assignee.clone();
         self.answered_at = self.answered_at.or(later.answered_at);
         self.reopened += 1 + later.reopened;
@@ -180,8 +189,15 @@ impl Ticket {
         self.unreachable = later.unreachable;
         self.merged.push(later.number);
         self.merged.append(&mut later.merged);
+        self.kept_back.append(&mut later.kept_back);
         // There is one clock for a conversation.
         self.alarm_at = later.alarm_at.take();
+    }
+
+    /// Since when nothing more is to be done about it; `None` as long as something is. For one that ended before that was kept: the last
+    /// that is known of it.
+    pub fn over_since(&self, opened_at: Timestamp) -> Option<Timestamp> {
+        self.is_over().then(|| self.ended_at.or(self.resolved_at).unwrap_or(opened_at))
     }
 
     pub fn is_resolved(&self) -> bool {
@@ -247,7 +263,7 @@ impl Ticket {
 
     pub fn reopened(&mut self, now: Timestamp) {
         self.waiting = Waiting::Resolved { since: now };
-        self.ending = None;
+        (self.ending, self.ended_at) = (None, None);
         self.reopened += 1;
         self.asked(now);
     }
@@ -258,9 +274,16 @@ impl Ticket {
         self.rating = None;
     }
 
-    pub fn ended(&mut self, ending: Ending) {
+    pub fn ended(&mut self, ending: Ending, now: Timestamp) {
         self.waiting = Waiting::Over;
-        self.ending = Some(ending);
+        (self.ending, self.ended_at) = (Some(ending), Some(now));
+    }
+
+    pub fn keep_back(&mut self, album: &str) {
+        self.kept_back.retain(|kept| kept != album);
+        self.kept_back.push(album.to_owned());
+        let most = self.kept_back.len().saturating_sub(Self::KEPT_BACK);
+        self.kept_back.drain(..most);
     }
 
     /// Keeps the learner's words.
@@ -278,6 +301,15 @@ impl Ticket {
         self.links.push(Link { learner, desk });
         let most = self.links.len().saturating_sub(Self::LINKS);
         self.links.drain(..most);
+    }
+
+    /// All that came of a message of the learner's there: an album comes as several, its caption last.
+    pub fn all_at_desk(&self, learner: MessageRef) -> Vec<MessageRef> {
+        self.links.iter().filter(|link| link.learner == learner).map(|link| link.desk).collect()
+    }
+
+    pub fn all_at_learner(&self, desk: MessageRef) -> Vec<MessageRef> {
+        self.links.iter().filter(|link| link.desk == desk).map(|link| link.learner).collect()
     }
 
     pub fn at_desk(&self, learner: MessageRef) -> Option<MessageRef> {
@@ -353,10 +385,15 @@ mod tests {
         ticket.reopened(at(6));
         assert_eq!((ticket.state(), ticket.reopened), (TicketState::Open, 1));
         assert!(ticket.is_with(AgentId(7)), "it goes back to who had it");
-        ticket.ended(Ending::Closed);
-        assert_eq!(ticket.state(), TicketState::Closed);
-        ticket.asked(at(7));
+        assert_eq!(ticket.over_since(at(0)), None);
+        ticket.ended(Ending::Closed, at(7));
+        assert_eq!((ticket.state(), ticket.over_since(at(0))), (TicketState::Closed, Some(at(7))));
+        ticket.asked(at(8));
         assert!(ticket.is_over());
+        ticket.ended_at = None;
+        assert_eq!(ticket.over_since(at(0)), Some(at(5)), "it was resolved then");
+        ticket.reopened(at(9));
+        assert_eq!(ticket.over_since(at(0)), None);
     }
 
     #[test]

@@ -10,9 +10,10 @@ use super::line::{Line, Said, Who};
 use super::targets::Targets;
 use super::ticket::Ticket;
 use crate::engine::{
-    Args, Around, Content, Control, ConversationId, DeskNews, Effect, Entry, Event, HandoffRequest, LocaleId,
-    Manner, Markup, MessageRef, OutboxButton, OutboxMessage, Outcome as Stepped, Reception, Reserved,
-    Session, Slots, TextKey, TicketNumber, Track, Tracked, Value, desk_slots, enter, step_around,
+    Args, Around, AttachmentKind, Content, Control, ConversationId, DeskNews, Effect, Entry, Event,
+    HandoffRequest, LocaleId, Manner, Markup, MessageRef, OutboxButton, OutboxMessage, Outcome as Stepped,
+    Reception, Reserved, Session, Slots, TextKey, TicketNumber, Track, Tracked, Value, desk_slots, enter,
+    step_around,
 };
 
 /// How the desk is run: the operator's settings.
@@ -118,6 +119,24 @@ pub(super) struct Work<'a> {
     pub effects: Vec<Effect>,
     pub dispatches: Vec<Dispatch>,
     pub lines: Vec<(TicketNumber, Line)>,
+}
+
+/// Changed words reach what was carried of a message; `None`: nothing of it is known any more.
+pub(super) fn changed(
+    carried: &[MessageRef],
+    kind: Option<AttachmentKind>,
+    text: Markup,
+    key: &str,
+) -> Option<OutboxMessage> {
+    let keys = vec![key.to_owned()];
+    Some(match (carried, kind) {
+        ([], _) => return None,
+        ([on], Some(_)) => OutboxMessage::Caption { on: *on, text, keys },
+        // Behind an album its words stand in a message of their own.
+        ([.., on], Some(_)) | ([on, ..], None) => {
+            OutboxMessage::Edit { on: *on, text, buttons: Vec::new(), keys }
+        }
+    })
 }
 
 impl<'a> Work<'a> {

@@ -56,6 +56,10 @@ pub enum DeskEvent {
     Gathered { at: Option<Position> },
     /// What many learners asked for a human about is said to be over.
     Fixed { incident: u32 },
+    /// These tickets are kept no longer, and their topics are to go as well.
+    Expired { topics: Vec<(TicketNumber, MessageRef)> },
+    /// A topic is to go, and the bot may not delete it.
+    Undeletable,
 }
 
 impl DeskEvent {
@@ -68,7 +72,9 @@ impl DeskEvent {
             | Self::Here { .. }
             | Self::Seen { .. }
             | Self::Gathered { .. }
-            | Self::Fixed { .. } => None,
+            | Self::Fixed { .. }
+            | Self::Expired { .. }
+            | Self::Undeletable => None,
         }
     }
 }
@@ -102,9 +108,9 @@ pub struct AgentMessage {
     /// The words of an earlier message were changed.
     #[serde(default)]
     pub edited: bool,
-    /// The words above an album of which this is a late piece without words of its own.
+    /// The album that it is a piece of, by the channel's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub follows: Option<String>,
+    pub album: Option<String>,
     /// Further pieces of an album.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<MessageRef>,

@@ -33,11 +33,7 @@ pub(super) fn of(content: &Content, session: &Session, now: Timestamp) -> Slots 
     let kept_for = content.kept_for;
     let (place, answers) = (place(content, session), answers(content, session));
     let is = |held: bool| Value::Text(if held { "yes" } else { "no" }.to_owned());
-    let (mut asked_at, mut asked_until) = (String::new(), String::new());
-    if let Some(at) = session.handoff_at {
-        asked_at = there(at).strftime("%Y-%m-%d %H:%M").to_string();
-        asked_until = day_after(at, kept_for.handoff_days);
-    }
+    let asked_at = session.handoff_at.map(|at| there(at).strftime("%Y-%m-%d %H:%M").to_string());
     Slots::from([
         ("standing".into(), is(!place.is_empty())),
         ("place".into(), Value::Text(place)),
@@ -45,8 +41,7 @@ pub(super) fn of(content: &Content, session: &Session, now: Timestamp) -> Slots 
         ("answers".into(), Value::Text(answers)),
         ("until".into(), Value::Text(day_after(now, kept_for.session_days))),
         ("asked".into(), is(session.handoff_at.is_some())),
-        ("asked-at".into(), Value::Text(asked_at)),
-        ("asked-until".into(), Value::Text(asked_until)),
+        ("asked-at".into(), Value::Text(asked_at.unwrap_or_default())),
         ("handoff-days".into(), Value::Number(kept_for.handoff_days.into())),
         ("wrote".into(), is(!session.recent.is_empty())),
         ("typed".into(), Value::Text(typed(session))),

@@ -18,6 +18,8 @@ pub enum OutboxMessage {
     },
     /// Replaces text and keyboard of a message that was sent before.
     Edit { on: MessageRef, text: Markup, buttons: Vec<Button>, keys: Vec<String> },
+    /// Replaces the caption of what was carried before.
+    Caption { on: MessageRef, text: Markup, keys: Vec<String> },
     /// Leaves a trace of the choice in a message that was answered, and takes its keyboard away. Says nothing new.
     Settle { on: MessageRef, text: Markup },
     /// Takes a message of the learner's away. One that cannot be deleted any more stays.
@@ -30,6 +32,7 @@ pub enum OutboxMessage {
         from: ConversationId,
         /// More than one: an album.
         messages: Vec<MessageRef>,
+        /// Whatever stands there when it is copied: this one, and none if there is none here.
         caption: Option<Markup>,
         reply_to: Option<MessageRef>,
     },

@@ -150,7 +150,6 @@ impl Reserved {
                 "until",
                 "asked",
                 "asked-at",
-                "asked-until",
                 "handoff-days",
                 "wrote",
                 "typed",

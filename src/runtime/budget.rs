@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::channel::Charge;
 use super::rate::{Bucket, Rate};
-use crate::engine::{OutboxMessage, Tracked};
+use crate::engine::{OutboxMessage, TopicChange, Tracked};
 use crate::store::Letter;
 
 /// What goes first when not everything can.
@@ -21,7 +21,7 @@ pub(super) enum Priority {
     Answer,
     /// Nobody waits: a reminder.
     Unasked,
-    /// Only looks: the title of a topic, the words of a card.
+    /// Only looks: the title of a topic, the words of a card. And what is to be seen no more.
     Upkeep,
 }
 
@@ -57,11 +57,13 @@ impl Priority {
         }
         match &letter.message {
             OutboxMessage::Send { quiet: true, .. } => Self::Unasked,
+            OutboxMessage::Topic(TopicChange::Delete { .. }) => Self::Upkeep,
             OutboxMessage::Send { .. }
             | OutboxMessage::Post { .. }
             | OutboxMessage::Copy { .. }
             | OutboxMessage::Topic(_)
             | OutboxMessage::Edit { .. }
+            | OutboxMessage::Caption { .. }
             | OutboxMessage::Settle { .. }
             | OutboxMessage::Delete { .. }
             | OutboxMessage::Acknowledge { .. } => Self::Answer,

@@ -52,6 +52,10 @@ pub enum Delivery {
         after: Option<Duration>,
         hold: Hold,
     },
+    /// The bot may not do what it has to; it is tried again until somebody has mended that.
+    Powerless {
+        why: String,
+    },
     /// It will never arrive: the chat is gone, the message to edit was deleted.
     Dead {
         why: String,

@@ -43,6 +43,18 @@ pub(super) fn last(rows: &[Handoff]) -> Option<&Handoff> {
     tickets().rfind(|row| !is_merged(row)).or(tickets().next_back())
 }
 
+/// Tickets are kept no longer.
+pub(super) fn expired(topics: &[(TicketNumber, MessageRef)], now: Timestamp) -> Tell {
+    let first = topics.first().map_or(0, |(ticket, _)| ticket.0);
+    let event = DeskEvent::Expired { topics: topics.to_vec() };
+    Tell { id: format!("expired:{first}:{}", now.as_microsecond()), to: general(), event }
+}
+
+/// The bot may not take a topic away that has to go.
+pub(super) fn undeletable(seq: u64) -> Tell {
+    Tell { id: format!("undeletable:{seq}"), to: general(), event: DeskEvent::Undeletable }
+}
+
 pub(super) struct FrontDesk {
     /// `None`: there are no agents.
     office: Option<Office>,
@@ -54,7 +66,7 @@ pub(super) struct FrontDesk {
 
 impl FrontDesk {
     pub fn open(office: Option<Office>, store: &dyn Store) -> Result<Self, StoreError> {
-        let (mut board, mut open) = (Board::default(), HashMap::new());
+        let (mut board, mut open) = (Board::after(store.last_ticket()?), HashMap::new());
         for handoff in store.handoffs()? {
             let Some(ticket) = &handoff.ticket else { continue };
             board.put(Summary::of(&handoff.conversation, &handoff.request, ticket));
@@ -233,10 +245,16 @@ impl FrontDesk {
         }
     }
 
-    /// Tickets that were opened before are kept no longer.
+    /// Topics of tickets that were over before, as far as the desk can still be spoken to.
+    pub fn expired(&self, since: Timestamp) -> Vec<(TicketNumber, MessageRef)> {
+        let board = self.board();
+        let expired = board.expired(since).filter(|_| self.is_there());
+        expired.filter_map(|summary| Some((summary.number, summary.topic?))).collect()
+    }
+
+    /// Tickets that were over before are kept no longer.
     pub fn sweep(&self, since: Timestamp) {
         self.board_mut().sweep(since);
-        self.open.write().unwrap_or_else(PoisonError::into_inner).retain(|_, row| row.request.at >= since);
     }
 }
 

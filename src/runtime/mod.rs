@@ -439,6 +439,20 @@ impl Inner {
         if tells.is_empty() {
             return;
         }
+        // The turn that tells is not done before it is told.
+        self.work.add(1);
+        let inner = self.this.clone();
+        tokio::spawn(async move {
+            let Some(inner) = inner.upgrade() else { return };
+            let _piece = inner.work.begun();
+            if let Err(error) = inner.pass(tells).await {
+                tracing::error!(%error, "what others have to hear waits for the next start");
+            }
+        });
+    }
+
+    /// They hear of it, durably.
+    async fn pass(&self, tells: Vec<Tell>) -> Result<(), StoreError> {
         let at = self.clock.now();
         let arrival = |Tell { id, to: conversation, event }: Tell| Arrival {
             id,
@@ -448,18 +462,10 @@ impl Inner {
             at,
         };
         let arrivals: Vec<Arrival> = tells.into_iter().map(arrival).collect();
-        // The turn that tells is not done before it is told.
-        self.work.add(1);
-        let inner = self.this.clone();
-        tokio::spawn(async move {
-            let Some(inner) = inner.upgrade() else { return };
-            let _piece = inner.work.begun();
-            for few in arrivals.chunks(TOLD_AT_ONCE) {
-                if let Err(error) = inner.accept(few.to_vec(), None).await {
-                    tracing::error!(%error, "what others have to hear waits for the next start");
-                }
-            }
-        });
+        for few in arrivals.chunks(TOLD_AT_ONCE) {
+            self.accept(few.to_vec(), None).await?;
+        }
+        Ok(())
     }
 
     /// What became of a message is told to the conversation whose it is, before it leaves the outbox.
@@ -524,7 +530,14 @@ async fn deliver(inner: std::sync::Weak<Inner>, sender: Arc<Outbox>, entry: Outb
         return sender.discard(&entry);
     }
     let is_tracked = entry.letter.track.is_some();
-    let outcome = sender.deliver(&entry).await;
+    let is_gone = matches!(entry.letter.message, OutboxMessage::Topic(TopicChange::Delete { .. }));
+    // What an agent has to be told of: anything else is missed by itself.
+    let powerless = || {
+        if is_gone {
+            inner.pass_on(vec![desk::undeletable(entry.seq)]);
+        }
+    };
+    let outcome = sender.deliver(&entry, powerless).await;
     inner.processor.desk.waits(0, waited);
     let (told, permit) = match outcome {
         Outcome::Erased | Outcome::Left => return,

@@ -70,15 +70,16 @@ const FIRST_BACK_OFF: Duration = Duration::from_millis(500);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(60);
 
 impl Outbox {
-    pub async fn deliver(&self, entry: &OutboxEntry) -> Outcome {
-        let (mut back_off, mut unanswered) = (FIRST_BACK_OFF, 0);
+    /// `powerless` is called once, should the bot not be allowed to.
+    pub async fn deliver(&self, entry: &OutboxEntry, powerless: impl Fn()) -> Outcome {
+        let (mut back_off, mut unanswered, mut is_told) = (FIRST_BACK_OFF, 0, false);
         loop {
             let (delivery, permit) = match self.try_once(entry).await {
                 Ok(Tried::Delivery(delivery, permit)) => (delivery, permit),
                 Ok(Tried::Erased) => return Outcome::Erased,
                 Err(Stopped) => return Outcome::Left,
             };
-            match delivery {
+            let (after, hold) = match delivery {
                 Delivery::Delivered(receipt) => return Outcome::Arrived(receipt, permit),
                 Delivery::Dead { why } => {
                     tracing::warn!(conversation = %entry.letter.to(), seq = entry.seq, why, "a message cannot be delivered");
@@ -88,26 +89,30 @@ impl Outbox {
                     tracing::info!(conversation = %entry.letter.to(), seq = entry.seq, why, "a learner cannot be reached");
                     return Outcome::Unreachable(permit);
                 }
-                Delivery::Retry { after, hold } => {
-                    // Not told to wait, and not for want of a network: it may be this message that cannot be borne.
-                    unanswered += u32::from(after.is_none() && hold == Hold::Conversation);
-                    if unanswered == TRIES_TO_DELETE
-                        && matches!(entry.letter.message, OutboxMessage::Delete { .. })
-                    {
-                        tracing::warn!(conversation = %entry.letter.to(), seq = entry.seq, "a message could not be deleted");
-                        return Outcome::Dead(permit);
+                Delivery::Powerless { why } => {
+                    if !std::mem::replace(&mut is_told, true) {
+                        tracing::warn!(conversation = %entry.letter.to(), seq = entry.seq, why, "the bot may not do what it has to");
+                        powerless();
                     }
-                    drop(permit);
-                    let wait = after.unwrap_or(back_off);
-                    back_off = (back_off * 2).min(LONGEST_BACK_OFF);
-                    tracing::info!(conversation = %entry.letter.to(), seq = entry.seq, wait_ms = wait.as_millis(), ?hold, "delivery waits");
-                    let now = self.clock.now();
-                    self.holds().refused(entry.letter.to(), after, hold, wait, now);
-                    let until = now.checked_add(wait).unwrap_or(Timestamp::MAX);
-                    if self.wait_until(until).await.is_err() {
-                        return Outcome::Left;
-                    }
+                    (None, Hold::Conversation)
                 }
+                Delivery::Retry { after, hold } => (after, hold),
+            };
+            // Not told to wait, and not for want of a network: it may be this message that cannot be borne.
+            unanswered += u32::from(after.is_none() && hold == Hold::Conversation);
+            if unanswered == TRIES_TO_DELETE && matches!(entry.letter.message, OutboxMessage::Delete { .. }) {
+                tracing::warn!(conversation = %entry.letter.to(), seq = entry.seq, "a message could not be deleted");
+                return Outcome::Dead(permit);
+            }
+            drop(permit);
+            let wait = after.unwrap_or(back_off);
+            back_off = (back_off * 2).min(LONGEST_BACK_OFF);
+            tracing::info!(conversation = %entry.letter.to(), seq = entry.seq, wait_ms = wait.as_millis(), ?hold, "delivery waits");
+            let now = self.clock.now();
+            self.holds().refused(entry.letter.to(), after, hold, wait, now);
+            let until = now.checked_add(wait).unwrap_or(Timestamp::MAX);
+            if self.wait_until(until).await.is_err() {
+                return Outcome::Left;
             }
         }
     }
@@ -209,6 +214,7 @@ fn is_noticed_twice(message: &OutboxMessage) -> bool {
     match message {
         OutboxMessage::Send { .. } | OutboxMessage::Post { .. } | OutboxMessage::Copy { .. } => true,
         OutboxMessage::Edit { .. }
+        | OutboxMessage::Caption { .. }
         | OutboxMessage::Settle { .. }
         | OutboxMessage::Delete { .. }
         | OutboxMessage::Acknowledge { .. }

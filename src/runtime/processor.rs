@@ -7,7 +7,7 @@ use super::committer::Committer;
 use super::desk::{self, FrontDesk};
 use super::embedder::Embedding;
 use super::figures;
-use crate::desk::{Figures, Outcome as DeskOutcome, Tell, Ticket, figures_since};
+use crate::desk::{Figures, Outcome as DeskOutcome, Tell, Ticket, To, figures_since};
 use crate::engine::{
     Agent, Around, Content, Control, DeskEvent, Effect, Event, HandoffRequest, MessageRef, OutboxMessage,
     Outcome, Session, TicketNumber, TimerChange, TopicChange, render, step_around, step_internal_error,
@@ -276,8 +276,12 @@ impl Processor {
         let expected = session.revision;
         session.revision += 1;
         // It answers where it was asked.
+        let to = |to: To| match to {
+            To::TopicOf(ticket) => Some(desk::topic(ticket)),
+            To::Learner | To::Topic | To::General => None,
+        };
         let outbox = assembly.dispatches.into_iter().map(|dispatch| Outgoing {
-            to: None,
+            to: to(dispatch.to),
             message: dispatch.message,
             track: dispatch.track,
         });

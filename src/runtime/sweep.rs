@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::desk::expired;
 use super::{Inner, blocking};
-use crate::store::KeepSince;
+use crate::store::{KeepSince, StoreError, Swept};
 
 /// How long things are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
     /// A session after its last event.
     pub sessions: SignedDuration,
-    /// A request for a human.
+    /// A request for a human, after it was over.
     pub handoffs: SignedDuration,
     /// The id of an arrival. An update that comes again comes within a day.
     pub seen: SignedDuration,
@@ -34,12 +35,22 @@ impl Retention {
     }
 }
 
+/// Tickets whose topics go in one transaction.
+const AT_ONCE: usize = 100;
+
+/// That their topics have to go is durable before the tickets are gone: nobody else knows of them.
+async fn sweep(inner: &Inner, since: KeepSince, now: Timestamp) -> Result<Swept, StoreError> {
+    let (store, desk) = (Arc::clone(&inner.processor.store), &inner.processor.desk);
+    let topics = desk.expired(since.handoffs);
+    inner.pass(topics.chunks(AT_ONCE).map(|topics| expired(topics, now)).collect()).await?;
+    desk.sweep(since.handoffs);
+    blocking(move || store.sweep(&since)).await
+}
+
 pub(super) async fn daily(inner: Arc<Inner>, retention: Retention) {
     loop {
         let now = inner.clock.now();
-        let (store, since) = (Arc::clone(&inner.processor.store), retention.since(now));
-        inner.processor.desk.sweep(since.handoffs);
-        match blocking(move || store.sweep(&since)).await {
+        match sweep(&inner, retention.since(now), now).await {
             Ok(swept) => tracing::info!(
                 sessions = swept.sessions,
                 timers = swept.timers,

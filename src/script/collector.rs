@@ -269,6 +269,13 @@ impl Kept {
                 said = Said { keys: keys.clone(), text: text.plain(), buttons: choices(buttons), ..said };
                 vec![*on]
             }
+            OutboxMessage::Caption { on, text, keys } => {
+                let shown = self.shown(to, *on)?;
+                shown.kind.ok_or_else(|| format!("message {} in `{to}` can have no caption", on.0))?;
+                shown.text = text.clone();
+                said = Said { keys: keys.clone(), text: text.plain(), ..said };
+                vec![*on]
+            }
             OutboxMessage::Settle { on, text } => {
                 let shown = self.shown(to, *on)?;
                 (shown.text, shown.buttons) = (text.clone(), Vec::new());

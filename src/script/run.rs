@@ -219,7 +219,7 @@ impl Player<'_> {
             kind: None,
             reply_to: None,
             edited: false,
-            follows: None,
+            album: None,
             others: Vec::new(),
         };
         let message = match &act.deed {

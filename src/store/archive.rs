@@ -27,15 +27,36 @@ pub struct SealedRow {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PlainRow {
-    Numbers { last_inbox: u64, last_outbox: u64 },
-    Cursor { name: String, position: i64 },
-    Seen { id: String, at_ms: i64 },
-    Inbox { seq: u64, arrival: Arrival },
+    Numbers {
+        last_inbox: u64,
+        last_outbox: u64,
+        #[serde(default)]
+        last_ticket: u64,
+    },
+    Cursor {
+        name: String,
+        position: i64,
+    },
+    Seen {
+        id: String,
+        at_ms: i64,
+    },
+    Inbox {
+        seq: u64,
+        arrival: Arrival,
+    },
     Outbox(OutboxEntry),
     Session(Box<Kept>),
     Timer(Timer),
-    Handoff { inbox: u64, handoff: Box<Handoff> },
-    Line { inbox: u64, place: u16, line: KeptLine },
+    Handoff {
+        inbox: u64,
+        handoff: Box<Handoff>,
+    },
+    Line {
+        inbox: u64,
+        place: u16,
+        line: KeptLine,
+    },
     Hall(Hall),
     Mention(Mention),
 }

@@ -13,7 +13,7 @@ use self::fixture::{
 use super::{
     Forgotten, HandoffUpdate, KeepSince, MemoryStore, SledStore, Store, StoreError, Swept, Turn, values,
 };
-use crate::desk::{Hall, Ticket};
+use crate::desk::{Ending, Hall, Ticket};
 use crate::engine::{OutboxMessage, TicketNumber, TimerChange};
 
 /// Each function once for every store, on a fresh one.
@@ -58,6 +58,8 @@ contract! {
     what_was_heard_is_counted_by_the_day_and_is_nobodys
     a_ticket_changes_in_its_place
     what_was_said_of_a_ticket_stays_in_order_and_goes_with_it
+    a_ticket_is_kept_until_it_was_over_for_long
+    the_greatest_number_outlives_its_ticket
     what_belongs_to_the_desk_outlives_its_learners
 }
 
@@ -560,7 +562,9 @@ fn what_was_said_of_a_ticket_stays_in_order_and_goes_with_it(store: &impl Store)
     let said = |words: &[(TicketNumber, &str)]| {
         words.iter().map(|(ticket, words)| (*ticket, line(5, words))).collect::<Vec<_>>()
     };
-    let ticket = Some(Ticket::new(one, "zh-TW".into(), at(5)));
+    let mut ticket = Ticket::new(one, "zh-TW".into(), at(5));
+    ticket.ended(Ending::Closed, at(5));
+    let ticket = Some(ticket);
     let turns = vec![
         Turn {
             lines: said(&[(one, "a"), (two, "x"), (one, "b")]),
@@ -578,6 +582,48 @@ fn what_was_said_of_a_ticket_stays_in_order_and_goes_with_it(store: &impl Store)
     assert_eq!(lines("ann", one), []);
     store.forget(&conversation("bob")).expect("it works");
     assert_eq!(lines("bob", one), []);
+}
+
+/// Opened at 5, and over when it says.
+fn ticket(number: u64, over_at: Option<i64>) -> HandoffUpdate {
+    let mut ticket = Ticket::new(TicketNumber(number), "zh-TW".into(), at(5));
+    if let Some(over_at) = over_at {
+        ticket.ended(Ending::Closed, at(over_at));
+    }
+    HandoffUpdate { request: handoff(5), opened_by: None, ticket: Some(ticket) }
+}
+
+fn a_ticket_is_kept_until_it_was_over_for_long(store: &impl Store) {
+    accept(store, &["ann", "bob", "cat"]);
+    let with = |turn: Turn, handoff| Turn { handoffs: vec![handoff], at: on_day(8, 0), ..turn };
+    let turns = vec![
+        with(turn(1, "ann", 0), ticket(1, None)),
+        with(turn(2, "bob", 0), ticket(2, Some(9))),
+        with(turn(3, "cat", 0), handoff(5).into()),
+    ];
+    assert!(store.commit(turns).iter().all(Result::is_ok));
+    let left_after = |before: jiff::Timestamp| {
+        store.sweep(&KeepSince { handoffs: before, ..since(on_day(-1, 0)) }).expect("it works");
+        let rows = store.handoffs().expect("it works");
+        rows.into_iter().map(|row| row.conversation.chat().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(left_after(at(6)), ["ann", "bob"], "where there is no desk, a request is over at once");
+    assert_eq!(left_after(at(9)), ["ann", "bob"]);
+    assert_eq!(left_after(at(10)), ["ann"]);
+    assert_eq!(left_after(jiff::Timestamp::MAX), ["ann"], "it is not over");
+}
+
+fn the_greatest_number_outlives_its_ticket(store: &impl Store) {
+    assert_eq!(store.last_ticket(), Ok(TicketNumber(0)));
+    accept(store, &["ann", "bob", "cat"]);
+    let with = |turn: Turn, ticket| Turn { handoffs: vec![ticket], ..turn };
+    let turns = vec![with(turn(1, "ann", 0), ticket(7, None)), with(turn(2, "bob", 0), ticket(8, Some(6)))];
+    assert!(store.commit(turns).iter().all(Result::is_ok));
+    store.sweep(&KeepSince { handoffs: at(9), ..since(on_day(-1, 0)) }).expect("it works");
+    store.forget(&conversation("ann")).expect("it works");
+    assert_eq!((store.handoffs(), store.last_ticket()), (Ok(vec![]), Ok(TicketNumber(8))));
+    assert!(store.commit(vec![with(turn(3, "cat", 0), ticket(3, None))])[0].is_ok());
+    assert_eq!(store.last_ticket(), Ok(TicketNumber(8)));
 }
 
 fn what_belongs_to_the_desk_outlives_its_learners(store: &impl Store) {

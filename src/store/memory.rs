@@ -30,6 +30,7 @@ struct Rows {
     seen: HashMap<String, i64>,
     /// In the order in which they came.
     lines: Vec<(ConversationId, TicketNumber, Line)>,
+    last_ticket: u64,
     hall: Option<Hall>,
     /// How often something was heard on a day.
     review: BTreeMap<(i64, Heard), u32>,
@@ -100,6 +101,10 @@ impl Store for MemoryStore {
         Ok(self.rows().handoffs.values().cloned().collect())
     }
 
+    fn last_ticket(&self) -> Result<TicketNumber, StoreError> {
+        Ok(TicketNumber(self.rows().last_ticket))
+    }
+
     fn lines(&self, conversation: &ConversationId, ticket: TicketNumber) -> Result<Vec<Line>, StoreError> {
         let rows = self.rows();
         let of = rows.lines.iter().filter(|(whose, number, _)| whose == conversation && *number == ticket);
@@ -150,8 +155,12 @@ impl Store for MemoryStore {
             keeps
         });
         rows.timers.retain(|(conversation, _), _| !old.contains(conversation));
-        rows.handoffs.retain(|(at, _), _| *at >= since.handoffs.as_millisecond());
-        rows.lines.retain(|(.., line)| line.at >= since.handoffs);
+        let is_old =
+            |_: &(i64, u64), row: &mut Handoff| row.over_since().is_some_and(|over| over < since.handoffs);
+        for gone in rows.handoffs.extract_if(.., is_old) {
+            let Handoff { conversation, ticket: Some(ticket), .. } = gone.1 else { continue };
+            rows.lines.retain(|(whose, number, _)| *whose != conversation || *number != ticket.number);
+        }
         rows.seen.retain(|_, at| *at >= since.seen.as_millisecond());
         let first_reviewed = day(since.review);
         rows.review.retain(|(day, _), _| *day >= first_reviewed);
@@ -233,6 +242,8 @@ impl Rows {
             }
         }
         for handoff in handoffs {
+            let number = handoff.ticket.as_ref().map_or(0, |ticket| ticket.number.0);
+            self.last_ticket = self.last_ticket.max(number);
             self.handoffs.insert((handoff.request.at.as_millisecond(), handoff.opened_by), handoff);
         }
         let lines = lines.into_iter().map(|(ticket, line)| (conversation.clone(), ticket, line));

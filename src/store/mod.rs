@@ -88,6 +88,9 @@ pub trait Store: Send + Sync + 'static {
     /// Oldest first.
     fn handoffs(&self) -> Result<Vec<Handoff>, StoreError>;
 
+    /// The greatest number that a ticket ever had, also one that is kept no longer; 0 when there was none.
+    fn last_ticket(&self) -> Result<TicketNumber, StoreError>;
+
     /// Erases everything of a conversation in one transaction, but for the ids of its arrivals: session, timers, requests for a
     /// human, what waits in inbox and outbox, and the key under which all of it was sealed.
     ///
@@ -95,7 +98,7 @@ pub trait Store: Send + Sync + 'static {
     /// after it and waits in the inbox, sealed under the new key, since that has to be answered.
     fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError>;
 
-    /// Forgets what is older than that, a little at a time. Conversations that have something waiting in inbox or outbox are
+    /// Forgets what is older than that, a little at a time. Tickets that are not over stay. Conversations that have something waiting in inbox or outbox are
     /// left for another day.
     fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError>;
 

@@ -170,6 +170,14 @@ pub struct Handoff {
     pub ticket: Option<Ticket>,
 }
 
+impl Handoff {
+    /// Since when nothing more is to be done about it. Where there is no desk, that is since it was asked for.
+    pub fn over_since(&self) -> Option<jiff::Timestamp> {
+        let asked = self.request.at;
+        self.ticket.as_ref().map_or(Some(asked), |ticket| ticket.over_since(asked))
+    }
+}
+
 /// A line of a ticket's record as it is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeptLine {
@@ -205,7 +213,7 @@ impl From<HandoffRequest> for HandoffUpdate {
 pub struct KeepSince {
     /// Sessions that were not touched since, by the day.
     pub sessions: jiff::Timestamp,
-    /// Requests for a human.
+    /// Requests for a human, by when they were over.
     pub handoffs: jiff::Timestamp,
     /// Arrival ids.
     pub seen: jiff::Timestamp,

@@ -10,7 +10,7 @@
 //! # What the disk tells without the key file
 //! How many learners there are and how much they wrote, under names that are keyed hashes; on which day each was last here; when
 //! each request for a human was made and when each arrival came, with its number (Telegram's number of an update); which clocks run (their names come from the content); how far an
-//! intake has read; how many different texts were kept for the editors on a day. Not who anybody is, what was said, or where a conversation stands. A row that was changed, or moved to another
+//! intake has read; how many tickets there ever were; how many different texts were kept for the editors on a day. Not who anybody is, what was said, or where a conversation stands. A row that was changed, or moved to another
 //! place, does not open and is passed over; one that was put back to what it once was is not noticed.
 //!
 //! # What the disk tells after an erasure
@@ -52,8 +52,8 @@ use self::keyring::{Keyring, Master};
 use self::layer::{Found, Layers};
 use self::rounds::PutError;
 use self::trees::{
-    HALL, Kind, LAST_INBOX, LAST_OUTBOX, MASTER, Trees, cursor_key, handoff_key, handoff_of, line_key,
-    lines_of, mention_key, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
+    HALL, Kind, LAST_INBOX, LAST_OUTBOX, LAST_TICKET, MASTER, Trees, cursor_key, handoff_key, handoff_of,
+    line_key, lines_of, mention_key, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
 };
 use super::recent::Recent;
 use super::records::{
@@ -93,6 +93,7 @@ struct Writer {
     /// The last numbers given out.
     last_inbox: u64,
     last_outbox: u64,
+    last_ticket: u64,
 }
 
 /// What a commit has to know of the session before it.
@@ -126,6 +127,7 @@ impl SledStore {
             stamps: Recent::new(STAMPS),
             last_inbox: last(LAST_INBOX)?,
             last_outbox: last(LAST_OUTBOX)?,
+            last_ticket: last(LAST_TICKET)?,
         };
         // What a fresh directory is sealed under has to be there before anything else.
         durability.wait()?;
@@ -139,6 +141,7 @@ impl SledStore {
             durability,
             _lock: opened.lock,
         };
+        store.count_tickets()?;
         if let Some(copy) = opened.damaged {
             let Verified { rows, faults, .. } = store.verify()?;
             tracing::error!(
@@ -214,6 +217,22 @@ fn holds_rows(db: &Db) -> ::sled::Result<bool> {
         }
     }
     Ok(false)
+}
+
+impl SledStore {
+    /// An earlier version did not keep the last number.
+    fn count_tickets(&self) -> Result<(), StoreError> {
+        if self.writer()?.last_ticket > 0 {
+            return Ok(());
+        }
+        let tickets = self.handoffs()?.into_iter().filter_map(|row| Some(row.ticket?.number.0));
+        let Some(last) = tickets.max() else { return Ok(()) };
+        let writer = &mut *self.writer()?;
+        let mut changes = Changes::default();
+        writer.counts(last, &mut changes);
+        writer.change(changes);
+        Ok(())
+    }
 }
 
 impl Store for SledStore {
@@ -326,6 +345,10 @@ impl Store for SledStore {
         Ok(contacts)
     }
 
+    fn last_ticket(&self) -> Result<TicketNumber, StoreError> {
+        Ok(TicketNumber(self.writer()?.last_ticket))
+    }
+
     fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
         let writer = &mut *self.settled()?;
         let name = writer.keyring.name(conversation);
@@ -402,7 +425,10 @@ impl SledStore {
             letters.iter().map(|letter| values::encode("message", letter)).collect::<Result<_, _>>()?;
         let handoffs = handoffs.into_iter().map(|update| update.row(&conversation, inbox));
         let handoffs: Vec<_> = handoffs
-            .map(|row| Ok((row.request.at, row.opened_by, values::encode("handoff", &row)?)))
+            .map(|row| {
+                let number = row.ticket.as_ref().map_or(0, |ticket| ticket.number.0);
+                Ok((number, row.request.at, row.opened_by, values::encode("handoff", &row)?))
+            })
             .collect::<Result<_, _>>()?;
         let encode_line = |(ticket, line): (TicketNumber, Line)| {
             let kept = KeptLine { conversation: conversation.clone(), ticket, line };
@@ -461,7 +487,8 @@ impl SledStore {
                 TimerChange::Cancel { timer } => changes.remove(Kind::Timers, timer_key(name, &timer)),
             }
         }
-        for (at, opened_by, handoff) in handoffs {
+        let last_ticket = handoffs.iter().map(|(number, ..)| *number).max().unwrap_or_default();
+        for (_, at, opened_by, handoff) in handoffs {
             changes.seal(&learner, Kind::Handoffs, handoff_key(name, at, opened_by), handoff);
         }
         for (place, (ticket, line)) in (0..).zip(lines) {
@@ -481,6 +508,7 @@ impl SledStore {
         if !letters.is_empty() {
             changes.number(Kind::Meta, LAST_OUTBOX.into(), writer.last_outbox);
         }
+        writer.counts(last_ticket, &mut changes);
         writer.change(changes);
         made.iter().for_each(|learner| writer.keyring.stored(learner));
         match revision {
@@ -643,6 +671,14 @@ impl SledStore {
 }
 
 impl Writer {
+    /// A ticket has that number, and no other will.
+    fn counts(&mut self, ticket: u64, changes: &mut Changes) {
+        if ticket > self.last_ticket {
+            self.last_ticket = ticket;
+            changes.number(Kind::Meta, LAST_TICKET.into(), ticket);
+        }
+    }
+
     /// All of it at once. Everybody sees it; it is durable with the next round.
     fn change(&mut self, changes: Changes) {
         self.layers.change(changes);

@@ -8,11 +8,11 @@ use std::collections::{HashMap, VecDeque};
 use crate::engine::{DeskEvent, Event};
 use crate::runtime::Arrival;
 
-/// Albums that have an answer, the newest last. A restart in the middle of one costs one answer too many at most.
+/// Albums that have an answer, the newest last. A restart in the middle of one costs one answer too many at most. What an agent's late piece
+/// is, the ticket knows.
 #[derive(Default)]
 pub(super) struct Albums {
-    /// With the words of the first piece.
-    answered: VecDeque<(String, Option<String>)>,
+    answered: VecDeque<String>,
 }
 
 /// Albums whose other pictures may still be on their way.
@@ -31,31 +31,27 @@ impl Albums {
                     continue;
                 }
                 if !gathered.contains_key(&album)
-                    && let Some((_, first)) = self.answered.iter().find(|(known, _)| *known == album)
+                    && self.answered.contains(&album)
+                    && let Event::Attachment { belated, .. } = &mut arrival.event
                 {
-                    match &mut arrival.event {
-                        Event::Attachment { belated, .. } => *belated = true,
-                        // A piece without words is what the words above the first one make of it: a note, for one.
-                        Event::Desk(DeskEvent::Wrote { message, .. }) => message.follows.clone_from(first),
-                        _ => {}
-                    }
+                    *belated = true;
                 }
                 gathered.entry(album.clone()).or_insert(kept.len());
-                self.note(album, words(&arrival.event));
+                self.note(album);
             }
             kept.push(arrival);
         }
         kept
     }
 
-    fn note(&mut self, album: String, words: Option<String>) {
-        if self.answered.iter().any(|(known, _)| *known == album) {
+    fn note(&mut self, album: String) {
+        if self.answered.contains(&album) {
             return;
         }
         if self.answered.len() >= MOST {
             self.answered.pop_front();
         }
-        self.answered.push_back((album, words));
+        self.answered.push_back(album);
     }
 }
 
@@ -96,13 +92,6 @@ fn joins(first: &mut Arrival, piece: &Arrival) -> bool {
     }
 }
 
-fn words(event: &Event) -> Option<String> {
-    match event {
-        Event::Desk(DeskEvent::Wrote { message, .. }) => message.text.clone(),
-        _ => None,
-    }
-}
-
 fn has_words(words: &Option<String>) -> bool {
     words.as_ref().is_some_and(|words| !words.trim().is_empty())
 }
@@ -110,7 +99,7 @@ fn has_words(words: &Option<String>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Agent, AgentId, AgentMessage, AttachmentKind, MessageRef};
+    use crate::engine::{AttachmentKind, MessageRef};
     use crate::runtime::ConversationId;
 
     /// `-` is a picture without a caption, anything else its caption.
@@ -154,33 +143,6 @@ mod tests {
             let kept: String = batches.iter().map(|batch| gather(&mut albums, batch)).collect();
             assert_eq!(kept, expected, "{batches:?}");
         }
-    }
-
-    /// Else the pictures of a note would go to the learner.
-    #[test]
-    fn a_late_piece_of_an_agents_album_knows_the_words_above_the_first() {
-        let by =
-            Agent { id: AgentId(7), name: "Amy".to_owned(), username: None, anonymous: false, admin: false };
-        let piece = |message: i64, text: Option<&str>| {
-            let message = AgentMessage {
-                message: MessageRef(message),
-                text: text.map(str::to_owned),
-                kind: Some(AttachmentKind::Picture),
-                reply_to: None,
-                edited: false,
-                follows: None,
-                others: Vec::new(),
-            };
-            let event = Event::Desk(DeskEvent::Wrote { by: by.clone(), ticket: None, message });
-            (Arrival { event, ..picture('-', "m1").0 }, Some("m1".to_owned()))
-        };
-        let mut albums = Albums::default();
-        albums.gather(vec![piece(1, Some("// 內部"))]);
-        let late = albums.gather(vec![piece(2, None)]);
-        let [Arrival { event: Event::Desk(DeskEvent::Wrote { message, .. }), .. }] = &late[..] else {
-            panic!("one piece, not {late:?}")
-        };
-        assert_eq!(message.follows.as_deref(), Some("// 內部"));
     }
 
     #[test]

@@ -41,6 +41,26 @@ pub(super) fn asks_for_desk(update: &Value, topics: &Topics, me: &Me) -> Option<
     update["my_chat_member"]["chat"]["id"].as_i64().filter(|chat| topics.is_desk(*chat))
 }
 
+/// Who does something in the desk's group.
+pub(super) fn actor(update: &Value, topics: &Topics) -> Option<i64> {
+    let query = update.get("callback_query");
+    let message = match query {
+        Some(query) => query.get("message"),
+        None => update.get("message").or(update.get("edited_message")),
+    };
+    let sender = query.or(message)?["from"]["id"].as_i64()?;
+    Message(message?).chat().filter(|chat| topics.is_desk(*chat)).map(|_| sender)
+}
+
+/// Somebody's place in the desk's group has changed: who it is, and whether they are an administrator now.
+pub(super) fn changed_member(update: &Value, topics: &Topics) -> Option<(i64, bool)> {
+    let change = update.get("chat_member")?;
+    let member = &change["new_chat_member"];
+    let user = change["chat"]["id"].as_i64().filter(|chat| topics.is_desk(*chat));
+    let user = user.and(member["user"]["id"].as_i64())?;
+    Some((user, matches!(member["status"].as_str(), Some("creator" | "administrator"))))
+}
+
 impl DeskInbound<'_> {
     /// `None`: it is not from the desk.
     pub fn read(&self, update: &Value) -> Option<Result<(ConversationId, Event), Skip>> {
@@ -92,7 +112,7 @@ impl DeskInbound<'_> {
             kind: (!is_text).then(|| message.attachment()),
             reply_to: message.reply_to().filter(|on| Some(on.0) != message.thread()),
             edited,
-            follows: None,
+            album: message.album().map(str::to_owned),
             others: Vec::new(),
         };
         let (conversation, ticket) = self.conversation(message)?;

@@ -80,7 +80,13 @@ impl Intake {
             .call(&GetUpdates {
                 offset: position.map(|position| position.saturating_add(1)),
                 timeout: self.poll_timeout_s,
-                allowed_updates: ["message", "edited_message", "callback_query", "my_chat_member"],
+                allowed_updates: [
+                    "message",
+                    "edited_message",
+                    "callback_query",
+                    "my_chat_member",
+                    "chat_member",
+                ],
             })
             .await?;
         // Without an id there is nothing to confirm, and the same batch would come again at once.
@@ -114,6 +120,15 @@ impl Intake {
 
 impl Intake {
     async fn read(&self, update: &Value, now: jiff::Timestamp) -> Result<Arrival, Skip> {
+        if let Some((user, is_admin)) = desk::changed_member(update, &self.topics) {
+            self.topics.becomes(user, is_admin);
+            return Err(Skip::Ignored("who is what in the desk's group"));
+        }
+        if let Some(user) = desk::actor(update, &self.topics).filter(|user| *user != self.me.id)
+            && self.topics.is_worth_a_look(user, now)
+        {
+            self.topics.look_up(&self.api, &self.me, user).await;
+        }
         if let Some(chat) = desk::asks_for_desk(update, &self.topics, &self.me) {
             return self.standing(update, chat, now).await;
         }
@@ -163,7 +178,7 @@ struct GetUpdates {
     #[serde(skip_serializing_if = "Option::is_none")]
     offset: Option<i64>,
     timeout: u32,
-    allowed_updates: [&'static str; 4],
+    allowed_updates: [&'static str; 5],
 }
 
 impl Payload for GetUpdates {

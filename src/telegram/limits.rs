@@ -5,7 +5,7 @@
 
 use jiff::SignedDuration;
 
-use super::parts::{LONGEST, count};
+use super::parts::{LONGEST, LONGEST_CAPTION, count};
 use crate::engine::OutboxMessage;
 use crate::runtime::{self, Charge, Rate};
 
@@ -49,6 +49,7 @@ impl Limits {
             | OutboxMessage::Post { text, .. }
             | OutboxMessage::Edit { text, .. } => count(text, LONGEST),
             OutboxMessage::Copy { messages, .. } => messages.len(),
+            OutboxMessage::Caption { text, .. } => count(text, LONGEST_CAPTION),
             OutboxMessage::Settle { .. } | OutboxMessage::Delete { .. } => 1,
             // Making and changing topics counts like a message, as far as one can tell from outside.
             OutboxMessage::Topic(_) => 1,

@@ -13,8 +13,9 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use teloxide::payloads::{
     AnswerCallbackQuery, CopyMessage, CopyMessageSetters as _, CopyMessages, CopyMessagesSetters as _,
-    DeleteMessage, EditMessageText, EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _,
-    SendMessage, SendMessageSetters as _,
+    DeleteMessage, EditMessageCaption, EditMessageCaptionSetters as _, EditMessageText,
+    EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _, SendMessage,
+    SendMessageSetters as _,
 };
 use teloxide::types::{
     CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyParameters,
@@ -26,10 +27,10 @@ use super::api::{Api, Failure};
 use super::keyboard::keyboard;
 use super::limits::Limits;
 use super::moves::Moves;
-use super::parts::{LONGEST, parts};
+use super::parts::{LONGEST, LONGEST_CAPTION, parts};
 use super::topics::Topics;
 use super::{ButtonKey, CHANNEL};
-use crate::engine::{Markup, MessageRef, OutboxButton, OutboxMessage, TicketNumber};
+use crate::engine::{Markup, MessageRef, OutboxButton, OutboxMessage, TicketNumber, TopicChange};
 use crate::runtime::{self, Channel, Charge, ConversationId, Delivery, Hold, Receipt};
 
 pub(super) struct Outbound {
@@ -56,6 +57,9 @@ impl Channel for Outbound {
             let Some(place) = self.place(to) else {
                 return Delivery::Dead { why: "the conversation is not a Telegram chat".to_owned() };
             };
+            if self.is_in_vain(message) {
+                return Delivery::Powerless { why: "it may not delete topics".to_owned() };
+            }
             let carried = if place.is_desk {
                 self.carry_to_desk(place, message).await
             } else {
@@ -84,7 +88,8 @@ impl Channel for Outbound {
     }
 
     fn charge(&self, to: &ConversationId, message: &OutboxMessage) -> Option<Charge> {
-        self.limits.charge(self.place(to)?.chat.0, message)
+        let place = self.place(to).filter(|_| !self.is_in_vain(message))?;
+        self.limits.charge(place.chat.0, message)
     }
 
     fn topic_is(&self, ticket: TicketNumber, topic: MessageRef) {
@@ -93,6 +98,11 @@ impl Channel for Outbound {
 }
 
 impl Outbound {
+    /// It was refused before, and nobody has given the right since.
+    fn is_in_vain(&self, message: &OutboxMessage) -> bool {
+        matches!(message, OutboxMessage::Topic(TopicChange::Delete { .. })) && self.topics.cannot_delete()
+    }
+
     fn place(&self, to: &ConversationId) -> Option<Place> {
         if to.channel() == CHANNEL {
             let chat = ChatId(self.moves.follow(to.chat().parse().ok()?));
@@ -132,6 +142,7 @@ impl Outbound {
                 self.copy(place, from, messages, caption.as_ref(), *reply_to).await
             }
             OutboxMessage::Edit { on, text, buttons, .. } => self.edit(place, *on, text, buttons).await,
+            OutboxMessage::Caption { on, text, .. } => self.recaption(place, *on, text).await,
             OutboxMessage::Settle { on, text } => {
                 self.settle(place.chat, *on, text).await.map(|()| Vec::new())
             }
@@ -179,7 +190,8 @@ impl Outbound {
         self.api.call::<_, Sent>(&message).await.map(Sent::reference)
     }
 
-    /// As it was sent, without a word of whose it is. Several are an album, whose caption comes behind it when it has changed.
+    /// As it was sent, without a word of whose it is, and with no words but those that are given here: its own may have been changed since,
+    /// and nobody has masked them. Several are an album, whose caption comes behind it.
     async fn copy(
         &self,
         place: Place,
@@ -198,10 +210,9 @@ impl Outbound {
             copy.reply_parameters = reply_to.and_then(answering);
             let captions = caption.map(|caption| parts(caption, LONGEST_CAPTION)).unwrap_or_default();
             let (first, others) =
-                captions.split_first().map_or((None, &[][..]), |(first, rest)| (Some(first), rest));
-            if let Some(first) = first {
-                copy = copy.caption(first).parse_mode(ParseMode::Html);
-            }
+                captions.split_first().map_or(("", &[][..]), |(first, rest)| (&first[..], rest));
+            // An empty one takes away what stands there; without one, the Bot API keeps it.
+            copy = copy.caption(first).parse_mode(ParseMode::Html);
             let mut sent = vec![self.api.call::<_, Sent>(&copy).await?.reference()];
             sent.extend(self.send(place, others, &[], false, None).await?);
             return Ok(sent);
@@ -258,6 +269,28 @@ impl Outbound {
         self.send(place, others, buttons, false, None).await
     }
 
+    /// What is gone, or can have no caption, is followed by the words.
+    async fn recaption(
+        &self,
+        place: Place,
+        on: MessageRef,
+        text: &Markup,
+    ) -> Result<Vec<MessageRef>, Failure> {
+        let parts = parts(text, LONGEST_CAPTION);
+        let (Some((first, others)), Ok(id)) = (parts.split_first(), i32::try_from(on.0)) else {
+            return self.send(place, &parts, &[], false, None).await;
+        };
+        let caption = EditMessageCaption::new(place.chat, MessageId(id)).caption(first);
+        match self.api.call::<_, IgnoredAny>(&caption.parse_mode(ParseMode::Html)).await {
+            Err(failure) if failure.says(UNCHANGED) => {}
+            Err(failure) if failure.says(UNEDITABLE) => {
+                return self.send(place, &parts, &[], false, None).await;
+            }
+            answer => drop(answer?),
+        }
+        self.send(place, others, &[], false, None).await
+    }
+
     /// A trace that cannot be left is no loss: the answer itself comes with a message of its own.
     async fn settle(&self, chat: ChatId, on: MessageRef, text: &Markup) -> Result<(), Failure> {
         let (Ok(id), [text]) = (i32::try_from(on.0), &parts(text, LONGEST)[..]) else { return Ok(()) };
@@ -311,9 +344,6 @@ impl Sent {
     }
 }
 
-/// Characters of a caption.
-const LONGEST_CAPTION: usize = 1_024;
-
 /// A message that is gone is answered without it.
 fn answering(on: MessageRef) -> Option<ReplyParameters> {
     let id = MessageId(i32::try_from(on.0).ok()?);
@@ -341,6 +371,7 @@ const UNEDITABLE: &[&str] = &[
     "message can't be edited",
     "MESSAGE_ID_INVALID",
     "there is no text in the message to edit",
+    "there is no caption in the message to edit",
 ];
 
 impl Failure {
@@ -374,21 +405,20 @@ fn desk_verdict(failure: Failure) -> Delivery {
             warn!(description, "the bot is not in the desk's group; what is for the desk waits");
             Delivery::Retry { after: None, hold: Hold::Conversation }
         }
-        failure if failure.says(POWERLESS) => {
-            warn!(%failure, "the bot may not do in the desk's group what it has to; `/desk here` says what is missing");
-            Delivery::Retry { after: None, hold: Hold::Conversation }
-        }
+        // `/desk here` says what is missing.
+        failure if failure.says(POWERLESS) => Delivery::Powerless { why: failure.to_string() },
         failure => verdict(failure),
     }
 }
 
 /// What an administrator of the desk's group has to mend.
-const POWERLESS: &[&str] = &[
+pub(super) const POWERLESS: &[&str] = &[
     "not enough rights",
     "need administrator rights",
     "chat not found",
     "not a forum",
     "CHAT_WRITE_FORBIDDEN",
+    "CHAT_ADMIN_REQUIRED",
 ];
 
 #[cfg(test)]

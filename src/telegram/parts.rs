@@ -6,6 +6,8 @@ use crate::engine::Markup;
 
 /// UTF-16 units of what is shown; marks do not count, `&lt;` is one.
 pub(super) const LONGEST: usize = 4096;
+/// The same of a caption.
+pub(super) const LONGEST_CAPTION: usize = 1024;
 
 /// At least one part. They are cut at line ends, else between words or sentences, else anywhere but inside of a mark.
 pub(super) fn parts(text: &Markup, longest: usize) -> Vec<String> {

@@ -10,7 +10,7 @@ use teloxide::types::{MessageId, ThreadId};
 use tracing::warn;
 
 use super::api::Failure;
-use super::outbound::{Outbound, Place};
+use super::outbound::{Outbound, POWERLESS, Place};
 use crate::engine::{MessageRef, OutboxMessage, TopicChange};
 use crate::runtime::Receipt;
 
@@ -96,8 +96,12 @@ impl Outbound {
                 self.api.call(&DeleteForumTopic::new(chat, thread)).await
             }
         };
-        if let (TopicChange::Delete { .. }, Some(ticket), Ok(_)) = (change, place.ticket, &answer) {
-            self.topics.forget(ticket);
+        if let (TopicChange::Delete { .. }, Some(ticket)) = (change, place.ticket) {
+            match &answer {
+                Err(failure) if failure.says(POWERLESS) => self.topics.may_not_delete(),
+                Err(failure) if !failure.says(LOST) => {}
+                _ => self.topics.forget(ticket),
+            }
         }
         match answer {
             Err(failure) if failure.says(UNCHANGED) || failure.says(LOST) => Ok(Vec::new()),

@@ -116,6 +116,7 @@ impl Channel for Screen {
                 OutboxMessage::Settle { .. }
                 | OutboxMessage::Delete { .. }
                 | OutboxMessage::Acknowledge { .. }
+                | OutboxMessage::Caption { .. }
                 | OutboxMessage::Copy { .. }
                 | OutboxMessage::Topic(_) => {}
             }

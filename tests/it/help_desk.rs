@@ -20,9 +20,12 @@ pub const GROUP: i64 = -1_001_234;
 /// A bot with a help desk, at work.
 pub struct Desk {
     pub fake: FakeBotApi,
-    runtime: Runtime,
-    stop: CancellationToken,
+    pub runtime: Runtime,
+    serving: Serving,
 }
+
+/// Ends the intake when it is dropped.
+struct Serving(CancellationToken);
 
 /// A Tuesday, 10:00 in Taiwan, and what has passed since the tests began.
 struct OpenHours(SignedDuration);
@@ -88,13 +91,21 @@ impl Desk {
             let (runtime, stop) = (runtime.clone(), stop.clone());
             async move { telegram.run_intake(runtime, clock, stop).await }
         });
-        Self { fake, runtime, stop }
+        Self { fake, runtime, serving: Serving(stop) }
+    }
+
+    /// Comes to an orderly end, and is served by another process.
+    pub async fn restarted(self, store: Arc<dyn Store>) -> Self {
+        let Self { fake, runtime, serving } = self;
+        drop(serving);
+        assert!(runtime.drain(Duration::from_secs(20)).await, "nothing is left");
+        Self::open(fake, store).await
     }
 }
 
-impl Drop for Desk {
+impl Drop for Serving {
     fn drop(&mut self) {
-        self.stop.cancel();
+        self.0.cancel();
     }
 }
 
@@ -105,7 +116,7 @@ async fn desk() -> (Desk, Team) {
 }
 
 /// Asks for a human and lets everything be handed over.
-async fn escalates(learner: &mut Learner) {
+pub async fn escalates(learner: &mut Learner) {
     learner.say("/human");
     let question = learner.expect_reply().await;
     assert!(question.text.contains("哪件事"), "{question:?}");
@@ -187,7 +198,7 @@ async fn a_learner_is_taken_over_answered_and_handed_back() {
 }
 
 /// With a ticket that Amy has taken: the learner, Amy, and the topic.
-async fn taken(desk: &Desk, team: &Team, id: i64) -> (Learner, Agent, i64) {
+pub async fn taken(desk: &Desk, team: &Team, id: i64) -> (Learner, Agent, i64) {
     let mut learner = desk.fake.learner(id);
     escalates(&mut learner).await;
     let number = desk.runtime.handoffs().await.expect("readable").len();

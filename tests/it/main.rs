@@ -2,9 +2,14 @@
 
 mod canary;
 mod cli;
+mod command;
 mod content;
 mod crash;
-mod desk_faults;
+mod delegated;
+mod desk_albums;
+mod desk_captions;
+mod desk_leads;
+mod desk_retention;
 mod desk_step;
 mod evaluation;
 mod facts;

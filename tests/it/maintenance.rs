@@ -5,18 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 
 use crate::cli::{chat, helpbot, refused, start, temporary, with_input};
-
-fn told(data: &Path, args: &[&str]) -> (Option<i32>, String) {
-    let output = with_input(helpbot(data).args(args), "");
-    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    (output.status.code(), text.into_owned())
-}
-
-fn fine(data: &Path, args: &[&str]) -> String {
-    let (code, said) = told(data, args);
-    assert_eq!(code, Some(0), "{args:?}: {said}");
-    said
-}
+use crate::command::{fine, told};
 
 /// A chat in the middle of a dialog, with a request for a human.
 fn begun(data: &Path) {

@@ -6,16 +6,13 @@ use std::sync::{Arc, Mutex};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use helpbot::clock::SystemClock;
-use helpbot::desk::{Contact, Hall, Line, Mention};
-use helpbot::engine::{AttachmentKind, Event, OutboxMessage, Session, TicketNumber};
+use helpbot::engine::{AttachmentKind, Event, OutboxMessage};
 use helpbot::runtime::{Arrival, Channel, ConversationId, Delivery, Runtime};
-use helpbot::store::{
-    Cursor, Forgotten, Handoff, InboxEntry, KeepSince, MasterKey, OutboxEntry, SledStore, Store, StoreError,
-    Swept, Timer, Turn,
-};
+use helpbot::store::{Cursor, InboxEntry, MasterKey, OutboxEntry, SledStore, Store, StoreError, Turn};
 use jiff::Timestamp;
 
 use crate::content::content;
+use crate::delegated::delegated;
 
 /// An invented number with a valid checksum.
 const NUMBER: &str = "A123456789";
@@ -51,62 +48,15 @@ impl Store for Watched {
         self.note(&arrivals);
         self.store.accept(arrivals, cursor)
     }
-    fn cursor(&self, name: &str) -> Result<Option<i64>, StoreError> {
-        self.store.cursor(name)
-    }
-    fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
-        self.store.session(conversation)
-    }
     fn commit(&self, turns: Vec<Turn>) -> Vec<Result<Vec<OutboxEntry>, StoreError>> {
         self.note(&turns);
         self.store.commit(turns)
     }
-    fn delivered(&self, outbox: &[u64]) -> Result<(), StoreError> {
-        self.store.delivered(outbox)
-    }
-    fn inbox(&self) -> Result<Vec<InboxEntry>, StoreError> {
-        self.store.inbox()
-    }
-    fn outbox(&self) -> Result<Vec<OutboxEntry>, StoreError> {
-        self.store.outbox()
-    }
-    fn timers(&self) -> Result<Vec<Timer>, StoreError> {
-        self.store.timers()
-    }
-    fn review(&self) -> Result<Vec<Mention>, StoreError> {
-        self.store.review()
-    }
-    fn contacts(&self) -> Result<Vec<Contact>, StoreError> {
-        self.store.contacts()
-    }
-
-    fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
-        self.store.handoffs_of(conversation)
-    }
-    fn lines(&self, conversation: &ConversationId, ticket: TicketNumber) -> Result<Vec<Line>, StoreError> {
-        self.store.lines(conversation, ticket)
-    }
-    fn hall(&self) -> Result<Option<Hall>, StoreError> {
-        self.store.hall()
-    }
-    fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
-        self.store.handoffs()
-    }
-    fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
-        self.store.forget(conversation)
-    }
-    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
-        self.store.sweep(since)
-    }
-    fn sync(&self) -> Result<(), StoreError> {
-        self.store.sync()
-    }
-    fn is_synced(&self) -> bool {
-        self.store.is_synced()
-    }
-    fn tidy(&self) -> Result<(), StoreError> {
-        self.store.tidy()
-    }
+    delegated!(
+        helpbot, store:
+        cursor session delivered inbox outbox timers lines hall review handoffs handoffs_of last_ticket contacts forget sweep sync
+        is_synced tidy
+    );
 }
 
 fn holds(dir: &Path, needle: &str) -> bool {

@@ -153,6 +153,7 @@ fn a_human_can_be_reached(
         | OutboxMessage::Acknowledge { .. }
         | OutboxMessage::Post { .. }
         | OutboxMessage::Copy { .. }
+        | OutboxMessage::Caption { .. }
         | OutboxMessage::Topic(_) => false,
     });
     ways.extend(has_button.then(|| tap(&human)));

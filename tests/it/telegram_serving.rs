@@ -7,19 +7,16 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, join_all};
 use helpbot::clock::{Clock, SystemClock};
-use helpbot::desk::{Contact, Hall, Line, Mention};
-use helpbot::engine::{Content, Session, TicketNumber};
+use helpbot::engine::Content;
 use helpbot::runtime::Runtime;
-use helpbot::store::{
-    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, MemoryStore, OutboxEntry,
-    Store, StoreError, Swept, Timer, Turn,
-};
+use helpbot::store::{ConversationId, MemoryStore, Store, StoreError};
 use helpbot::telegram::{ButtonKey, Config, IntakeError, Limits, Telegram, Token};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::delegated::delegated;
 use crate::fake_bot_api::{FakeBotApi, Fault, Learner, TOKEN};
 use crate::{content, small_content};
 
@@ -328,55 +325,11 @@ impl Store for FullStore {
     fn is_synced(&self) -> bool {
         false
     }
-    fn accept(&self, arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<Vec<InboxEntry>, StoreError> {
-        self.0.accept(arrivals, cursor)
-    }
-    fn cursor(&self, name: &str) -> Result<Option<i64>, StoreError> {
-        self.0.cursor(name)
-    }
-    fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
-        self.0.session(conversation)
-    }
-    fn commit(&self, turns: Vec<Turn>) -> Vec<Result<Vec<OutboxEntry>, StoreError>> {
-        self.0.commit(turns)
-    }
-    fn delivered(&self, outbox: &[u64]) -> Result<(), StoreError> {
-        self.0.delivered(outbox)
-    }
-    fn inbox(&self) -> Result<Vec<InboxEntry>, StoreError> {
-        self.0.inbox()
-    }
-    fn outbox(&self) -> Result<Vec<OutboxEntry>, StoreError> {
-        self.0.outbox()
-    }
-    fn timers(&self) -> Result<Vec<Timer>, StoreError> {
-        self.0.timers()
-    }
-    fn review(&self) -> Result<Vec<Mention>, StoreError> {
-        self.0.review()
-    }
-    fn contacts(&self) -> Result<Vec<Contact>, StoreError> {
-        self.0.contacts()
-    }
-
-    fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
-        self.0.handoffs_of(conversation)
-    }
-    fn lines(&self, conversation: &ConversationId, ticket: TicketNumber) -> Result<Vec<Line>, StoreError> {
-        self.0.lines(conversation, ticket)
-    }
-    fn hall(&self) -> Result<Option<Hall>, StoreError> {
-        self.0.hall()
-    }
-    fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
-        self.0.handoffs()
-    }
-    fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
-        self.0.forget(conversation)
-    }
-    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
-        self.0.sweep(since)
-    }
+    delegated!(
+        helpbot, 0:
+        accept cursor session commit delivered inbox outbox timers lines hall review handoffs handoffs_of last_ticket contacts forget
+        sweep
+    );
 }
 
 #[tokio::test]

@@ -11,23 +11,12 @@ use helpbot::store::{Arrival, ConversationId, HandoffUpdate, MasterKey, SledStor
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::cli::{helpbot, temporary, with_input};
+use crate::cli::temporary;
+use crate::command::{fine, told};
 use crate::key;
 
 /// Is not understood without being taught.
 const STRANGE: &str = "點了以後咚咚沒有跳";
-
-fn told(data: &Path, args: &[&str]) -> (Option<i32>, String) {
-    let output = with_input(helpbot(data).args(args), "");
-    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    (output.status.code(), text.into_owned())
-}
-
-fn fine(data: &Path, args: &[&str]) -> String {
-    let (code, said) = told(data, args);
-    assert_eq!(code, Some(0), "{args:?}: {said}");
-    said
-}
 
 fn json(data: &Path, args: &[&str]) -> Value {
     serde_json::from_str(&fine(data, args)).expect("JSON")
@@ -164,7 +153,7 @@ fn merged(data: &Path) {
     let (conversation, mut earlier) = (first.conversation, first.ticket.expect("a ticket"));
     let mut later = Ticket::new(TicketNumber(2), "zh-TW".into(), at(100));
     earlier.takes_over(&mut later);
-    later.ended(Ending::Merged { into: TicketNumber(1) });
+    later.ended(Ending::Merged { into: TicketNumber(1) }, at(100));
     let arrival = Arrival {
         id: "3".to_owned(),
         conversation: conversation.clone(),

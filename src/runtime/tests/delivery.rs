@@ -129,12 +129,7 @@ async fn a_hold_of_the_channel_keeps_all_waiting_and_loses_nothing() {
 #[tokio::test]
 async fn many_chats_that_are_told_to_wait_hold_the_channel() {
     let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
-    let mut channel = FakeChannel::new(&clock);
-    channel.deliver = Box::new(|_, nth| {
-        let retry = Delivery::Retry { after: Some(Duration::from_secs(30)), hold: Hold::Conversation };
-        async move { if nth == 0 { retry } else { Delivery::Delivered(Receipt::default()) } }.boxed()
-    });
-    let channel = Arc::new(channel);
+    let channel = FakeChannel::busy_at_first(&clock);
     let (runtime, began) = (start(&store, &channel).await, clock.now());
     for number in 1..=3 {
         says(&runtime, &clock, number, &[(u32::try_from(number).expect("small"), "/help")]).await;

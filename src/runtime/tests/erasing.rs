@@ -1,24 +1,14 @@
 //! A learner has everything erased while something is under way: what was to be said before is not said, what came after is answered.
 
 use std::sync::Arc;
-use std::time::Duration;
-
-use futures::FutureExt as _;
 
 use super::fixture::{FakeChannel, FakeStore, SetClock, chat, meanwhile, says, settled, start};
-use crate::runtime::Receipt;
-use crate::runtime::{Delivery, Hold};
 use crate::store::Store as _;
 
 #[tokio::test]
 async fn what_was_erased_is_not_said_and_what_came_after_is_answered() {
     let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
-    let mut channel = FakeChannel::new(&clock);
-    channel.deliver = Box::new(|_, nth| {
-        let retry = Delivery::Retry { after: Some(Duration::from_secs(30)), hold: Hold::Conversation };
-        async move { if nth == 0 { retry } else { Delivery::Delivered(Receipt::default()) } }.boxed()
-    });
-    let channel = Arc::new(channel);
+    let channel = FakeChannel::busy_at_first(&clock);
     let runtime = start(&store, &channel).await;
     says(&runtime, &clock, 0, &[(1, "/help")]).await;
     channel.tried(1).await;

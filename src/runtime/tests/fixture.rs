@@ -8,16 +8,13 @@ use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
+use super::delegated::delegated;
 use crate::clock::Clock;
 use crate::content;
-use crate::desk::{Contact, Hall, Line, Mention, Office};
-use crate::engine::{Content, Event, OutboxMessage, Session, TicketNumber};
-use crate::runtime::{
-    Arrival, Channel, Charge, ConversationId, Cursor, Delivery, Handoff, Limits, Receipt, Runtime,
-};
-use crate::store::{
-    Forgotten, InboxEntry, KeepSince, MemoryStore, OutboxEntry, Store, StoreError, Swept, Timer, Turn,
-};
+use crate::desk::Office;
+use crate::engine::{Content, Event, OutboxMessage, Session};
+use crate::runtime::{Arrival, Channel, Charge, ConversationId, Delivery, Hold, Limits, Receipt, Runtime};
+use crate::store::{MemoryStore, OutboxEntry, Store, StoreError, Turn};
 
 pub fn content() -> Arc<Content> {
     static CONTENT: LazyLock<Arc<Content>> = LazyLock::new(|| Arc::new(compiled()));
@@ -101,6 +98,15 @@ impl FakeChannel {
         }
     }
 
+    /// Each conversation's first message has to wait for half a minute.
+    pub fn busy_at_first(clock: &Arc<SetClock>) -> Arc<Self> {
+        let deliver = |_: &_, nth| {
+            let retry = Delivery::Retry { after: Some(Duration::from_secs(30)), hold: Hold::Conversation };
+            async move { if nth == 0 { retry } else { Delivery::Delivered(Receipt::default()) } }.boxed()
+        };
+        Arc::new(Self { deliver: Box::new(deliver), ..Self::new(clock) })
+    }
+
     /// Ends when so many were tried; returns them.
     pub async fn tried(&self, count: usize) -> Vec<Try> {
         let mut tries = self.tries.subscribe();
@@ -124,7 +130,8 @@ impl Channel for FakeChannel {
         let keys = match message {
             OutboxMessage::Send { keys, .. }
             | OutboxMessage::Post { keys, .. }
-            | OutboxMessage::Edit { keys, .. } => keys.clone(),
+            | OutboxMessage::Edit { keys, .. }
+            | OutboxMessage::Caption { keys, .. } => keys.clone(),
             OutboxMessage::Delete { .. } => vec!["deleted".to_owned()],
             OutboxMessage::Settle { .. }
             | OutboxMessage::Acknowledge { .. }
@@ -167,14 +174,6 @@ impl Default for FakeStore {
 }
 
 impl Store for FakeStore {
-    fn accept(&self, arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<Vec<InboxEntry>, StoreError> {
-        self.store.accept(arrivals, cursor)
-    }
-
-    fn cursor(&self, name: &str) -> Result<Option<i64>, StoreError> {
-        self.store.cursor(name)
-    }
-
     fn session(&self, conversation: &ConversationId) -> Result<Option<Session>, StoreError> {
         (self.on_session)(conversation);
         self.store.session(conversation)
@@ -188,53 +187,10 @@ impl Store for FakeStore {
         turns.into_iter().map(each).collect()
     }
 
-    fn delivered(&self, outbox: &[u64]) -> Result<(), StoreError> {
-        self.store.delivered(outbox)
-    }
-
-    fn inbox(&self) -> Result<Vec<InboxEntry>, StoreError> {
-        self.store.inbox()
-    }
-
-    fn outbox(&self) -> Result<Vec<OutboxEntry>, StoreError> {
-        self.store.outbox()
-    }
-
-    fn timers(&self) -> Result<Vec<Timer>, StoreError> {
-        self.store.timers()
-    }
-
-    fn review(&self) -> Result<Vec<Mention>, StoreError> {
-        self.store.review()
-    }
-
-    fn contacts(&self) -> Result<Vec<Contact>, StoreError> {
-        self.store.contacts()
-    }
-
-    fn handoffs_of(&self, conversation: &ConversationId) -> Result<Vec<Handoff>, StoreError> {
-        self.store.handoffs_of(conversation)
-    }
-
-    fn lines(&self, conversation: &ConversationId, ticket: TicketNumber) -> Result<Vec<Line>, StoreError> {
-        self.store.lines(conversation, ticket)
-    }
-
-    fn hall(&self) -> Result<Option<Hall>, StoreError> {
-        self.store.hall()
-    }
-
-    fn handoffs(&self) -> Result<Vec<Handoff>, StoreError> {
-        self.store.handoffs()
-    }
-
-    fn forget(&self, conversation: &ConversationId) -> Result<Forgotten, StoreError> {
-        self.store.forget(conversation)
-    }
-
-    fn sweep(&self, since: &KeepSince) -> Result<Swept, StoreError> {
-        self.store.sweep(since)
-    }
+    delegated!(
+        crate, store:
+        accept cursor delivered inbox outbox timers lines hall review handoffs handoffs_of last_ticket contacts forget sweep
+    );
 }
 
 pub async fn start(store: &Arc<FakeStore>, channel: &Arc<FakeChannel>) -> Runtime {

@@ -1,8 +1,9 @@
 //! The memory store and sled do the same random things and must look the same after each of them.
 
-use super::fixture::{arrival, at, conversation, handoff, key, message, on_day, session, since, turn};
-use crate::engine::TimerChange;
-use crate::store::{Cursor, KeepSince, MemoryStore, SledStore, Store, Turn};
+use super::fixture::{arrival, at, conversation, handoff, key, line, message, on_day, session, since, turn};
+use crate::desk::{Ending, Ticket};
+use crate::engine::{TicketNumber, TimerChange};
+use crate::store::{Cursor, HandoffUpdate, KeepSince, MemoryStore, SledStore, Store, Turn};
 
 #[test]
 fn both_stores_look_the_same_after_the_same_operations() {
@@ -111,27 +112,54 @@ fn any_turn(random: &mut Random, seen: &MemoryStore) -> Turn {
     let timers = (0..random.below(3)).map(|_| timer(random));
     // Without a session there are no clocks.
     let timers = timers.filter(|change| session.is_some() || matches!(change, TimerChange::Cancel { .. }));
+    let timers = timers.collect();
+    let handoff = (random.below(3) == 0).then(|| any_handoff(random));
+    let ticket = handoff.as_ref().and_then(|handoff| handoff.ticket.as_ref());
     Turn {
-        timers: timers.collect(),
+        timers,
         outbox: (0..random.below(3)).map(|n| message(&format!("{inbox}.{n}")).into()).collect(),
         erase,
         session,
         at: on_day(random.time(), random.time()),
-        handoffs: (random.below(4) == 0).then(|| handoff(random.time()).into()).into_iter().collect(),
+        lines: ticket.map(|ticket| (ticket.number, line(random.time(), "hello"))).into_iter().collect(),
+        handoffs: handoff.into_iter().collect(),
         conversation,
         ..turn(inbox, "nobody", expected)
     }
 }
 
+/// With a ticket that is over, with one that is not, or without any.
+fn any_handoff(random: &mut Random) -> HandoffUpdate {
+    let request = handoff(random.time());
+    let ticket = random.maybe().then(|| {
+        let mut ticket = Ticket::new(TicketNumber(random.below(4)), "zh-TW".into(), request.at);
+        if random.maybe() {
+            ticket.ended(Ending::Closed, request.at.max(at(random.time())));
+        }
+        ticket
+    });
+    HandoffUpdate { request, opened_by: None, ticket }
+}
+
 /// Everything that the trait shows.
 fn view(store: &impl Store) -> String {
     let sessions = CHATS.map(|chat| store.session(&conversation(chat)));
+    // By their time: here, unlike in a lane, what came later may be done first.
+    let lines = |chat, ticket| {
+        let lines = store.lines(&conversation(chat), TicketNumber(ticket));
+        lines.map(|mut lines| {
+            lines.sort_by_key(|line| line.at);
+            lines
+        })
+    };
+    let lines = CHATS.map(|chat| [0, 1, 2, 3].map(|ticket| lines(chat, ticket)));
     format!(
-        "{sessions:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
+        "{sessions:?}\n{lines:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
         store.inbox(),
         store.outbox(),
         store.timers(),
         store.handoffs(),
+        store.last_ticket(),
         store.cursor("test")
     )
 }

@@ -7,7 +7,6 @@ use ::sled::IVec;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::SledStore;
 use super::changes::Changes;
 use super::durability::{Durability, cost_of};
 use super::opening::{self, Opened};
@@ -16,6 +15,7 @@ use super::trees::{
     HALL, Kind, LAST_INBOX, LAST_OUTBOX, cursor_key, cursor_of, handoff_key, handoff_of, is_keys_tree,
     line_key, line_of, mention_key, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
 };
+use super::{SledStore, Writer};
 use crate::desk::{Hall, Mention};
 use crate::store::archive::{PlainRow, Row, SealedRow};
 use crate::store::records::{Arrival, Handoff, KeptLine, Letter, OutboxEntry, Timer};
@@ -112,7 +112,8 @@ impl SledStore {
                 PlainRow::Hall(self.looked_into::<Hall>(writer, kind, key, value)?)
             }
             Kind::Meta if key == LAST_INBOX.as_bytes() => {
-                PlainRow::Numbers { last_inbox: writer.last_inbox, last_outbox: writer.last_outbox }
+                let Writer { last_inbox, last_outbox, last_ticket, .. } = *writer;
+                PlainRow::Numbers { last_inbox, last_outbox, last_ticket }
             }
             Kind::Meta => match cursor_of(key) {
                 Some(name) => {
@@ -140,9 +141,10 @@ impl SledStore {
         let writer = &mut *self.writer()?;
         let (mut changes, mut made) = (Changes::default(), Vec::new());
         let sealed = match row {
-            PlainRow::Numbers { last_inbox, last_outbox } => {
+            PlainRow::Numbers { last_inbox, last_outbox, last_ticket } => {
                 writer.last_inbox = writer.last_inbox.max(last_inbox);
                 writer.last_outbox = writer.last_outbox.max(last_outbox);
+                writer.counts(last_ticket, &mut changes);
                 None
             }
             PlainRow::Cursor { name, position } => {
@@ -178,6 +180,8 @@ impl SledStore {
             }
             PlainRow::Handoff { inbox, handoff } => {
                 let name = writer.keyring.name(&handoff.conversation);
+                let number = handoff.ticket.as_ref().map_or(0, |ticket| ticket.number.0);
+                writer.counts(number, &mut changes);
                 let encoded = values::encode("handoff", &handoff)?;
                 let key = handoff_key(name, handoff.request.at, inbox);
                 Some((handoff.conversation, Kind::Handoffs, key, encoded))
@@ -292,11 +296,12 @@ impl Import {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::TimerChange;
+    use crate::desk::Ticket;
+    use crate::engine::{TicketNumber, TimerChange};
     use crate::store::contract::fixture::{
         arrival, conversation, cursor, entry, handoff, key, message, on_day, session, turn,
     };
-    use crate::store::{Store as _, Turn, export_unsealed};
+    use crate::store::{HandoffUpdate, Store as _, Turn, export_unsealed};
 
     fn dir() -> tempfile::TempDir {
         tempfile::tempdir().expect("a temporary directory")
@@ -318,6 +323,12 @@ mod tests {
         let results = store.commit(vec![full(turn(1, "ann", 0)), full(turn(2, "bob", 0))]);
         assert!(results.iter().all(Result::is_ok), "{results:?}");
         store.delivered(&[1, 4]).expect("it works");
+        // Of a ticket that is kept no longer its number is left.
+        store.accept(vec![arrival("gone", "cat")], None).expect("it works");
+        let ticket = Some(Ticket::new(TicketNumber(9), "zh-TW".into(), on_day(9, 0)));
+        let handoffs = vec![HandoffUpdate { request: handoff(5), opened_by: None, ticket }];
+        assert!(store.commit(vec![Turn { handoffs, ..turn(4, "cat", 0) }])[0].is_ok());
+        store.forget(&conversation("cat")).expect("it works");
         store
     }
 
@@ -353,8 +364,8 @@ mod tests {
             assert_eq!(store.accept(vec![seen], None), Ok(vec![]), "it came before");
         }
         let four = arrival("4", "bob");
-        assert_eq!(store.accept(vec![four.clone()], None), Ok(vec![entry(4, &four)]));
-        let turn = Turn { outbox: vec![message("three").into()], ..turn(4, "bob", 1) };
+        assert_eq!(store.accept(vec![four.clone()], None), Ok(vec![entry(5, &four)]));
+        let turn = Turn { outbox: vec![message("three").into()], ..turn(5, "bob", 1) };
         let said = store.commit(vec![turn]).remove(0).expect("it works");
         assert_eq!(said[0].seq, 5);
     }
@@ -366,7 +377,7 @@ mod tests {
         let lines = exported(&store, false);
         assert!(lines.iter().all(|line| !line.contains("test:ann") && !line.contains("two")), "{lines:?}");
         let copy = imported(two.path(), key(), false, &lines);
-        assert_eq!(view(&copy), view(&store));
+        assert_eq!((view(&copy), copy.last_ticket()), (view(&store), Ok(TicketNumber(9))));
         goes_on(&copy);
     }
 
@@ -378,7 +389,7 @@ mod tests {
         assert!(lines.iter().any(|line| line.contains("test:ann")), "{lines:?}");
         let other = MasterKey::random();
         let copy = imported(two.path(), &other, true, &lines);
-        assert_eq!(view(&copy), view(&store));
+        assert_eq!((view(&copy), copy.last_ticket()), (view(&store), Ok(TicketNumber(9))));
         goes_on(&copy);
         drop(copy);
         let copy = SledStore::open(two.path(), &other).expect("it opens");
@@ -449,7 +460,7 @@ mod tests {
         let db = &opening::open(dir).expect("it opens").db;
         for row in rows {
             match serde_json::from_str(row).expect("a row") {
-                PlainRow::Numbers { last_inbox, last_outbox } => {
+                PlainRow::Numbers { last_inbox, last_outbox, .. } => {
                     put(db, "meta", LAST_INBOX.into(), &last_inbox);
                     put(db, "meta", LAST_OUTBOX.into(), &last_outbox);
                 }

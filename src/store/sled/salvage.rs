@@ -25,9 +25,9 @@ pub fn salvage<E>(tree: &Tree, mut each: impl FnMut(IVec, IVec) -> Result<(), E>
     let mut gaps = Vec::new();
     let mut tries = 0;
     while let Some(mut gap) = open.pop() {
-        let Some(why) = forward(tree, &mut gap, &mut each)? else { continue };
+        let Some(why) = shrink(tree, &mut gap, End::Front, &mut each)? else { continue };
         gap.why = why;
-        if backward(tree, &mut gap, &mut each)?.is_none() {
+        if shrink(tree, &mut gap, End::Back, &mut each)?.is_none() {
             continue;
         }
         tries += 1;
@@ -42,35 +42,33 @@ pub fn salvage<E>(tree: &Tree, mut each: impl FnMut(IVec, IVec) -> Result<(), E>
     Ok(gaps)
 }
 
-/// Reads on from where the gap begins. `None`: there is nothing left of it.
-fn forward<E>(
-    tree: &Tree,
-    gap: &mut Gap,
-    each: &mut impl FnMut(IVec, IVec) -> Result<(), E>,
-) -> Result<Option<String>, E> {
-    let mut rows = tree.range::<IVec, _>(bounds(gap));
-    loop {
-        match read(|| rows.next()) {
-            Ok(Some((key, value))) => {
-                gap.after = Some(key.clone());
-                each(key, value)?;
-            }
-            Ok(None) => return Ok(None),
-            Err(why) => return Ok(Some(why)),
-        }
-    }
+/// From which end a gap is read.
+#[derive(Clone, Copy)]
+enum End {
+    Front,
+    Back,
 }
 
-fn backward<E>(
+/// Reads on from there. `None`: there is nothing left of the gap.
+fn shrink<E>(
     tree: &Tree,
     gap: &mut Gap,
+    from: End,
     each: &mut impl FnMut(IVec, IVec) -> Result<(), E>,
 ) -> Result<Option<String>, E> {
     let mut rows = tree.range::<IVec, _>(bounds(gap));
     loop {
-        match read(|| rows.next_back()) {
+        let row = read(|| match from {
+            End::Front => rows.next(),
+            End::Back => rows.next_back(),
+        });
+        match row {
             Ok(Some((key, value))) => {
-                gap.before = Some(key.clone());
+                let reached = match from {
+                    End::Front => &mut gap.after,
+                    End::Back => &mut gap.before,
+                };
+                *reached = Some(key.clone());
                 each(key, value)?;
             }
             Ok(None) => return Ok(None),

@@ -1,13 +1,14 @@
 //! Sweeping away what is too old, in batches: between two of them others get on with their work.
 //!
 //! Sessions are found by the day on which they were last touched, so that a sweep reads those that go and no others. Requests for a
-//! human are found by a walk through their keys. A learner's key goes with the last row that it sealed; of a learner without a
+//! human are found by a walk through their keys; of one that was made long ago its row says whether it is over, and since when. A learner's key goes with the last row that it sealed; of a learner without a
 //! session the index of days says [`NEXT`], so that the next sweep finds their key.
 
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Bound;
 
 use ::sled::IVec;
+use jiff::Timestamp;
 
 use super::changes::Changes;
 use super::trees::{Kind, handoff_of, lines_of, mention_of, name_key, touched_key, touched_of};
@@ -26,7 +27,7 @@ impl SledStore {
     pub(super) fn sweep_in_batches(&self, since: &KeepSince) -> Result<Swept, StoreError> {
         let mut swept = Swept::default();
         self.sweep_sessions(day(since.sessions), &mut swept)?;
-        self.sweep_handoffs(since.handoffs.as_millisecond(), &mut swept)?;
+        self.sweep_handoffs(since.handoffs, &mut swept)?;
         self.sweep_seen(since.seen.as_millisecond(), &mut swept)?;
         self.sweep_review(day(since.review), &mut swept)?;
         Ok(swept)
@@ -75,7 +76,7 @@ impl SledStore {
         }
     }
 
-    fn sweep_handoffs(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
+    fn sweep_handoffs(&self, first_kept: Timestamp, swept: &mut Swept) -> Result<(), StoreError> {
         let mut after = None;
         loop {
             let writer = &mut *self.settled()?;
@@ -87,12 +88,23 @@ impl SledStore {
             let mut changes = Changes::default();
             let mut whose = BTreeSet::new();
             for (key, value) in batch {
-                if handoff_of(&key).is_some_and(|(at, _)| at < first_kept) {
-                    self.without_lines(writer, &key, &value, &mut changes)?;
-                    whose.extend(Name::at_front(&key));
-                    changes.remove(Kind::Handoffs, key);
-                    swept.handoffs += 1;
+                let is_old = handoff_of(&key).is_some_and(|(at, _)| at < first_kept.as_millisecond());
+                if !is_old {
+                    continue;
                 }
+                // One that cannot be read is over.
+                let row = self.looked_into::<Handoff>(writer, Kind::Handoffs, &key, &value).ok();
+                if row.as_ref().is_some_and(|row| row.over_since().is_none_or(|over| over >= first_kept)) {
+                    continue;
+                }
+                let ticket = row.and_then(|row| row.ticket).map(|ticket| ticket.number);
+                let name = Name::at_front(&key);
+                if let (Some(ticket), Some(name)) = (ticket, name) {
+                    self.without_lines(lines_of(name, ticket), &mut changes)?;
+                }
+                whose.extend(name);
+                changes.remove(Kind::Handoffs, key);
+                swept.handoffs += 1;
             }
             let gone: Vec<_> = whose.into_iter().collect();
             self.without_keys(writer, changes, &gone)?;
@@ -100,17 +112,8 @@ impl SledStore {
     }
 
     /// What was said about a ticket goes with it.
-    fn without_lines(
-        &self,
-        writer: &mut Writer,
-        key: &IVec,
-        value: &IVec,
-        changes: &mut Changes,
-    ) -> Result<(), StoreError> {
-        let handoff = self.looked_into::<Handoff>(writer, Kind::Handoffs, key, value);
-        let ticket = handoff.ok().and_then(|handoff| handoff.ticket);
-        let (Some(ticket), Some(name)) = (ticket, Name::at_front(key)) else { return Ok(()) };
-        for row in self.trees[Kind::Lines].scan_prefix(lines_of(name, ticket.number)) {
+    fn without_lines(&self, of: IVec, changes: &mut Changes) -> Result<(), StoreError> {
+        for row in self.trees[Kind::Lines].scan_prefix(of) {
             changes.remove(Kind::Lines, self.sled(row)?.0);
         }
         Ok(())

@@ -3,7 +3,9 @@
 use std::sync::mpsc;
 
 use super::*;
+use crate::desk::Ticket;
 use crate::engine::TimerChange;
+use crate::store::HandoffUpdate;
 use crate::store::contract::fixture::{
     arrival, conversation, cursor, entry, handoff, key, message, on_day, since, turn,
 };
@@ -54,6 +56,22 @@ fn everything_is_there_after_opening_again() {
     // What was seen stays seen, and what was done stays done.
     assert_eq!(store.accept(vec![two], None), Ok(vec![]));
     assert_eq!(store.commit(vec![turn(1, "ann", 1)]), [Err(StoreError::AlreadyDone)]);
+}
+
+/// Also in a directory of an earlier version, which kept no such number.
+#[test]
+fn a_tickets_number_is_not_given_again_though_the_ticket_is_gone() {
+    let dir = dir();
+    let store = open(&dir);
+    store.accept(vec![arrival("1", "ann"), arrival("2", "ann")], None).expect("it works");
+    let ticket = Some(Ticket::new(TicketNumber(7), "zh-TW".into(), on_day(0, 5)));
+    let handoff = HandoffUpdate { request: handoff(5), opened_by: None, ticket };
+    assert!(store.commit(vec![Turn { handoffs: vec![handoff], ..turn(1, "ann", 0) }])[0].is_ok());
+    drop(store);
+    meddled(&dir, |trees| trees[Kind::Meta].remove(LAST_TICKET));
+    open(&dir).forget(&conversation("ann")).expect("it works");
+    let store = open(&dir);
+    assert_eq!((store.handoffs(), store.last_ticket()), (Ok(vec![]), Ok(TicketNumber(7))));
 }
 
 #[test]

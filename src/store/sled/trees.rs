@@ -31,7 +31,7 @@ pub enum Kind {
     Touched,
     /// [`seen_key`] → its time in ms
     Seen,
-    /// [`LAST_INBOX`], [`LAST_OUTBOX`] → u64, [`cursor_key`] → i64, [`MASTER`] → what `keyring.rs` says, [`HALL`] → `Hall`, sealed
+    /// [`LAST_INBOX`], [`LAST_OUTBOX`], [`LAST_TICKET`] → u64, [`cursor_key`] → i64, [`MASTER`] → what `keyring.rs` says, [`HALL`] → `Hall`, sealed
     Meta,
     /// name of a conversation → its key, sealed under the master key
     Keys,
@@ -117,6 +117,8 @@ pub fn is_keys_tree(name: &[u8]) -> bool {
 /// The last numbers given out. They are rows, since an emptied inbox or outbox does not remember.
 pub const LAST_INBOX: &str = "last/inbox";
 pub const LAST_OUTBOX: &str = "last/outbox";
+/// The greatest number that a ticket ever had.
+pub const LAST_TICKET: &str = "last/ticket";
 /// Which master key the data is sealed under.
 pub const MASTER: &str = "master";
 

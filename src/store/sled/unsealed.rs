@@ -24,7 +24,9 @@ pub fn export_unsealed<E: From<StoreError>>(
         Some(bytes) => values::decode::<u64>("counter", &bytes),
         None => Ok(0),
     };
-    each(PlainRow::Numbers { last_inbox: number(LAST_INBOX)?, last_outbox: number(LAST_OUTBOX)? })?;
+    let (last_inbox, last_outbox) = (number(LAST_INBOX)?, number(LAST_OUTBOX)?);
+    // Tickets came with the seal.
+    each(PlainRow::Numbers { last_inbox, last_outbox, last_ticket: 0 })?;
     for tree in ["meta", "seen", "inbox", "outbox", "sessions", "timers", "handoffs"] {
         for row in &opened.db.open_tree(tree).map_err(failed)? {
             let (key, value) = row.map_err(failed)?;

@@ -4,9 +4,12 @@
 //! Learners play real dialogs and know by the engine alone what they have to hear; at the end the stored state of each has to be
 //! the one that an undisturbed run leads to, its count of turns included.
 //!
-//! The long form, some 35 minutes on two cores: `cargo test --release --test it crash:: -- --ignored --nocapture --test-threads 1`. Its
-//! measure is set by `CRASH_KILLS`, `CRASH_TERMS`, `CRASH_UPDATES` and `CRASH_FAULT_SECONDS`, its course by `CRASH_SEED`.
+//! `agents.rs` has the same promise for a learner and an agent who talk.
+//!
+//! The long form, some 40 minutes on two cores: `cargo test --release --test it crash:: -- --ignored --nocapture --test-threads 1`. Its
+//! measure is set by `CRASH_KILLS`, `CRASH_DESK_KILLS`, `CRASH_TERMS`, `CRASH_UPDATES` and `CRASH_FAULT_SECONDS`, its course by `CRASH_SEED`.
 
+pub mod agents;
 mod player;
 mod town;
 

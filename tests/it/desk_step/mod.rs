@@ -191,7 +191,7 @@ impl World {
             kind: None,
             reply_to: None,
             edited: false,
-            follows: None,
+            album: None,
             others: Vec::new(),
         }
     }
@@ -355,7 +355,7 @@ impl Seen<'_> {
         }
         let carried = self.outcome.dispatches.iter().any(|dispatch| {
             let is_carried = matches!(dispatch.message, OutboxMessage::Copy { .. })
-                || matches!(&dispatch.message, OutboxMessage::Post { keys, .. } | OutboxMessage::Edit { keys, .. }
+                || matches!(&dispatch.message, OutboxMessage::Post { keys, .. } | OutboxMessage::Edit { keys, .. } | OutboxMessage::Caption { keys, .. }
                     if keys.iter().any(|key| key.starts_with("desk-learner-")));
             dispatch.to == To::Topic && is_carried
         });

@@ -251,6 +251,26 @@ impl Agent {
         });
     }
 
+    /// Gives somebody another place in the group. The bot hears of it where it is an administrator, and when it asked to.
+    pub fn make(&self, who: &Self, status: Status) {
+        self.change(|state, group| {
+            let before = ruled(state, group).people.insert(who.id, status).unwrap_or(Status::Left);
+            let member = json!({
+                "chat": state.chats[&group].json(group),
+                "from": agent_json(self.id),
+                "date": 1_772_000_000,
+                "old_chat_member": before.json(&agent_json(who.id)),
+                "new_chat_member": status.json(&agent_json(who.id)),
+            });
+            let is_asked_for = |kinds: &Vec<String>| kinds.iter().any(|kind| kind == "chat_member");
+            if ruled(state, group).bot.is_administrator()
+                && state.allowed_updates.as_ref().is_some_and(is_asked_for)
+            {
+                state.push_update("chat_member", &member);
+            }
+        });
+    }
+
     pub fn leave(&self) {
         self.change(|state, group| {
             ruled(state, group).people.insert(self.id, Status::Left);
