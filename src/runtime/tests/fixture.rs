@@ -161,6 +161,8 @@ pub struct FakeStore {
     pub store: MemoryStore,
     pub on_session: Box<dyn Fn(&ConversationId) + Send + Sync>,
     pub on_commit: Mutex<Box<Refuse>>,
+    /// `None`: whatever is changed is durable at once.
+    pub on_sync: Option<Box<dyn Fn() + Send + Sync>>,
 }
 
 impl Default for FakeStore {
@@ -169,6 +171,7 @@ impl Default for FakeStore {
             store: MemoryStore::default(),
             on_session: Box::new(|_| {}),
             on_commit: Mutex::new(Box::new(|_| None)),
+            on_sync: None,
         }
     }
 }
@@ -185,6 +188,15 @@ impl Store for FakeStore {
             None => self.store.commit(vec![turn]).remove(0),
         };
         turns.into_iter().map(each).collect()
+    }
+
+    fn is_synced(&self) -> bool {
+        self.on_sync.is_none()
+    }
+
+    fn sync(&self) -> Result<(), StoreError> {
+        self.on_sync.iter().for_each(|on_sync| on_sync());
+        Ok(())
     }
 
     delegated!(

@@ -257,6 +257,24 @@ async fn a_store_that_panics_is_a_store_that_failed() {
     assert_eq!(store.inbox().expect("readable").len(), 1);
 }
 
+/// Who waited for a round that never ends would never end either.
+#[tokio::test]
+async fn rounds_that_panicked_are_waited_for_by_nobody() {
+    let (is_broken, clock) = (Arc::new(AtomicBool::new(false)), SetClock::new());
+    let breaks = Arc::clone(&is_broken);
+    let on_sync = move || assert!(!breaks.load(Ordering::SeqCst), "a round that panics");
+    let store = Arc::new(FakeStore { on_sync: Some(Box::new(on_sync)), ..FakeStore::default() });
+    let channel = Arc::new(FakeChannel::new(&clock));
+    let runtime = start(&store, &channel).await;
+    is_broken.store(true, Ordering::SeqCst);
+    for number in 0..2 {
+        let arrivals = vec![arrival(number, 1, Event::typed("/help"), &clock)];
+        assert!(patiently(runtime.accept(arrivals, None)).await.is_err(), "{number}");
+    }
+    patiently(runtime.failed()).await;
+    assert!(!patiently(runtime.drain(Duration::from_secs(1))).await);
+}
+
 #[tokio::test]
 async fn what_comes_twice_is_done_once() {
     let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
