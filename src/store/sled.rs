@@ -26,6 +26,7 @@ mod journal;
 mod keyring;
 mod layer;
 mod opening;
+mod reading;
 mod rotation;
 mod rounds;
 mod salvage;
@@ -33,6 +34,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 mod trees;
+mod turns;
 mod unsealed;
 mod verification;
 
@@ -41,30 +43,28 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
 
-use ::sled::{Db, IVec};
-use serde::de::DeserializeOwned;
-use zeroize::Zeroizing;
+use ::sled::Db;
 
-use self::changes::{Changes, Value};
+use self::changes::Changes;
 use self::durability::Durability;
 use self::journal::{Journal, Left};
 use self::keyring::{Keyring, Master};
-use self::layer::{Found, Layers};
+use self::layer::Layers;
 use self::rounds::PutError;
 use self::trees::{
-    HALL, Kind, LAST_INBOX, LAST_OUTBOX, LAST_TICKET, MASTER, Trees, cursor_key, handoff_key, handoff_of,
-    line_key, lines_of, mention_key, name_key, seen_key, seq_key, seq_of, timer_key, touched_key,
+    HALL, Kind, LAST_INBOX, LAST_OUTBOX, LAST_TICKET, MASTER, Trees, cursor_key, handoff_of, lines_of,
+    seen_key, seq_key, seq_of,
 };
 use super::recent::Recent;
 use super::records::{
-    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, KeptLine, Letter,
-    OutboxEntry, Swept, Timer, Turn, day,
+    Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, KeptLine, OutboxEntry,
+    Swept, Timer, Turn,
 };
 use super::seal::{Key, Name, Names};
-use super::values::{self, Learner};
+use super::values;
 use super::{MasterKey, Store, StoreError};
 use crate::desk::{Contact, Hall, Line, Mention};
-use crate::engine::{Heard, Session, TicketNumber, TimerChange};
+use crate::engine::{Session, TicketNumber};
 
 pub use self::copying::{Import, LeftOut};
 pub use self::opening::{backup, create_private};
@@ -394,271 +394,6 @@ impl Store for SledStore {
 }
 
 impl SledStore {
-    /// One turn as one transaction. Not durable yet.
-    fn apply(&self, turn: Turn) -> Result<Vec<OutboxEntry>, StoreError> {
-        let Turn {
-            inbox,
-            conversation,
-            at,
-            erase,
-            expected,
-            session,
-            outbox,
-            timers,
-            handoffs,
-            lines,
-            hall,
-            heard,
-        } = turn;
-        let is_counted = session.as_ref().is_none_or(|session| session.revision == expected + 1);
-        debug_assert!(is_counted, "the caller counts revisions");
-        let touched = if session.is_some() { day(at) } else { sweep::NEXT };
-        let revision = session.as_ref().map(|session| session.revision);
-        let session = session
-            .map(|session| {
-                values::encode("session", &Kept { conversation: conversation.clone(), touched, session })
-            })
-            .transpose()?;
-        let letters: Vec<_> =
-            outbox.into_iter().map(|outgoing| Letter::new(&conversation, outgoing)).collect();
-        let encoded: Vec<_> =
-            letters.iter().map(|letter| values::encode("message", letter)).collect::<Result<_, _>>()?;
-        let handoffs = handoffs.into_iter().map(|update| update.row(&conversation, inbox));
-        let handoffs: Vec<_> = handoffs
-            .map(|row| {
-                let number = row.ticket.as_ref().map_or(0, |ticket| ticket.number.0);
-                Ok((number, row.request.at, row.opened_by, values::encode("handoff", &row)?))
-            })
-            .collect::<Result<_, _>>()?;
-        let encode_line = |(ticket, line): (TicketNumber, Line)| {
-            let kept = KeptLine { conversation: conversation.clone(), ticket, line };
-            Ok((ticket, values::encode("line", &kept)?))
-        };
-        let lines: Vec<_> = lines.into_iter().map(encode_line).collect::<Result<_, _>>()?;
-        let hall = hall.map(|hall| values::encode("hall", &hall)).transpose()?;
-
-        let writer = &mut *self.writer()?;
-        if !self.has(writer, Kind::Inbox, &seq_key(inbox))? {
-            return Err(StoreError::AlreadyDone);
-        }
-        let name = writer.keyring.name(&conversation);
-        let (found, before) = match writer.stamps.get(&name) {
-            Some(stamp) => (stamp.revision, Some(stamp.touched)),
-            None => {
-                let stored = self.stored_session(writer, name)?;
-                let stored = stored.as_ref().map(|stored| &stored[..]);
-                values::revision_and_day(stored, expected)
-            }
-        };
-        if found != expected {
-            return Err(StoreError::Conflict { expected, found });
-        }
-
-        let (mut changes, mut made) = (Changes::default(), Vec::new());
-        changes.remove(Kind::Inbox, seq_key(inbox));
-        let learner = if erase {
-            let others = self.waiting_of(writer, name, inbox)?;
-            self.erasing(writer, name, &mut changes)?;
-            let learner = renewed(writer, name, &mut changes, &mut made);
-            for (key, arrival) in others {
-                changes.seal_again(&learner, Kind::Inbox, key, &arrival[..]);
-            }
-            learner
-        } else {
-            self.learner(writer, name, &mut changes, &mut made)?
-        };
-        match session {
-            Some(session) => changes.seal(&learner, Kind::Sessions, name_key(name), session),
-            None => changes.remove(Kind::Sessions, name_key(name)),
-        }
-        if before != Some(touched) || erase {
-            if let Some(before) = before {
-                changes.remove(Kind::Touched, touched_key(before, name));
-            }
-            changes.put(Kind::Touched, touched_key(touched, name), IVec::default());
-        }
-        for change in timers {
-            match change {
-                TimerChange::Set { timer, visit, due } => {
-                    let key = timer_key(name, &timer);
-                    let timer = Timer { conversation: conversation.clone(), timer, visit, due };
-                    changes.seal(&learner, Kind::Timers, key, values::encode("timer", &timer)?);
-                }
-                TimerChange::Cancel { timer } => changes.remove(Kind::Timers, timer_key(name, &timer)),
-            }
-        }
-        let last_ticket = handoffs.iter().map(|(number, ..)| *number).max().unwrap_or_default();
-        for (_, at, opened_by, handoff) in handoffs {
-            changes.seal(&learner, Kind::Handoffs, handoff_key(name, at, opened_by), handoff);
-        }
-        for (place, (ticket, line)) in (0..).zip(lines) {
-            changes.seal(&learner, Kind::Lines, line_key(name, ticket, inbox, place), line);
-        }
-        if let Some(hall) = hall {
-            changes.seal(&writer.keyring.desk(), Kind::Meta, HALL.into(), hall);
-        }
-        for heard in heard {
-            self.mention(writer, day(at), heard, &mut changes)?;
-        }
-        let first = writer.last_outbox + 1;
-        for (seq, letter) in (first..).zip(encoded) {
-            changes.seal(&learner, Kind::Outbox, seq_key(seq), letter);
-            writer.last_outbox = seq;
-        }
-        if !letters.is_empty() {
-            changes.number(Kind::Meta, LAST_OUTBOX.into(), writer.last_outbox);
-        }
-        writer.counts(last_ticket, &mut changes);
-        writer.change(changes);
-        made.iter().for_each(|learner| writer.keyring.stored(learner));
-        match revision {
-            Some(revision) => writer.stamps.put(name, Stamp { revision, touched }),
-            None => writer.stamps.forget(&name),
-        }
-        Ok((first..).zip(letters).map(|(seq, letter)| OutboxEntry::new(seq, letter)).collect())
-    }
-
-    /// Once more on that day. A row that cannot be read any more begins anew.
-    fn mention(
-        &self,
-        writer: &mut Writer,
-        day: i64,
-        heard: Heard,
-        changes: &mut Changes,
-    ) -> Result<(), StoreError> {
-        let key = mention_key(&writer.keyring.names, day, &heard);
-        let before = match self.opened(writer, "mention", Kind::Review, &key) {
-            Ok(Some(plain)) => values::decode("mention", &plain).map_or(0, |mention: Mention| mention.count),
-            Ok(None) | Err(StoreError::Unreadable { .. }) => 0,
-            Err(error) => return Err(error),
-        };
-        let mention = Mention { day, count: before.saturating_add(1), heard };
-        let encoded = values::encode("mention", &mention)?;
-        changes.seal(&writer.keyring.desk(), Kind::Review, key, encoded);
-        Ok(())
-    }
-
-    /// As it was encoded; `None` when there is none, or none that opens.
-    fn stored_session(
-        &self,
-        writer: &mut Writer,
-        name: Name,
-    ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        match self.opened(writer, "session", Kind::Sessions, &name.0) {
-            Err(StoreError::Unreadable { .. }) => Ok(None),
-            opened => opened,
-        }
-    }
-
-    /// What the row of a learner holds, wherever it is.
-    fn opened(
-        &self,
-        writer: &mut Writer,
-        what: &'static str,
-        kind: Kind,
-        key: &[u8],
-    ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        let found = self.row(writer, kind, key)?;
-        self.opened_as(writer, what, kind, key, found)
-    }
-
-    fn opened_as(
-        &self,
-        writer: &mut Writer,
-        what: &'static str,
-        kind: Kind,
-        key: &[u8],
-        found: Found,
-    ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        match found {
-            Found::New(Value::Open { encoded, .. }) => Ok(Some(Zeroizing::new(encoded.to_vec()))),
-            Found::New(Value::Plain(bytes)) | Found::Sealed(bytes) => {
-                self.unsealed(writer, what, kind, key, &bytes).map(Some)
-            }
-            Found::Removed | Found::Nothing => Ok(None),
-        }
-    }
-
-    /// A row that is not sealed, wherever it is.
-    fn bytes(&self, writer: &Writer, kind: Kind, key: &[u8]) -> Result<Option<IVec>, StoreError> {
-        Ok(match self.row(writer, kind, key)? {
-            Found::New(Value::Plain(bytes)) | Found::Sealed(bytes) => Some(bytes),
-            Found::New(Value::Open { .. }) | Found::Removed | Found::Nothing => None,
-        })
-    }
-
-    /// With their key; a learner who is new gets one, which goes into the changes.
-    fn learner(
-        &self,
-        writer: &mut Writer,
-        name: Name,
-        changes: &mut Changes,
-        made: &mut Vec<Learner>,
-    ) -> Result<Learner, StoreError> {
-        let made_before = made.iter().find(|learner| learner.name == name).cloned();
-        if let Some(learner) = made_before {
-            return Ok(learner);
-        }
-        match self.known(writer, name)? {
-            Some(learner) => Ok(learner),
-            None => Ok(renewed(writer, name, changes, made)),
-        }
-    }
-
-    /// `None`: there is no key for them, or none that opens.
-    fn known(&self, writer: &mut Writer, name: Name) -> Result<Option<Learner>, StoreError> {
-        if name == keyring::DESK {
-            return Ok(Some(writer.keyring.desk()));
-        }
-        if let Some(learner) = writer.keyring.recent(name) {
-            return Ok(Some(learner));
-        }
-        let Some(wrapped) = self.bytes(writer, Kind::Keys, &name.0)? else { return Ok(None) };
-        Ok(writer.keyring.unwrap(name, &wrapped))
-    }
-
-    /// What a sealed row holds.
-    fn unsealed(
-        &self,
-        writer: &mut Writer,
-        what: &'static str,
-        kind: Kind,
-        key: &[u8],
-        bytes: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-        let unreadable = |why: &str| StoreError::Unreadable { what, why: why.to_owned() };
-        let name = values::owner(bytes).ok_or_else(|| unreadable("it is not sealed"))?;
-        let learner = self.known(writer, name)?.ok_or_else(|| unreadable("there is no key for it"))?;
-        values::unseal(what, &learner.key, kind.at(key), bytes)
-    }
-
-    /// What `read` makes of each row, in the order of the keys.
-    fn rows<V: DeserializeOwned, T>(
-        &self,
-        what: &'static str,
-        kind: Kind,
-        read: impl Fn(&[u8], V) -> Option<T>,
-    ) -> Result<Vec<T>, StoreError> {
-        let writer = &mut *self.settled()?;
-        let mut rows = Vec::new();
-        for row in &self.trees[kind] {
-            let (key, value) = self.sled(row)?;
-            let plain = self.unsealed(writer, what, kind, &key, &value);
-            let why =
-                match plain.and_then(|plain| values::decode(what, &plain)).map(|value| read(&key, value)) {
-                    Ok(Some(row)) => {
-                        rows.push(row);
-                        continue;
-                    }
-                    Ok(None) => "its key is not one of ours".to_owned(),
-                    Err(StoreError::Failed { why }) => return Err(StoreError::Failed { why }),
-                    Err(error) => error.to_string(),
-                };
-            tracing::error!(tree = kind.name(), key = %key.escape_ascii(), why, "a row was passed over");
-        }
-        Ok(rows)
-    }
-
     fn writer(&self) -> Result<MutexGuard<'_, Writer>, StoreError> {
         self.durability.check()?;
         self.writer.lock().map_err(|_| self.durability.fail("a writer panicked".to_owned()))
@@ -716,12 +451,4 @@ impl Drop for SledStore {
             tracing::error!(%error, "the store did not end in order; what is in its journal is taken up at the next start");
         }
     }
-}
-
-/// A new key for a learner, in place of any they had.
-fn renewed(writer: &Writer, name: Name, changes: &mut Changes, made: &mut Vec<Learner>) -> Learner {
-    let learner = keyring::fresh(name);
-    changes.put(Kind::Keys, name_key(name), keyring::wrapped(&writer.keyring.master, &learner));
-    made.push(learner.clone());
-    learner
 }

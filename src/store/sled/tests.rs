@@ -2,6 +2,9 @@
 
 use std::sync::mpsc;
 
+use ::sled::IVec;
+
+use super::trees::touched_key;
 use super::*;
 use crate::desk::Ticket;
 use crate::engine::TimerChange;
