@@ -5,7 +5,7 @@
 welcome =
     .title = Welcome
 welcome-ask =
-    Hello! I help with login and learning hours on e等公務園+. Where are you stuck?
+    Hello, I am a chat bot. I go through login and learning hours on e等公務園+ with you, step by step. Where are you stuck?
     Choose one or just type your question. I need no ID number and no password.
     .again = Sorry, I did not understand. Choose the closest one or say it another way, such as “forgot my password”.
 
