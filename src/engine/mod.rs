@@ -44,13 +44,13 @@ pub use ids::{
     AgentId, ConversationId, DialogId, IntentId, LabelId, LocaleId, SlotId, StateId, TextKey, TicketNumber,
     TimerName,
 };
-pub use news::{DeskNews, UNIT_NAMES, WEEKDAYS, desk_slots, reply_key, time_left};
+pub use news::{DeskNews, ResolvedBy, UNIT_NAMES, WEEKDAYS, desk_slots, masked, reply_key, time_left};
 pub use outgoing::{Button as OutboxButton, ButtonRole, Markup, OutboxMessage, TopicChange};
 pub use press::Press;
 pub use render::render;
 pub use reserved::Reserved;
 pub use session::{Frame, Position, Recent, Role, Session};
 pub use slot::{SlotType, Slots, Value};
-pub use step::{Entry, Manner, Outcome, enter, step, step_around, step_internal_error};
+pub use step::{Entry, Manner, Outcome, enter, leads_on, step, step_around, step_internal_error};
 pub use texts::{LocaleTexts, Texts};
-pub use understand::{Drift, drift, spoken_command};
+pub use understand::{Drift, answers, drift, spoken_command};

@@ -112,7 +112,7 @@ async fn escalates(learner: &mut Learner) {
     learner.tap("登入、帳號");
     assert!(learner.expect_reply().await.text.contains("還有要補充的嗎"));
     learner.tap("直接送出");
-    assert!(learner.expect_reply().await.text.contains("你的單號是"));
+    assert!(learner.expect_reply().await.text.contains("你的案件編號是"));
 }
 
 /// What the card asks back is answered by a press, of which a trace is left.
@@ -162,7 +162,7 @@ async fn a_learner_is_taken_over_answered_and_handed_back() {
         .await;
 
     learner.say("我的帳號是公務帳號");
-    assert!(learner.expect_reply().await.text.contains("我補在 1 號單裡"));
+    assert!(learner.expect_reply().await.text.contains("已加進你的 1 號案件"));
     assert_eq!(amy.expect_in_topic(topic.thread).await.text, "👤 我的帳號是公務帳號");
 
     amy.say_in_topic(topic.thread, "你好，請問看到什麼訊息？");
@@ -426,7 +426,7 @@ async fn two_hundred_tell(desk: &Desk) -> Vec<String> {
 async fn two_hundred_come(desk: &Desk, team: &Team) {
     let told = two_hundred_tell(desk).await;
     let number = |text: &String| -> u32 {
-        let after = text.split("你的單號是 ").nth(1).expect("a number");
+        let after = text.split("你的案件編號是 ").nth(1).expect("a number");
         after.split(' ').next().and_then(|number| number.parse().ok()).expect("a number")
     };
     let mut numbers: Vec<u32> = told.iter().map(number).collect();

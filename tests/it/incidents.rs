@@ -23,7 +23,7 @@ async fn gets_stuck(desk: &Desk, id: i64) -> Learner {
     learner.say("/human");
     assert!(learner.expect_reply().await.text.contains("還有要補充的嗎"));
     learner.tap("直接送出");
-    assert!(learner.expect_reply().await.text.contains("你的單號是"));
+    assert!(learner.expect_reply().await.text.contains("你的案件編號是"));
     learner
 }
 
