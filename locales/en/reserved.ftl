@@ -68,7 +68,7 @@ mydata-told =
     }
     What you and the help desk said, and your rating: { $has-ticket ->
         [yes] kept, too, as ticket { $ticket }
-       *[no] no ticket is open; earlier ones are kept with their request
+       *[no] kept with the request, if there was one
     }
     If you say nothing more, our conversation is erased on { $until }.
 

@@ -276,7 +276,7 @@ answer-greeting =
     .title = 打招呼
 
 answer-thanks =
-    不客氣，有幫上忙就好 🙂
+    不客氣 🙂
     還有問題，隨時再找我。
     .title = 謝謝
 
