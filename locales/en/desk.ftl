@@ -80,7 +80,6 @@ resolved-ask = { $by ->
     .stars-five = ★★★★★ Very good
     .not-solved = Not solved
     .done = Solved, no rating
-    .again = Sorry, I did not understand. Please press a button.
 resolved-ask-comment = Thank you, your rating is noted. Is there anything that you would like to tell us? One line will do, and so will none.
     .no-comment = Nothing more
     .not-solved = Not solved

@@ -68,7 +68,6 @@ resolved-ask = { $by ->
     .stars-five = ★★★★★ 很滿意
     .not-solved = 還沒解決
     .done = 好了，不評分
-    .again = 這句我沒看懂。請按一個按鈕。
 resolved-ask-comment = 謝謝你，評分收到了。有什麼想告訴我們的嗎？打一句話就好，沒有也沒關係。
     .no-comment = 沒有了
     .not-solved = 還沒解決

@@ -101,18 +101,19 @@ impl Work<'_> {
             text("stars").and_then(|stars| stars.parse::<u8>().ok()).filter(|stars| (1..=5).contains(stars));
         let (Some(stars), comment, at) = (stars, text("comment"), self.now) else { return };
         let Some(ticket) = self.ticket() else { return };
-        // The stars count when they are given: many leave then. What is said later is added to them.
-        let known = ticket.rating.take();
-        let is_first = known.is_none();
-        let is_new = known.as_ref().is_none_or(|known| known.comment.is_none() && comment.is_some());
-        let rating = known.unwrap_or(Rating { stars, comment: None, at });
-        let rating = if is_new { Rating { comment, ..rating } } else { rating };
-        ticket.rating = Some(rating.clone());
-        if is_first {
+        // The stars count when they are given: many leave then. What is said later is added to them, and a slip is put right.
+        let (known, said) = match ticket.rating.take() {
+            Some(Rating { stars, comment, .. }) => (Some(stars), comment),
+            None => (None, None),
+        };
+        let is_new = known != Some(stars) || comment.is_some();
+        let comment = comment.or(said);
+        ticket.rating = Some(Rating { stars, comment: comment.clone(), at });
+        if known != Some(stars) {
             self.note(Who::Learner, Said::did("rated", Some(stars.to_string())));
         }
         if is_new {
-            let (stars, comment) = (rating.stars.to_string(), rating.comment.unwrap_or_default());
+            let (stars, comment) = (stars.to_string(), comment.unwrap_or_default());
             self.post("desk-rated", &self.args_with([("stars", stars), ("comment", comment)]));
         }
     }

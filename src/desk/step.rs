@@ -5,6 +5,7 @@
 //!        ├─ the ticket's clock ──────────────────────── alarm.rs
 //!        └─ the learner's ─ the bot is in control ───── the engine's step
 //!                          └ an agent is, or will be ── learner.rs
+//!                                                         (resolved.rs: what it is about counts as resolved)
 //! then: the topic is brought in line with the ticket (card.rs), and its clock is set
 //! ```
 //! Invariants: while an agent is in control the bot says nothing but what it is asked explicitly and what the agent's own acts bring; whatever

@@ -31,30 +31,6 @@ const HURRY_SECS: i64 = 10;
 /// Texts without a letter that are asked about before a human is fetched.
 const WORDLESS_MOST: u8 = 2;
 
-/// Something that the bot begins by itself.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    pub dialog: DialogId,
-    /// `None`: where the dialog begins.
-    pub state: Option<StateId>,
-    pub slots: Slots,
-    pub manner: Manner,
-    /// Nobody is waiting for it.
-    pub quiet: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
-    /// Nothing else is in progress any more.
-    Afresh,
-    /// What is in progress is interrupted, and comes back afterwards.
-    Digression,
-    /// It is said, and that is all. For dialogs that ask nothing.
-    Aside,
-    /// It is said before the question that stands, which is asked again.
-    Interjection,
-}
-
 /// What follows from an event, where there is nothing around the conversation. Pure and total.
 pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Timestamp) -> Outcome {
     step_around(content, session, event, &Around::at(now))
@@ -126,21 +102,6 @@ pub fn leads_on(content: &Content, session: &Session, press: &Press, around: &Ar
     }
 }
 
-/// The step that nobody asked for: the bot begins a dialog by itself. Pure and total.
-///
-/// A dialog or state that is not there leads to what is in progress.
-pub fn enter(content: &Content, session: &Session, entry: Entry, around: &Around<'_>) -> Outcome {
-    let mut session = session.clone();
-    let visit_before = session.visit;
-    let fate = reconcile(content, &mut session);
-    // Who waits for an agent is not asked anything by the bot.
-    let in_passing = entry.manner == Manner::Aside && session.control.is_bot();
-    let mut flow = Flow::new(content, session, around);
-    flow.quiet = entry.quiet;
-    flow.enter(entry, fate);
-    flow.over(visit_before, in_passing)
-}
-
 /// The step to take when the other one failed on our side: an apology in a conversation that begins anew.
 ///
 /// What the reserved dialog records for a human carries the place where it happened.
@@ -176,44 +137,11 @@ enum PlaceOf {
 }
 
 impl Flow<'_> {
-    fn over(mut self, visit_before: u64, in_passing: bool) -> Outcome {
+    pub fn over(mut self, visit_before: u64, in_passing: bool) -> Outcome {
         self.keep_offered(in_passing);
         self.set_clock(visit_before);
         self.session.revision += 1;
         Outcome { session: self.session, effects: self.effects }
-    }
-
-    fn enter(&mut self, entry: Entry, fate: Fate) {
-        let Some(dialog) = self.content.dialog(&entry.dialog) else { return self.arrive() };
-        let state = entry.state.and_then(|state| present_name(dialog, &state));
-        let start = state.unwrap_or_else(|| dialog.start.clone());
-        let frame =
-            |role| Frame { slots: entry.slots.clone(), ..Frame::new(dialog.id.clone(), start.clone(), role) };
-        match entry.manner {
-            Manner::Afresh => {
-                self.remember();
-                self.session.stack = vec![frame(Role::Root)];
-                self.arrive();
-            }
-            Manner::Digression => {
-                self.drop_interjections();
-                self.remember();
-                self.session.stack.retain(|below| below.dialog != dialog.id);
-                let role = if self.session.stack.is_empty() { Role::Root } else { Role::Digression };
-                self.session.stack.push(frame(role));
-                self.arrive();
-            }
-            Manner::Aside => {
-                let stack = std::mem::replace(&mut self.session.stack, vec![frame(Role::Root)]);
-                self.arrive();
-                self.session.stack = stack;
-            }
-            Manner::Interjection => match Reserved::from_id(&dialog.id) {
-                _ if fate == Fate::Moved => self.say_moved_on(),
-                Some(reserved) => self.interject(reserved),
-                None => self.arrive(),
-            },
-        }
     }
 
     /// Whether it is what a `collect` state waits for.
@@ -610,7 +538,7 @@ impl Flow<'_> {
         self.interject_with(Reserved::StaleButton, slots, topic.into_iter().collect());
     }
 
-    fn say_moved_on(&mut self) {
+    pub fn say_moved_on(&mut self) {
         if self.session.stack.is_empty() {
             let menu = self.content.reserved(Reserved::Menu);
             self.session.stack.push(Frame::new(menu.id.clone(), menu.start.clone(), Role::Root));
