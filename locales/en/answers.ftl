@@ -225,9 +225,9 @@ answer-deadline =
 
 answer-still-stuck =
     No hurry, let's try another way.
-    1. Is there an error message? Just type it to me.
+    1. Is there an error message? Just type it here.
     2. No message? Tell me what you pressed and what you see.
-    Had enough? Press “Ask a person” and I will give you the phone number.
+    Had enough? Press “Ask a person”: I pass it on, and give you the phone number, too.
     Leave out ID numbers and passwords.
     .title = Still no luck
 

@@ -26,9 +26,10 @@ certificate-update-update =
 
 certificate-update-relogin =
     Now log in once more:
-    1. Click 「登入」 (log in) → 「公務人員登入」 (civil servants) → 「人事服務網eCPA」
-    2. Log in with your citizen certificate (or health card)
-    3. Click log in on the orange part, <b>then click nothing more</b> and wait
+    1. Click 「登入」 (log in)
+    2. Under 「公務人員登入」 (civil servants), click 「人事服務網eCPA」
+    3. Log in with your citizen certificate (or health card)
+    4. Click log in on the orange part, <b>then click nothing more</b> and wait
     Only an error that the card cannot be read needs you.
     Are you in?
 
@@ -40,8 +41,9 @@ certificate-update-not-civil =
     It may not have arrived yet:
     1. Log out of both e等公務園+ and My e-Gov
     2. Wait 5 minutes
-    3. Click 「登入」 (log in) → 「公務人員登入」 (civil servants) → 「人事服務網eCPA」 and use the card
-    4. Look at 「身分別」 (identity) again in 「個人資料設定」 (profile settings)
+    3. Click 「登入」 (log in)
+    4. Under 「公務人員登入」 (civil servants), click 「人事服務網eCPA」 and use the card
+    5. Look at 「身分別」 (identity) again in 「個人資料設定」 (profile settings)
     Is it 「公務人員」 (civil servant) now?
 
 ## When stuck

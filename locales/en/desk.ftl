@@ -4,8 +4,11 @@
 
 ticket =
     .title = My ticket
-ticket-added = Got it, I added it to ticket { $ticket }. Your place in the queue is about { $place }.
-ticket-added-closed = Got it, I added it to ticket { $ticket }. The help desk opens again on { $weekday ->
+ticket-added = Got it, I added it to ticket { $ticket }.{ $queued ->
+        [yes] { " " }You are number { $place } in the queue.
+       *[no] { "" }
+    }
+ticket-added-closed = Got it, I added it to ticket { $ticket }. The help desk opens on { $weekday ->
         [mon] Monday
         [tue] Tuesday
         [wed] Wednesday
@@ -13,11 +16,12 @@ ticket-added-closed = Got it, I added it to ticket { $ticket }. The help desk op
         [fri] Friday
         [sat] Saturday
        *[sun] Sunday
-    }, { $month }/{ $day }, at { $time }, and answers then.
-ticket-taken = Somebody from the help desk is here now. Just type; screenshots are fine, too.
-ticket-released = This person had to leave, and I will ask another one. Your ticket is still { $ticket }, with all that was said.
-ticket-busy = The help desk is talking with you, so I keep quiet. To ask me instead, press “Ask the bot”.
+    }, { $month }/{ $day }, at { $time }, and answers here.
+ticket-taken = Somebody from the help desk is here now and answers here. Just type; screenshots are fine, too.
+ticket-released = This person had to leave; somebody else will take over. Ticket { $ticket } and all that was said are still there.
+ticket-busy = The help desk is talking with you, so I keep quiet. To ask me, press “Ask the bot”; to come back here afterwards, “Ask a person”.
 ticket-nudge = Ticket { $ticket }: the help desk is waiting for your answer. Whenever it suits you, just type here.
+ticket-nudge-away = Ticket { $ticket }: the help desk is waiting for your answer. Whenever it suits you, press “Answer the desk”.
 ticket-closing = Ticket { $ticket } is still waiting for your answer. If nothing comes within { $unit ->
         [days] { $left ->
             [one] a day
@@ -29,14 +33,30 @@ ticket-closing = Ticket { $ticket } is still waiting for your answer. If nothing
         }
        *[minutes] { $left } minutes
     }, it counts as solved; you can always ask again later.
-ticket-closed = Ticket { $ticket } is over, and I am back. If there is anything else, just type.
+ticket-closing-away = Ticket { $ticket } is still waiting for your answer: press “Answer the desk”. If nothing comes within { $unit ->
+        [days] { $left ->
+            [one] a day
+           *[other] { $left } days
+        }
+        [hours] { $left ->
+            [one] an hour
+           *[other] { $left } hours
+        }
+       *[minutes] { $left } minutes
+    }, it counts as solved; you can always ask again later.
+ticket-closed = Ticket { $ticket } is over, and I answer you from now on. If there is anything else, just type; for a person, press “Ask a person”.
 ticket-reopened = All right, ticket { $ticket } is open again, and the help desk goes on with it. They have what you just wrote.
-ticket-returned = The help desk has handed you back to me; ticket { $ticket } stays. Let us go on:
+ticket-returned = The help desk has handed you back to me; ticket { $ticket } stays.
 ticket-merged = Your ticket { $merged } is about the same as your earlier ticket { $ticket }, so the help desk has put them together. From now on it is ticket { $ticket }, with all that was said.
+ticket-rated-late = Thank you. The time for this rating is over, so there is nothing more to press. If there is anything else, just type.
 
 bot =
     .title = Ask the bot
-bot-told = All right, I am here. Ticket { $ticket } is still with the help desk; their answer will come here.
+bot-told = All right, I am here. Ticket { $ticket } is still with the help desk; their answer will come here. To go on waiting for them, press “Ask a person”.
+
+rejoin =
+    .title = Answer the desk
+rejoin-told = All right, just type, and I pass it on. Screenshots are fine, too.
 
 withdraw =
     .title = Cancel ticket
@@ -48,25 +68,35 @@ withdraw-kept = All right, ticket { $ticket } stays, and the help desk will answ
 
 resolved =
     .title = Solved?
-resolved-ask =
-    The help desk has marked ticket { $ticket } as solved. How was the help?
-    If the problem is still there, press “Not solved”, or just tell me what happens.
-    .stars-five = ★★★★★
-    .stars-four = ★★★★
-    .stars-three = ★★★
-    .stars-two = ★★
-    .stars-one = ★
+resolved-ask = { $by ->
+        [silence] There was no word from you for a long time, so ticket { $ticket } counts as solved for now. If it is not, press “Not solved”, and it is open again.
+       *[agent] The help desk says that ticket { $ticket } is solved. If it is not, press “Not solved”, or just tell me what happens now.
+    }
+    How was the help?
+    .stars-one = ★ Poor
+    .stars-two = ★★ Not so good
+    .stars-three = ★★★ Fair
+    .stars-four = ★★★★ Good
+    .stars-five = ★★★★★ Very good
     .not-solved = Not solved
-resolved-ask-comment = Thank you. Is there anything that you would like to tell us? One line will do, and so will none.
+    .done = Solved, no rating
+resolved-ask-comment = Thank you, your rating is noted. Is there anything that you would like to tell us? One line will do, and so will none.
     .no-comment = Nothing more
     .not-solved = Not solved
-resolved-thanks = Noted, thank you. Take care!
-resolved-reopened = All right, ticket { $ticket } is open again, and the help desk goes on with it. Tell me what happens now, and I pass it on.
+resolved-ask-whether = Just to be sure: is ticket { $ticket } not solved yet?
+    .not-yet = Not solved
+    .already = It is solved
+resolved-noted = All right, thank you. Take care!
+resolved-reopened = All right, ticket { $ticket } is open again, and the help desk goes on with it. Please type what happens now, and I pass it on.
+resolved-reopened-said = All right, ticket { $ticket } is open again, and the help desk goes on with it. They have what you just wrote.
 
 incident =
     .title = Known trouble
 incident-told = ⚠️ { $notice }
-incident-ask = 🔧 The trouble that you once asked the help desk about is said to be over. Does it work for you now?
+incident-ask = 🔧 { $named ->
+        [yes] “{ $dialog }”, about which you asked the help desk,
+       *[no] The problem you asked the help desk about
+    } should be fixed. Does it work for you now?
     .fixed = It works
     .not-fixed = Not yet
 incident-thanks = Good to hear, thank you for telling me. If there is anything else, just type.
@@ -143,6 +173,11 @@ desk-reopened = 🔁 The learner says it is not solved: the ticket is open again
 desk-asked-again = 🔁 The learner asks for a person again: the ticket is open again. The card above tells how it is now.
 desk-error = ⚠️ The bot failed: what the learner just sent may not have come through. Please ask them.
 desk-failed = ⚠️ The bot failed: nothing came of this. Please try again.
+desk-attachment-deleted = 📎 The learner also sent { $kind ->
+        [picture] a picture
+        [video] a video
+       *[other] a file
+    }. There was personal data in the words above it, so all of it was deleted, and they are asked to cover it and send it again.
 desk-rated = The learner's rating: { $stars } ★　{ $comment }
 desk-not-sent-taken = ✋ Not sent: { $agent } has this ticket. To take over, press “Claim” and send it again.
 desk-not-sent-over = ✋ Not sent: this ticket is over. To reach the learner, press “Reopen” and send it again.

@@ -30,10 +30,14 @@ first-login-ecpa-login =
 
 first-login-ecpa-first =
     Every civil servant has an eCPA account already. You only need the first password:
-    1. Open https://elearn.hrd.gov.tw and click 「登入」 (log in) → 「新會員第一次登入」 (first login) → 「公務人員」 (civil servant)
-    2. Choose 「我目前尚無上述平臺帳號」 (no account yet) → 「前往人事服務網eCPA進行第一次登入」 (go to eCPA)
-    3. Press 「重設驗證」 (reset verification) to get the first password
-    4. Log in with your ID number and that password (only on the site, never to me)
+    1. Open https://elearn.hrd.gov.tw and click 「登入」 (log in)
+    2. Click 「新會員第一次登入」 (first login)
+    3. Choose 「公務人員」 (civil servant)
+    4. Choose 「我目前尚無上述平臺帳號」 (no account yet)
+    5. Click 「前往人事服務網eCPA進行第一次登入」 (go to eCPA)
+    6. Press 「重設驗證」 (reset verification) to get the first password
+    7. Log in with your ID number and that password (only on the site, never to me)
+    On the site, press 「下一步」 (next) after each choice.
     Are you in?
 
 first-login-ecpa-hr =
@@ -131,10 +135,14 @@ first-login-egov-login =
 
 first-login-sign-up =
     Let's get you a My e-Gov account:
-    1. Open https://elearn.hrd.gov.tw and click 「登入」 (log in) → 「新會員第一次登入」 (first login)
-    2. Choose 「一般民眾」 (general public), then 「是(需要驗證您的身分)」 (yes, verify me)
-    3. Choose 「沒有【我的e政府】帳號」 (no account), click 「前往我的e政府註冊」 (register)
-    4. Click 「加入會員」 (join) → 「申請一般會員」 (general member)
+    1. Open https://elearn.hrd.gov.tw and click 「登入」 (log in)
+    2. Click 「新會員第一次登入」 (first login)
+    3. Choose 「一般民眾」 (general public)
+    4. Choose 「是(需要驗證您的身分)」 (yes, verify me)
+    5. Choose 「沒有【我的e政府】帳號」 (no account)
+    6. Click 「前往我的e政府註冊」 (register)
+    7. Click 「加入會員」 (join)
+    8. Click 「申請一般會員」 (general member)
     On the site, press 「下一步」 (next) after each choice.
     When you see the form, press “Done, go on” below.
 
@@ -166,14 +174,14 @@ first-login-egov-password =
     2. Click 「忘記帳號」 (forgot account) or 「忘記密碼」 (forgot password)
     3. Reset it with your security question or your citizen certificate card
     Official account: 「公務帳號查詢」 (look-up) also has 「忘記密碼」, which sends a text message.
-    Keep the new password to yourself. Are you in? No security question and no card: press “Still no luck” and I will give you the phone number.
+    Keep the new password to yourself. Are you in? No security question and no card: press “Still no luck” and I will get you a person.
 
 first-login-egov-locked =
     Your own citizen certificate card (自然人憑證) opens it again:
     1. Open My e-Gov https://www.gov.tw and go to 「會員登入」 (member login)
     2. Click 「以自然人憑證 啟用帳號」 (activate with certificate)
     3. Follow the page, then log in again
-    Are you in? If you have no card, press “Still no luck” and I will give you the phone number.
+    Are you in? If you have no card, press “Still no luck” and I will get you a person.
 
 first-login-page-help =
     1. Open https://elearn.hrd.gov.tw in Chrome on a computer

@@ -29,7 +29,7 @@ forgot-password-egov-more =
     Another way; one of these will do:
     • Citizen certificate card: on the 「會員登入」 (member login) page use 「以自然人憑證 重設密碼」 (reset with certificate)
     • Official account: on the learning platform open 「公務帳號查詢」 (look-up), then 「忘記密碼」 (forgot password); a text message is advised
-    Are you in? If neither works, press “Still no luck” and I will give you the phone number.
+    Are you in? If neither works, press “Still no luck” and I will get you a person.
 
 forgot-password-egov-name =
     1. Open My e-Gov https://www.gov.tw and go to 「會員登入」 (member login)
@@ -43,7 +43,7 @@ forgot-password-locked =
     1. Open https://www.gov.tw and go to 「會員登入」 (member login)
     2. Click 「以自然人憑證 啟用帳號」 (activate with certificate)
     3. Follow the page, then log in again
-    Are you in? If you have no card, press “Still no luck” and I will give you the phone number.
+    Are you in? If you have no card, press “Still no luck” and I will get you a person.
     .card-pin = The card is locked too
 
 ## eCPA

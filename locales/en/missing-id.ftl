@@ -30,9 +30,11 @@ missing-id-egov-fill =
 missing-id-egov-again =
     Once more, slowly:
     1. Look in My e-Gov whether the ID number was saved
-    2. Log out of both and close the whole browser
-    3. Wait 5 minutes, then log in to e等公務園+
-    4. Look at 「個人資料設定」 (profile settings); after a change there, press 「確定修改」 (save changes)
+    2. Log out of both My e-Gov and e等公務園+
+    3. Close the whole browser
+    4. Wait 5 minutes
+    5. Log in to e等公務園+ again
+    6. Click 「個人專區」 (my area) → 「個人資料設定」 (profile settings); after a change there, press 「確定修改」 (save changes)
     Is your ID number there?
 
 missing-id-bind =

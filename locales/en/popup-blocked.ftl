@@ -23,11 +23,14 @@ popup-blocked-ask-browser =
     .safari = Safari (Mac)
 
 popup-blocked-chrome =
-    1. Click “⋮” (top right) → “Settings”
-    2. “Privacy and security” → “Site settings” → “Pop-ups and redirects”
-    3. Under “Allowed to send pop-ups…”, click “Add”
-    4. Paste the address of the blocked page, only up to .tw
-    5. Go back to that page, press F5 and press the button again
+    1. Click “⋮” (top right), then “Settings”
+    2. Click “Privacy and security”
+    3. Click “Site settings”
+    4. Click “Pop-ups and redirects”
+    5. Under “Allowed to send pop-ups…”, click “Add”
+    6. Paste the address of the blocked page, only up to .tw
+    7. Go back to that page and press F5
+    8. Press the button again
     Did the window open? (The words differ a little between versions.)
 
 popup-blocked-edge =

@@ -5,7 +5,7 @@
 welcome =
     .title = Welcome
 welcome-ask =
-    Hello! I help with login and learning hours on e等公務園+. Where are you stuck?
+    Hello, I am a chat bot. I go through login and learning hours on e等公務園+ with you, step by step. Where are you stuck?
     Choose one or just type your question. I need no ID number and no password.
     .again = Sorry, I did not understand. Choose the closest one or say it another way, such as “forgot my password”.
 
@@ -17,9 +17,12 @@ menu-ask =
 help =
     .title = Help
 help-told =
-    Just type your question, for example “the pop-up is blocked”.
+    { $control ->
+        [bot] Just type your question, for example “the pop-up is blocked”.
+       *[other] Your ticket is with the help desk: what you type now goes to them. To ask me, press “Ask the bot” first.
+    }
     Where there are buttons, press one, type its words or its number (such as 1).
-    /back  /menu  /human (a person)
+    /back  /menu  /human (a person)  /bot (ask the bot)
     /restart (this topic again)  /cancel (stop)  /language
     /privacy (what is kept)  /mydata (see it)  /forget (erase it)
     Please send me no ID number and no password.
@@ -59,9 +62,13 @@ mydata-told =
         [yes] { $typed }
        *[no] nothing is kept
     }
-    A person: { $asked ->
-        [yes] asked for on { $asked-at }, kept for { $handoff-days } days after it is over
-       *[no] not asked for in this conversation; earlier requests are kept for { $handoff-days } days at most after they are over
+    Requests for a person: { $asked ->
+        [yes] asked on { $asked-at }, kept for { $handoff-days } days after it is over
+       *[no] none in this conversation; earlier ones are kept for { $handoff-days } days at most after they are over
+    }
+    What you and the help desk said, and your rating: { $has-ticket ->
+        [yes] kept, too, as ticket { $ticket }
+       *[no] kept with the request, if there was one
     }
     If you say nothing more, our conversation is erased on { $until }.
 
@@ -88,23 +95,33 @@ human-sorry = I am sorry that I keep misunderstanding you.
 human-tried = You have tried everything I know, thank you for your patience. A person has to look at this.
 human-ask-matter = All right, I will get you a person. What is it about? Then it reaches the right one. You can also type it.
     .login = Login, account
-    .certificate = Card certificate
-    .hours = Hours
+    .card = Citizen card, reader
+    .hours = Hours, course certificate
     .page = Page is stuck
     .something-else = Something else
-human-ask-more =
-    This is what I pass on, so you need not tell it twice: { $about }
+    .not-now = Not now
+human-ask-more = { $listed ->
+        [yes] This is what I pass on, so you need not tell it twice: { $about }
+       *[no] All right, I pass it on to the help desk.
+    }
     Anything to add? Type it, or send a screenshot. If not, press “Send it”.
     No ID numbers or passwords, please.
     .hand-over = Send it
     .not-now = Not now
-human-not-now = All right, nobody is called. Whenever you need it, press “Ask a person”.
+human-not-now = All right, I will not ask anyone for now. Whenever you need it, press “Ask a person”.
 human-told-open =
-    Sent. Your ticket is <b>{ $ticket }</b>, number { $place } in the queue. The help desk answers here; what you write or send from now on goes to them, too.
-    If it is urgent, call: My e-Gov (我的e政府) <code>02-2192-7111</code>, eCPA <code>02-2397-9108</code> (9:00–12:00, 14:00–17:00).
+    Sent. Your ticket is <b>{ $ticket }</b>{ $queued ->
+        [yes] , number { $place } in the queue
+       *[no] { "" }
+    }. The help desk answers here; what you write or send from now on goes to them, too.
+    If it is urgent, call: { $hotline ->
+        [egov] My e-Gov (我的e政府) <code>02-2192-7111</code>.
+        [ecpa] eCPA (人事服務網) <code>02-2397-9108</code> (9:00–12:00, 14:00–17:00).
+       *[other] My e-Gov (我的e政府) <code>02-2192-7111</code>, eCPA (人事服務網) <code>02-2397-9108</code> (9:00–12:00, 14:00–17:00).
+    }
     To ask me meanwhile, press “Ask the bot”.
 human-told-closed =
-    Sent. Your ticket is <b>{ $ticket }</b>. The help desk is closed now and opens on <b>{ $weekday ->
+    Sent. Your ticket is <b>{ $ticket }</b>. The help desk is not open right now; it opens on <b>{ $weekday ->
         [mon] Monday
         [tue] Tuesday
         [wed] Wednesday
@@ -112,14 +129,24 @@ human-told-closed =
         [fri] Friday
         [sat] Saturday
        *[sun] Sunday
-    }, { $month }/{ $day }, at { $time }</b>; they answer here in turn (you are number { $place }).
-    If it is urgent, call: My e-Gov (我的e政府) <code>02-2192-7111</code>.
+    }, { $month }/{ $day }, at { $time }</b>, and answers here in turn{ $queued ->
+        [yes] { " " }(you are number { $place })
+       *[no] { "" }
+    }.
+    If it is urgent, call: { $hotline ->
+        [egov] My e-Gov (我的e政府) <code>02-2192-7111</code>.
+        [ecpa] eCPA (人事服務網) <code>02-2397-9108</code> (9:00–12:00, 14:00–17:00).
+       *[other] My e-Gov (我的e政府) <code>02-2192-7111</code>, eCPA (人事服務網) <code>02-2397-9108</code> (9:00–12:00, 14:00–17:00).
+    }
     To ask me meanwhile, press “Ask the bot”.
 human-again-open =
-    All right, your ticket <b>{ $ticket }</b> is open again, number { $place } in the queue. All that was said is still there; the help desk goes on from it, here.
+    All right, your ticket <b>{ $ticket }</b> is open again{ $queued ->
+        [yes] , number { $place } in the queue
+       *[no] { "" }
+    }. All that was said is still there; the help desk goes on from it, here.
     To ask me meanwhile, press “Ask the bot”.
 human-again-closed =
-    All right, your ticket <b>{ $ticket }</b> is open again, with all that was said. The help desk is closed now and opens on <b>{ $weekday ->
+    All right, your ticket <b>{ $ticket }</b> is open again, with all that was said. The help desk is not open right now; it opens on <b>{ $weekday ->
         [mon] Monday
         [tue] Tuesday
         [wed] Wednesday
@@ -127,9 +154,15 @@ human-again-closed =
         [fri] Friday
         [sat] Saturday
        *[sun] Sunday
-    }, { $month }/{ $day }, at { $time }</b>; they go on from it here (you are number { $place }).
+    }, { $month }/{ $day }, at { $time }</b>, and goes on from it here{ $queued ->
+        [yes] { " " }(you are number { $place })
+       *[no] { "" }
+    }.
     To ask me meanwhile, press “Ask the bot”.
-human-still-waiting = Your ticket { $ticket } is still with the help desk, number { $place } in the queue. What you write now goes to them.
+human-still-waiting = { $queued ->
+        [yes] Your ticket { $ticket } is still with the help desk, number { $place } in the queue. What you write now goes to them.
+       *[no] The help desk is working on your ticket { $ticket }. What you write now goes to them.
+    }
 human-told-egov =
     I have noted that you want a person. I cannot promise when someone answers, so if it is urgent, please contact <b>My e-Gov (我的e政府) support</b>:
     Phone <code>02-2192-7111</code>
@@ -196,8 +229,10 @@ out-of-scope-sorry =
 stale-button =
     .title = Old button
 stale-button-ask =
-    That button belongs to an earlier step.
-    Start that topic again, or go on where you are?
+    { $offered ->
+        [yes] That button belongs to an earlier step. Start that topic again, or go on where you are?
+       *[no] That button is an old one and does nothing any more. Please press “Continue”.
+    }
 stale-button-go-on = All right, let's go on.
 
 moved-on =
@@ -210,11 +245,19 @@ attachment-told =
     I got your { $kind ->
         [picture] picture
         [sticker] sticker
+        [animation] animation
+        [dice] dice
         [voice] voice message
         [video] video
+        [location] message
+        [contact] message
+        [poll] message
        *[other] file
     }, but I can only read text.
-    Please type what the screen says, for example the error message. Leave out ID numbers and passwords.
+    Please type what the screen says, for example the error message. Leave out ID numbers and passwords.{ $desk ->
+        [none] { "" }
+       *[other] { " " }To show it to the help desk, press “Ask a person” and send it again.
+    }
 
 group-chat =
     .title = Group
@@ -231,7 +274,7 @@ internal-error-sorry-open =
     Sorry, something went wrong on my side. It is not your fault. I have asked the help desk: your ticket is <b>{ $ticket }</b>, number { $place } in the queue, and they answer here.
     Please say it once more, and I pass it on. To ask me instead, press “Ask the bot”.
 internal-error-sorry-closed =
-    Sorry, something went wrong on my side. It is not your fault. I have asked the help desk: your ticket is <b>{ $ticket }</b>. They are closed now and open on <b>{ $weekday ->
+    Sorry, something went wrong on my side. It is not your fault. I have asked the help desk: your ticket is <b>{ $ticket }</b>. They are not open right now, and open on <b>{ $weekday ->
         [mon] Monday
         [tue] Tuesday
         [wed] Wednesday
@@ -247,7 +290,10 @@ masked =
     .title = Masked
 masked-told =
     To protect you, I have masked the personal data in your message; it is not kept. { $deleted ->
-        [yes] I have set about deleting that message too; if you can still see it, please delete it yourself.
+        [yes] I have deleted that message, too; if you can still see it, please delete it yourself.
        *[no] If you can, please delete that message.
+    }{ $attached ->
+        [yes] { " " }The picture or file went with it: please cover the number and send it again.
+       *[no] { "" }
     }
     I need no ID number, phone number or password to help you.

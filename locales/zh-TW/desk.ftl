@@ -1,11 +1,14 @@
 # 客服：學員看到的，和客服群組裡看到的（desk- 開頭）。
 
-## 學員：單子
+## 學員：案件
 
 ticket =
-    .title = 我的單子
-ticket-added = 收到，我補在 { $ticket } 號單裡。你前面還有人的話，大約排在第 { $place } 位。
-ticket-added-closed = 收到，我補在 { $ticket } 號單裡。客服 { $month } 月 { $day } 日（{ $weekday ->
+    .title = 我的案件
+ticket-added = 收到，已加進你的 { $ticket } 號案件{ $queued ->
+        [yes] ，目前排第 { $place } 位
+       *[no] { "" }
+    }。
+ticket-added-closed = 收到，已加進你的 { $ticket } 號案件。客服 { $month } 月 { $day } 日（{ $weekday ->
         [mon] 一
         [tue] 二
         [wed] 三
@@ -13,57 +16,78 @@ ticket-added-closed = 收到，我補在 { $ticket } 號單裡。客服 { $month
         [fri] 五
         [sat] 六
        *[sun] 日
-    }）{ $time } 上班後回你。
-ticket-taken = 客服來了，就在這裡跟你談。你直接打字就好，截圖也可以傳。
-ticket-released = 這位客服先離開了，我會請另一位接手。你的單號還是 { $ticket } 號，剛才談的都在。
-ticket-busy = 客服正在跟你談，我先安靜。想改問我，請按「問小幫手」。
-ticket-nudge = { $ticket } 號單：客服在等你回覆。方便的時候，直接在這裡打字就好。
-ticket-closing = { $ticket } 號單還在等你回覆。再 { $left } { $unit ->
+    }）{ $time } 上班，會在這裡回覆你。
+ticket-taken = 客服人員來了，會在這裡回覆你。直接打字就好，也可以傳截圖。
+ticket-released = 這位客服先離開，會有另一位接手。{ $ticket } 號案件和前面的對話都還在。
+ticket-busy = 客服正在跟你對話，我先不插話。想問我，請按「問小幫手」。
+ticket-nudge = { $ticket } 號案件：客服在等你回覆。方便的時候，直接在這裡打字就好。
+ticket-nudge-away = { $ticket } 號案件：客服在等你回覆。方便的時候，請按「回覆客服」。
+ticket-closing = { $ticket } 號案件還在等你回覆。再 { $left } { $unit ->
         [days] 天
         [hours] 小時
        *[minutes] 分鐘
-    }沒有消息，就先當作解決了；之後想起來，隨時可以再問。
-ticket-closed = { $ticket } 號單結束了，我回來了。還有問題，打字問我就好。
-ticket-reopened = 好，{ $ticket } 號單重新打開了，客服會接著看。你剛才寫的，已經交給他們。
-ticket-returned = 客服把你交回給我，{ $ticket } 號單還留著。我們繼續：
-ticket-merged = 你的 { $merged } 號單和先前的 { $ticket } 號單是同一件事，客服把它們併在一起了。之後都看 { $ticket } 號單，前面談過的都在。
+    }沒有消息，就先當作解決了；之後隨時可以再問。
+ticket-closing-away = { $ticket } 號案件還在等你回覆，請按「回覆客服」。再 { $left } { $unit ->
+        [days] 天
+        [hours] 小時
+       *[minutes] 分鐘
+    }沒有消息，就先當作解決了；之後隨時可以再問。
+ticket-closed = { $ticket } 號案件結束了，接下來由我回答你。還有問題，直接打字就好；想找人，按「找真人」。
+ticket-reopened = 好，{ $ticket } 號案件重新打開了，客服會接著看。你剛才寫的，已經交給他們。
+ticket-returned = 客服把你交回給我，{ $ticket } 號案件還留著。
+ticket-merged = 你的 { $merged } 號案件和先前的 { $ticket } 號案件是同一件事，客服把它們併在一起了。之後都看 { $ticket } 號案件，前面談過的都在。
+ticket-rated-late = 謝謝你。評分的時間已經過了，不用再按。還有問題，直接打字就好。
 
 bot =
     .title = 問小幫手
-bot-told = 好，我在。{ $ticket } 號單還在客服那裡，他們回了會傳到這裡。
+bot-told = 好，我在。{ $ticket } 號案件還在客服那裡；客服回覆時，會出現在這裡。要接著等客服，按「找真人」。
+
+rejoin =
+    .title = 回覆客服
+rejoin-told = 好，直接打字就好，我會交給客服。也可以傳截圖。
 
 withdraw =
-    .title = 取消這張單
-withdraw-ask = 要取消 { $ticket } 號單嗎？取消以後，客服就不會回你了。
-    .withdraw = 取消這張單
+    .title = 取消這個案件
+withdraw-ask = 要取消 { $ticket } 號案件嗎？取消以後，客服就不會回覆你了。
+    .withdraw = 取消這個案件
     .wait = 我再等等
-withdraw-withdrawn = 好，{ $ticket } 號單取消了。還需要人幫忙，隨時按「找真人」。
-withdraw-kept = 好，{ $ticket } 號單還在，客服會回你。
+withdraw-withdrawn = 好，{ $ticket } 號案件取消了。還需要人幫忙，隨時按「找真人」。
+withdraw-kept = 好，{ $ticket } 號案件還在，客服會回覆你。
 
 resolved =
     .title = 解決了嗎
-resolved-ask =
-    客服把 { $ticket } 號單標為解決了。這次的幫忙，你覺得怎麼樣？
-    問題還在的話，按「還沒解決」，或直接把情況打給我。
-    .stars-five = ★★★★★
-    .stars-four = ★★★★
-    .stars-three = ★★★
-    .stars-two = ★★
-    .stars-one = ★
+resolved-ask = { $by ->
+        [silence] 一直沒有你的消息，{ $ticket } 號案件先當作解決了。還沒好的話，按「還沒解決」就會重新打開。
+       *[agent] 客服說 { $ticket } 號案件解決了。還沒好的話，按「還沒解決」，或直接打字告訴我現在的情況。
+    }
+    這次的幫忙，你覺得怎麼樣？
+    .stars-one = ★ 很不滿意
+    .stars-two = ★★ 不滿意
+    .stars-three = ★★★ 普通
+    .stars-four = ★★★★ 滿意
+    .stars-five = ★★★★★ 很滿意
     .not-solved = 還沒解決
-resolved-ask-comment = 謝謝你。有什麼想告訴我們的嗎？打一句話就好，沒有也沒關係。
+    .done = 好了，不評分
+resolved-ask-comment = 謝謝你，評分收到了。有什麼想告訴我們的嗎？打一句話就好，沒有也沒關係。
     .no-comment = 沒有了
     .not-solved = 還沒解決
-resolved-thanks = 收到，謝謝你。祝你一切順利！
-resolved-reopened = 好，{ $ticket } 號單重新打開了，客服會接著看。把現在的情況打給我，我一起交過去。
+resolved-ask-whether = 我想確認一下：{ $ticket } 號案件還沒解決嗎？
+    .not-yet = 還沒解決
+    .already = 已經好了
+resolved-noted = 好，謝謝你。祝你一切順利！
+resolved-reopened = 好，{ $ticket } 號案件重新打開了，客服會接著看。請打字告訴我現在的情況，我一起轉給客服。
+resolved-reopened-said = 好，{ $ticket } 號案件重新打開了，客服會接著看。你剛才寫的，已經交給他們。
 
 incident =
     .title = 已知的狀況
 incident-told = ⚠️ { $notice }
-incident-ask = 🔧 你之前來找客服的那個狀況，客服說處理好了。你那邊現在好了嗎？
+incident-ask = 🔧 你之前找客服問的{ $named ->
+        [yes] 「{ $dialog }」
+       *[no] 問題
+    }，客服說修好了。你那邊現在可以用了嗎？
     .fixed = 好了
     .not-fixed = 還沒好
-incident-thanks = 太好了，謝謝你告訴我。之後有問題，打字問我就好。
+incident-thanks = 太好了，謝謝你告訴我。之後有問題，直接打字就好。
 
 ## 客服群組：單子的主題
 
@@ -137,6 +161,11 @@ desk-reopened = 🔁 學員說還沒解決，單子重新打開了。
 desk-asked-again = 🔁 學員又來找客服，單子重新打開了。上面的卡片是這次的情況。
 desk-error = ⚠️ 機器人出錯了，學員剛才傳的可能沒有過來。請問他一下。
 desk-failed = ⚠️ 我這邊出了錯，這一則沒有處理。請再試一次。
+desk-attachment-deleted = 📎 學員還附了{ $kind ->
+        [picture] 一張圖
+        [video] 一段影片
+       *[other] 一個檔案
+    }。上面的字裡有個人資料，整則已經刪掉，我請他遮住再傳一次。
 desk-rated = 學員評分：{ $stars } ★　{ $comment }
 desk-not-sent-taken = ✋ 沒有送出：這張單是 { $agent } 在辦。要換你接手，請按「我來接」，再傳一次。
 desk-not-sent-over = ✋ 沒有送出：這張單已經結束了。要再聯絡學員，請按「重新打開」，再傳一次。

@@ -5,7 +5,7 @@
 welcome =
     .title = 歡迎
 welcome-ask =
-    你好，我幫你解決 e等公務園+ 的登入和時數問題。你卡在哪裡？
+    你好，我是小幫手（聊天機器人）。e等公務園+ 的登入和時數問題，我一步一步幫你。你卡在哪裡？
     選一個，或直接打字問。身分證字號、密碼都不用給我。
     .again = 這句我沒看懂。請選一個最像的，或換個說法，例如「密碼忘了」。
 
@@ -17,9 +17,13 @@ menu-ask =
 help =
     .title = 使用說明
 help-told =
-    直接打字問我，例如「彈跳視窗被擋住了」。
+    { $control ->
+        [bot] 直接打字問我，例如「彈跳視窗被擋住了」。
+       *[other] 你的案件在客服那裡：現在打的字，會交給客服。想問我，先按「問小幫手」。
+    }
     有按鈕時，按按鈕、打按鈕上的字、打數字（例如 1）都可以。
-    /back 上一步　/menu 選單　/human 找真人
+    /back 上一步　/menu 選單
+    /human 找真人　/bot 問小幫手
     /restart 重來　/cancel 先停　/language 換語言
     /privacy 資料怎麼保管　/mydata 看資料　/forget 刪資料
     身分證字號和密碼，請不要傳給我。
@@ -63,6 +67,10 @@ mydata-told =
         [yes] { $asked-at } 提出，結束後留 { $handoff-days } 天
        *[no] 這段對話裡沒有；更早的請求，結束後最多留 { $handoff-days } 天
     }
+    跟客服的對話、評分：{ $has-ticket ->
+        [yes] 也留著，案件 { $ticket } 號
+       *[no] 有過的話，跟請求一起留著
+    }
     你不再說話的話，對話在 { $until } 刪掉。
 
 forget =
@@ -86,25 +94,35 @@ human =
     .title = 找真人
 human-sorry = 抱歉，我一直沒看懂你的意思。
 human-tried = 辛苦你了，該試的你都試了。這一步要請真人看。
-human-ask-matter = 好，我幫你找真人。先告訴我是哪件事，我好交給對的人；也可以自己打。
+human-ask-matter = 好，我幫你找真人。先告訴我是哪件事，我好交給對的人；也可以直接打字告訴我。
     .login = 登入、帳號
-    .certificate = 憑證、插卡
+    .card = 憑證、插卡
     .hours = 時數、證書
     .page = 網頁沒反應
     .something-else = 其他
-human-ask-more =
-    我會把這些交給客服，你不用再講一遍：{ $about }
-    還有要補充的嗎？打字、傳截圖都可以。沒有的話，按「直接送出」。
+    .not-now = 先不用
+human-ask-more = { $listed ->
+        [yes] 我會把這些交給客服，你不用再講一遍：{ $about }
+       *[no] 好，我轉給客服。
+    }
+    要補充什麼嗎？可以打字，也可以傳截圖。沒有的話，按「直接送出」。
     身分證字號和密碼不用給。
     .hand-over = 直接送出
     .not-now = 先不用
 human-not-now = 好，先不找人。有需要再按「找真人」。
 human-told-open =
-    送出了，你的單號是 <b>{ $ticket } 號</b>，目前排第 { $place } 位。客服會在這裡回你，之後你寫的、傳的都會一起交過去。
-    急的話可以打電話：我的e政府 <code>02-2192-7111</code>，eCPA <code>02-2397-9108</code>（9:00～12:00、14:00～17:00）。
+    送出了，你的案件編號是 <b>{ $ticket }</b>{ $queued ->
+        [yes] ，目前排第 { $place } 位
+       *[no] { "" }
+    }。客服會在這裡回覆你，之後你寫的、傳的都會一起交過去。
+    急的話可以打電話：{ $hotline ->
+        [egov] 我的e政府 <code>02-2192-7111</code>。
+        [ecpa] 人事服務網 eCPA <code>02-2397-9108</code>（9:00～12:00、14:00～17:00）。
+       *[other] 我的e政府 <code>02-2192-7111</code>，人事服務網 eCPA <code>02-2397-9108</code>（9:00～12:00、14:00～17:00）。
+    }
     等的時候想問我，按「問小幫手」。
 human-told-closed =
-    送出了，你的單號是 <b>{ $ticket } 號</b>。客服現在下班了，<b>{ $month } 月 { $day } 日（{ $weekday ->
+    送出了，你的案件編號是 <b>{ $ticket }</b>。客服現在休息，<b>{ $month } 月 { $day } 日（{ $weekday ->
         [mon] 一
         [tue] 二
         [wed] 三
@@ -112,14 +130,24 @@ human-told-closed =
         [fri] 五
         [sat] 六
        *[sun] 日
-    }）{ $time }</b> 上班，會照順序在這裡回你（排第 { $place } 位）。
-    急的話可以打電話：我的e政府 <code>02-2192-7111</code>。
+    }）{ $time }</b> 開始上班，會照順序在這裡回覆你{ $queued ->
+        [yes] （排第 { $place } 位）
+       *[no] { "" }
+    }。
+    急的話可以打電話：{ $hotline ->
+        [egov] 我的e政府 <code>02-2192-7111</code>。
+        [ecpa] 人事服務網 eCPA <code>02-2397-9108</code>（9:00～12:00、14:00～17:00）。
+       *[other] 我的e政府 <code>02-2192-7111</code>，人事服務網 eCPA <code>02-2397-9108</code>（9:00～12:00、14:00～17:00）。
+    }
     等的時候想問我，按「問小幫手」。
 human-again-open =
-    好，你的 <b>{ $ticket } 號</b>單重新打開了，目前排第 { $place } 位。前面談過的都在，客服會在這裡接著回你。
+    好，你的 <b>{ $ticket } 號案件</b>重新打開了{ $queued ->
+        [yes] ，目前排第 { $place } 位
+       *[no] { "" }
+    }。前面談過的都在，客服會在這裡接著回覆你。
     等的時候想問我，按「問小幫手」。
 human-again-closed =
-    好，你的 <b>{ $ticket } 號</b>單重新打開了，前面談過的都在。客服現在下班了，<b>{ $month } 月 { $day } 日（{ $weekday ->
+    好，你的 <b>{ $ticket } 號案件</b>重新打開了，前面談過的都在。客服現在休息，<b>{ $month } 月 { $day } 日（{ $weekday ->
         [mon] 一
         [tue] 二
         [wed] 三
@@ -127,9 +155,15 @@ human-again-closed =
         [fri] 五
         [sat] 六
        *[sun] 日
-    }）{ $time }</b> 上班，會在這裡接著回你（排第 { $place } 位）。
+    }）{ $time }</b> 開始上班，會在這裡接著回覆你{ $queued ->
+        [yes] （排第 { $place } 位）
+       *[no] { "" }
+    }。
     等的時候想問我，按「問小幫手」。
-human-still-waiting = 你的 { $ticket } 號單還在客服那裡，目前排第 { $place } 位。你接下來寫的，我都會交過去。
+human-still-waiting = { $queued ->
+        [yes] 你的 { $ticket } 號案件還在客服那裡，目前排第 { $place } 位。你接下來寫的，我都會交過去。
+       *[no] 客服正在處理你的 { $ticket } 號案件，你寫的會直接給他。
+    }
 human-told-egov =
     我記下來了：你要找真人。多久會有人回，我不能保證，所以急的話請直接聯絡<b>我的e政府客服</b>：
     電話 <code>02-2192-7111</code>
@@ -183,7 +217,7 @@ no-match-again = 這句我沒看懂。請選下面一個，或換個說法再打
 did-you-mean =
     .title = 你是問這個嗎
 did-you-mean-ask = 我不太確定你的意思。是下面哪一個？請按一個，或換個說法。
-did-you-mean-rephrase = 好，那請換個說法，例如把畫面上的錯誤訊息打給我。想問人，按「找真人」。
+did-you-mean-rephrase = 好，那請換個說法，例如打出畫面上的錯誤訊息。想問人，按「找真人」。
 
 out-of-scope =
     .title = 我不懂的事
@@ -196,8 +230,10 @@ out-of-scope-sorry =
 stale-button =
     .title = 舊按鈕
 stale-button-ask =
-    這個按鈕是之前那一步的，已經過了。
-    要從頭做那一段，還是繼續現在的？
+    { $offered ->
+        [yes] 這個按鈕是之前那一步的，已經過了。要從頭做那一段，還是繼續現在的？
+       *[no] 這個按鈕是之前的，現在不能用了。請按「繼續」。
+    }
 stale-button-go-on = 好，我們繼續。
 
 moved-on =
@@ -210,11 +246,19 @@ attachment-told =
     收到你的{ $kind ->
         [picture] 圖片
         [sticker] 貼圖
+        [animation] 動圖
+        [dice] 骰子
         [voice] 語音
         [video] 影片
+        [location] 訊息
+        [contact] 訊息
+        [poll] 訊息
        *[other] 檔案
     }了，不過我只看得懂文字。
-    請把畫面上的字打給我，例如錯誤訊息。身分證字號和密碼不用打。
+    請打字告訴我畫面上寫什麼，例如錯誤訊息。身分證字號和密碼不用打。{ $desk ->
+        [none] { "" }
+       *[other] 想讓客服看圖，請按「找真人」，再傳一次。
+    }
 
 group-chat =
     .title = 群組
@@ -228,10 +272,10 @@ internal-error =
     .title = 出了點問題
 internal-error-sorry = 抱歉，我這邊出了點問題，不是你的錯，我已經記下來請人看。你可以再說一次剛才的話，或按「選單」從頭開始。
 internal-error-sorry-open =
-    抱歉，我這邊出了點問題，不是你的錯。我已經請客服來看，你的單號是 <b>{ $ticket } 號</b>，目前排第 { $place } 位，他們會在這裡回你。
+    抱歉，我這邊出了點問題，不是你的錯。我已經請客服來看，你的案件編號是 <b>{ $ticket }</b>，目前排第 { $place } 位，他們會在這裡回覆你。
     請再說一次剛才的話，我會交給他們。想先問我，按「問小幫手」。
 internal-error-sorry-closed =
-    抱歉，我這邊出了點問題，不是你的錯。我已經請客服來看，你的單號是 <b>{ $ticket } 號</b>。客服現在下班了，<b>{ $month } 月 { $day } 日（{ $weekday ->
+    抱歉，我這邊出了點問題，不是你的錯。我已經請客服來看，你的案件編號是 <b>{ $ticket }</b>。客服現在休息，<b>{ $month } 月 { $day } 日（{ $weekday ->
         [mon] 一
         [tue] 二
         [wed] 三
@@ -239,15 +283,18 @@ internal-error-sorry-closed =
         [fri] 五
         [sat] 六
        *[sun] 日
-    }）{ $time }</b> 上班，會在這裡回你（排第 { $place } 位）。
+    }）{ $time }</b> 開始上班，會在這裡回覆你（排第 { $place } 位）。
     請再說一次剛才的話，我會交給他們。想先問我，按「問小幫手」。
-internal-error-sorry-waiting = 抱歉，我這邊又出了點問題，不是你的錯，我也跟客服說了。你的 { $ticket } 號單還在他們那裡，請再說一次剛才的話。
+internal-error-sorry-waiting = 抱歉，我這邊又出了點問題，不是你的錯，我也跟客服說了。你的 { $ticket } 號案件還在他們那裡，請再說一次剛才的話。
 
 masked =
     .title = 遮住個資
 masked-told =
     為了保護你，我把你打的個人資料遮住了，沒有存下來。{ $deleted ->
-        [yes] 那則訊息我也動手刪了；要是還看得到，請你自己刪掉。
+        [yes] 那則訊息我也刪掉了；如果還看得到，請你自己刪掉。
        *[no] 可以的話，請把那則訊息刪掉。
+    }{ $attached ->
+        [yes] 附的圖或檔案也一起刪了，請遮住號碼再傳一次。
+       *[no] { "" }
     }
     我不需要身分證字號、電話或密碼，沒有它們也能幫你。

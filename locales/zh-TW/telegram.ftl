@@ -1,7 +1,7 @@
 # Telegram 上的命令說明和介紹。
 telegram-command-start = 開始
 telegram-command-menu = 選單：我能幫什麼
-telegram-command-help = 怎麼用這個機器人
+telegram-command-help = 怎麼用小幫手
 telegram-command-back = 回上一步
 telegram-command-restart = 這一段從頭來
 telegram-command-cancel = 先停在這裡

@@ -147,7 +147,7 @@ impl<'n> Linker<'_, 'n, '_> {
         self.uses.labels.insert(label.value.to_string());
         let mut phrases: Vec<String> = Vec::new();
         for locale in self.words.locales.iter().filter(|locale| locale.texts.contains_key(key.as_str())) {
-            phrases.push(self.speech.form(&self.texts.plain(&locale.id, &key)));
+            phrases.push(self.speech.phrase(&self.texts.plain(&locale.id, &key)));
         }
         phrases.extend(self.speech.aliases(label.value.as_str()));
         phrases.retain(|phrase| !phrase.is_empty());

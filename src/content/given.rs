@@ -4,26 +4,34 @@ use super::code::Code;
 use super::findings::Findings;
 use super::outline::Outline;
 use super::suggest::listed;
-use crate::engine::{AttachmentKind, DeskNews, HandoffReason, Reserved, SlotType, UNIT_NAMES, WEEKDAYS};
+use crate::engine::{
+    AttachmentKind, Control, DeskNews, HandoffReason, Reserved, ResolvedBy, SlotType, UNIT_NAMES, WEEKDAYS,
+};
 
 /// `None`: any text, or not the engine's to set.
 pub fn values(outline: &Outline<'_>, slot: &str) -> Option<Vec<&'static str>> {
     use HandoffReason::{DeadEnd, Error, NoMatch, Request};
     match (outline.reserved?, slot) {
         (Reserved::Human, "reason") => Some([Request, NoMatch, DeadEnd].map(HandoffReason::name).to_vec()),
-        (Reserved::Human | Reserved::Ticket | Reserved::InternalError, "desk") => {
+        (Reserved::Human | Reserved::Ticket | Reserved::InternalError | Reserved::Attachment, "desk") => {
             Some(vec!["none", "open", "closed"])
         }
-        (Reserved::Human | Reserved::InternalError, "waiting" | "again") | (Reserved::Human, "known") => {
-            Some(vec!["yes", "no"])
-        }
+        (Reserved::Human | Reserved::InternalError, "waiting" | "again" | "queued")
+        | (Reserved::Human, "known" | "listed")
+        | (Reserved::Ticket, "queued") => Some(vec!["yes", "no"]),
+        (Reserved::Ticket | Reserved::Help, "control") => Some(Control::NAMES.to_vec()),
+        (Reserved::Resolved, "news") => Some(vec!["resolved", "unclear"]),
+        (Reserved::Resolved, "by") => Some(ResolvedBy::ALL.map(ResolvedBy::name).to_vec()),
         (Reserved::Human | Reserved::Ticket | Reserved::InternalError, "weekday") => Some(WEEKDAYS.to_vec()),
         (Reserved::Ticket, "news") => Some(DeskNews::ALL.map(DeskNews::name).to_vec()),
         (Reserved::Ticket, "unit") => Some(UNIT_NAMES.to_vec()),
         (Reserved::Incident, "news") => Some(vec!["known", "fixed"]),
         (Reserved::InternalError, "reason") => Some(vec![Error.name()]),
         (Reserved::Attachment, "kind") => Some(AttachmentKind::ALL.map(AttachmentKind::name).to_vec()),
-        (Reserved::Masked, "deleted") | (Reserved::MyData, "standing" | "answered" | "asked" | "wrote") => {
+        (Reserved::Masked, "deleted" | "attached")
+        | (Reserved::Incident, "named")
+        | (Reserved::StaleButton, "offered")
+        | (Reserved::MyData, "standing" | "answered" | "asked" | "wrote" | "has-ticket") => {
             Some(vec!["yes", "no"])
         }
         _ => None,

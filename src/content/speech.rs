@@ -57,6 +57,11 @@ impl<'n> Speech<'n> {
         self.synonyms.form(text)
     }
 
+    /// The same for a whole button.
+    pub fn phrase(&self, text: &str) -> String {
+        self.synonyms.phrase(text)
+    }
+
     /// For the engine, which compares what is typed in the same form.
     pub fn synonyms(&self) -> Synonyms {
         self.synonyms.clone()
@@ -68,7 +73,7 @@ impl<'n> Speech<'n> {
         lists
             .filter(move |(name, _)| name.value == label)
             .flat_map(|(_, said)| said)
-            .map(|said| self.form(said.value))
+            .map(|said| self.phrase(said.value))
     }
 
     /// Typed words that do what a command does. The words on the buttons are among them.

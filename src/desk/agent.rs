@@ -8,7 +8,8 @@ use super::ticket::Ending;
 use super::work::{To, Work, changed};
 use crate::engine::{
     Agent, AgentMessage, Control, DeskEvent, DeskNews, DialogId, Effect, Entry, IntentId, Manner, Markup,
-    MessageRef, OutboxMessage, Position, Reserved, Slots, TextKey, TopicState, Tracked, Value, reply_key,
+    MessageRef, OutboxMessage, Position, Reserved, ResolvedBy, Slots, TextKey, TopicState, Tracked, Value,
+    reply_key,
 };
 
 impl Work<'_> {
@@ -174,6 +175,8 @@ impl Work<'_> {
                 reply_to,
             },
         };
+        // What the bot asked before is not what is answered from now on.
+        self.session.offered.clear();
         self.dispatch(To::Learner, outgoing, track);
     }
 
@@ -205,6 +208,7 @@ impl Work<'_> {
     /// The ticket becomes this agent's, and the learner is told that somebody is there.
     fn take(&mut self, by: &Agent) {
         let now = self.now;
+        self.asks_no_rating();
         let Some(ticket) = self.ticket() else { return };
         if ticket.is_over() || ticket.is_resolved() {
             ticket.reopened(now);
@@ -349,11 +353,11 @@ impl Work<'_> {
         if let Some(intent) = intent {
             self.teach(intent);
         }
-        self.resolved();
+        self.resolved(ResolvedBy::Agent);
     }
 
     /// The learner is asked how it was, and talks to the bot again.
-    pub(super) fn resolved(&mut self) {
+    pub(super) fn resolved(&mut self, by: ResolvedBy) {
         let now = self.now;
         let Some(ticket) = self.ticket() else { return };
         ticket.resolved(now);
@@ -361,7 +365,12 @@ impl Work<'_> {
         // Who went on with the bot meanwhile is asked in between.
         let manner = if self.session.control.is_bot() { Manner::Digression } else { Manner::Afresh };
         self.session.control = Control::Bot { ticket: Some(number) };
-        let slots = Slots::from([("ticket".into(), Value::Text(number.to_string()))]);
+        let text = |text: &str| Value::Text(text.to_owned());
+        let slots = Slots::from([
+            ("ticket".into(), Value::Text(number.to_string())),
+            ("news".into(), text("resolved")),
+            ("by".into(), text(by.name())),
+        ]);
         self.enter(Reserved::Resolved, slots, manner);
     }
 
@@ -404,12 +413,21 @@ impl Work<'_> {
         let Some((dialog, state)) = self.place_for(back) else {
             return self.answer(on, "desk-no-such-place");
         };
-        let Some(number) = self.case.as_ref().map(|case| case.ticket.number) else { return };
+        let Some(ticket) = self.ticket() else { return };
+        let (number, is_held) = (ticket.number, ticket.held_since().is_some());
+        // Who talks to the bot already stays where they are.
+        let is_with_bot = self.session.control.is_bot() && dialog.is_none();
+        if is_with_bot && is_held {
+            return;
+        }
         let place = dialog.as_ref().map(ToString::to_string);
         self.note(Who::agent(by), Said::did("handed-back", place));
         let now = self.now;
         if let Some(ticket) = self.ticket() {
             ticket.held(now);
+        }
+        if is_with_bot {
+            return;
         }
         self.session.control = Control::Bot { ticket: Some(number) };
         self.session.fallback_level = 0;
@@ -420,15 +438,11 @@ impl Work<'_> {
                     Entry { dialog, state, slots: Slots::new(), manner: Manner::Digression, quiet: false };
                 self.enter_at(entry);
             }
-            None if self.session.stack.is_empty() => {
+            None if self.session.asked().is_empty() => {
                 self.enter(Reserved::Menu, Slots::new(), Manner::Afresh);
             }
-            None => self.resume(),
+            None => self.enter(Reserved::Resume, Slots::new(), Manner::Interjection),
         }
-    }
-
-    fn resume(&mut self) {
-        self.bot(&crate::engine::Event::Opened { fresh: false, locale: None });
     }
 
     /// `None`: there is no such place. A dialog that is none: where the learner left the bot.
@@ -498,7 +512,7 @@ impl Work<'_> {
         if change == TopicState::Closed && is_open && !by.anonymous && self.desk.hall.role(by) != Role::Barred
         {
             self.note(Who::agent(by), Said::did("resolved", None));
-            self.resolved();
+            self.resolved(ResolvedBy::Agent);
         }
     }
 }

@@ -1,10 +1,12 @@
 //! What happens to a ticket by itself when somebody waits too long.
 
-use super::clocks::Alarm;
+use jiff::{SignedDuration, Timestamp};
+
+use super::clocks::{Alarm, Waiting};
 use super::line::{Said, Who};
 use super::ticket::Ending;
 use super::work::{To, Work};
-use crate::engine::{Control, DeskNews, Manner, Reserved, desk_slots, time_left};
+use crate::engine::{Control, DeskNews, ResolvedBy, time_left};
 
 /// Alarms that are given in one step; a clock that was set far ahead is overdue with several.
 const MOST: usize = 16;
@@ -19,13 +21,22 @@ impl Work<'_> {
             self.effects.push(crate::engine::Effect::Timer(crate::engine::TimerChange::Cancel { timer }));
         }
         for _ in 0..MOST {
-            let (office, closings, now) = (self.desk.office, &self.desk.hall.closings, self.now);
-            let Some(ticket) = self.ticket() else { return };
-            let due = ticket.waiting.next_alarm(&office.targets, office.calendar.with(closings), now);
-            let Some((_, alarm)) = due.filter(|(due, _)| *due <= now) else { return };
+            let now = self.now;
+            let due = self.due().filter(|(due, _)| *due <= now);
+            let (Some((_, alarm)), Some(ticket)) = (due, self.ticket()) else { return };
             ticket.waiting = ticket.waiting.after(alarm, now);
             self.give(alarm);
         }
+    }
+
+    /// What happens next if nobody does anything. Who cannot be reached is not waited for: nothing that they are told arrives.
+    pub(super) fn due(&self) -> Option<(Timestamp, Alarm)> {
+        let (office, closings) = (self.desk.office, &self.desk.hall.closings);
+        let ticket = &self.case.as_ref()?.ticket;
+        if ticket.unreachable && matches!(ticket.waiting, Waiting::Learner { .. }) {
+            return None;
+        }
+        ticket.waiting.next_alarm(&office.targets, office.calendar.with(closings), self.now)
     }
 
     fn give(&mut self, alarm: Alarm) {
@@ -61,7 +72,7 @@ impl Work<'_> {
             Alarm::ClosingSoon => self.tell_closing(),
             Alarm::Resolve => {
                 self.note(Who::Desk, Said::did("resolved", None));
-                self.resolved();
+                self.resolved(ResolvedBy::Silence);
             }
             Alarm::Close => self.close(),
         }
@@ -69,13 +80,8 @@ impl Work<'_> {
 
     /// And how long there is left.
     fn tell_closing(&mut self) {
-        let (office, closings, now) = (self.desk.office, &self.desk.hall.closings, self.now);
-        let Some(case) = &self.case else { return };
-        let due = case.ticket.waiting.next_alarm(&office.targets, office.calendar.with(closings), now);
-        let left = due.map_or(jiff::SignedDuration::ZERO, |(due, _)| due.duration_since(now));
-        let mut slots = desk_slots(DeskNews::Closing, Some(case.ticket.number), self.desk.around.reception);
-        slots.extend(time_left(left));
-        self.enter(Reserved::Ticket, slots, Manner::Aside);
+        let left = self.due().map_or(SignedDuration::ZERO, |(due, _)| due.duration_since(self.now));
+        self.tell_with(DeskNews::Closing, time_left(left));
     }
 
     fn close(&mut self) {
@@ -84,6 +90,7 @@ impl Work<'_> {
         if let Some(ticket) = self.ticket() {
             ticket.ended(Ending::Closed, now);
         }
+        self.asks_no_rating();
         if self.session.control.is_bot() {
             self.session.control = Control::ALONE;
         }

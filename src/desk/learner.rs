@@ -2,12 +2,12 @@
 
 use super::card::text_of;
 use super::line::{Said, Who};
-use super::ticket::{Ending, Rating, Ticket};
+use super::ticket::{Ending, Ticket};
 use super::work::{Case, To, Work, changed};
 use crate::engine::{
-    AttachmentKind, ChoiceItem, Command, Control, DeskAct, DeskNews, Drift, Effect, Entry, Event,
-    HandoffRequest, Manner, Markup, MessageRef, Original, OutboxMessage, Press, Reserved, Slots, StateKind,
-    Target, TextKey, Tracked, Value, drift, spoken_command,
+    AttachmentKind, Command, Control, DeskAct, DeskNews, Effect, Entry, Event, HandoffRequest, Manner,
+    Markup, MessageRef, Original, OutboxMessage, Press, Reserved, Slots, TextKey, Tracked, Value, answers,
+    leads_on, masked, spoken_command,
 };
 
 /// To whom the learner speaks.
@@ -15,6 +15,8 @@ use crate::engine::{
 pub(super) enum Asked {
     Bot,
     Desk,
+    /// What they say may mean that what counts as resolved is not: they are asked.
+    Whether,
 }
 
 /// What a learner sent, as it is carried to the desk.
@@ -33,11 +35,7 @@ impl Work<'_> {
         let Some(case) = &self.case else { return Asked::Bot };
         let control = self.session.control;
         if control.is_bot() {
-            return if case.ticket.is_resolved() && self.comes_back(event) {
-                Asked::Desk
-            } else {
-                Asked::Bot
-            };
+            return self.comes_back(case, event);
         }
         let is_with_agent = matches!(control, Control::Agent { .. });
         match event {
@@ -46,17 +44,23 @@ impl Work<'_> {
             {
                 Asked::Bot
             }
+            Event::Text { text, .. } if answers(self.desk.content, &self.session, text, keeps_control) => {
+                Asked::Bot
+            }
             Event::Text { .. } | Event::Attachment { .. } => Asked::Desk,
             Event::Command { command, .. } => self.explicitly(*command, is_with_agent),
             Event::Choice { press, .. } => match Press::parse(press) {
                 Some(Press::Command(command)) => self.explicitly(command, is_with_agent),
+                // To go on is to wait, or to talk with the agent.
+                Some(Press::Choice { dialog, .. }) if dialog == Reserved::StaleButton.id() => Asked::Desk,
                 Some(Press::Topic(topic)) | Some(Press::Choice { dialog: topic, .. })
                     if Reserved::from_id(&topic).is_some_and(keeps_control) =>
                 {
                     Asked::Bot
                 }
                 _ if is_with_agent => Asked::Desk,
-                _ => self.leave(),
+                Some(press) if self.leads_on(&press) => self.leave(),
+                _ => Asked::Bot,
             },
             _ => Asked::Bot,
         }
@@ -77,47 +81,14 @@ impl Work<'_> {
         }
     }
 
-    /// Who waits for an agent may go on with the bot meanwhile; the ticket stays where it is.
+    fn leads_on(&self, press: &Press) -> bool {
+        leads_on(self.desk.content, &self.session, press, self.desk.around)
+    }
+
+    /// Who waits for an agent may go on with the bot meanwhile; the ticket stays where it is. Both sides are told.
     fn leave(&mut self) -> Asked {
-        self.session.control = Control::Bot { ticket: self.session.control.ticket() };
+        self.enter(Reserved::Bot, Slots::new(), Manner::Aside);
         Asked::Bot
-    }
-
-    /// Whether the learner reopens what can be reopened no more, by a button of long ago.
-    pub(super) fn comes_too_late(&self, event: &Event) -> bool {
-        let Event::Choice { press, .. } = event else { return false };
-        let (None, Some(Press::Choice { dialog, state, label })) = (&self.case, Press::parse(press)) else {
-            return false;
-        };
-        let content = self.desk.content;
-        let chosen = content.state(&dialog, &state).and_then(|state| {
-            state.kind.choices().iter().find_map(|item| match item {
-                ChoiceItem::Choice(choice) if choice.label == label => Some(&choice.to),
-                _ => None,
-            })
-        });
-        let Some(Target::State(to)) = chosen else { return false };
-        let to = content.state(&dialog, to);
-        to.is_some_and(|to| matches!(to.kind, StateKind::Desk { act: DeskAct::Reopen, .. }))
-    }
-
-    /// Then it is a new ticket.
-    pub(super) fn asks_anew(&mut self, event: &Event) {
-        let query = event.query().map(str::to_owned);
-        self.effects.extend(query.map(|query| Effect::Acknowledge { query }));
-        self.bot(&Event::command(Command::Human));
-    }
-
-    /// Whether it is about what counts as resolved: it was not.
-    fn comes_back(&self, event: &Event) -> bool {
-        let asks = self.session.top().is_some_and(|frame| frame.dialog == Reserved::Resolved.id());
-        match event {
-            Event::Text { text, .. } => {
-                asks && drift(self.desk.content, &self.session, text, self.now) == Drift::Matter
-            }
-            Event::Attachment { kind, .. } => asks && *kind != AttachmentKind::Sticker,
-            _ => false,
-        }
     }
 
     pub(super) fn on_learner(&mut self, event: &Event) {
@@ -140,9 +111,12 @@ impl Work<'_> {
                 let query = event.query().map(str::to_owned);
                 self.effects.extend(query.map(|query| Effect::Acknowledge { query }));
                 if let Event::Command { original, .. } = event {
-                    self.masked(original);
+                    self.masked(original, false);
                 }
-                self.tell(DeskNews::Busy);
+                match self.session.control {
+                    Control::Agent { .. } => self.tell(DeskNews::Busy),
+                    _ => self.bot(&Event::command(Command::Human)),
+                }
             }
         }
     }
@@ -150,9 +124,9 @@ impl Work<'_> {
     /// The learner blocked the bot, or is back.
     pub(super) fn on_reach(&mut self, event: &Event) {
         self.bot(event);
-        let unreachable = *event == Event::Unreachable;
+        let (unreachable, now) = (*event == Event::Unreachable, self.now);
         let Some(ticket) = self.ticket().filter(|ticket| ticket.unreachable != unreachable) else { return };
-        ticket.unreachable = unreachable;
+        ticket.reached(!unreachable, now);
         let act = if unreachable { "blocked" } else { "unblocked" };
         self.note(Who::Learner, Said::did(act, None));
         self.post(if unreachable { "desk-learner-blocked" } else { "desk-learner-unblocked" }, &self.args());
@@ -160,15 +134,20 @@ impl Work<'_> {
 
     fn sent(&mut self, sent: &Sent<'_>) {
         self.session.unreachable = false;
-        self.masked(sent.original);
+        self.session.offered.clear();
+        self.masked(sent.original, sent.kind.is_some());
+        // A correction is nothing new.
+        let is_news = !(sent.original.edited && self.session.control.is_bot());
         let was_resolved = self.case.as_ref().is_some_and(|case| case.ticket.is_resolved());
-        if was_resolved {
+        if was_resolved && is_news {
             self.reopen(DeskNews::Reopened);
         }
         let now = self.now;
         if let Some(ticket) = self.ticket() {
-            ticket.unreachable = false;
-            ticket.asked(now);
+            ticket.reached(true, now);
+            if is_news {
+                ticket.asked(now);
+            }
             if let (Some(text), Some(message)) = (sent.text, sent.original.message) {
                 ticket.wrote(message, text);
             }
@@ -181,15 +160,12 @@ impl Work<'_> {
         }
     }
 
-    /// The message with personal data in it goes, and the learner is told.
-    fn masked(&mut self, original: &Original) {
-        if !original.masked {
-            return;
+    /// The message with personal data in it goes, with what was attached to it, and the learner is told.
+    pub(super) fn masked(&mut self, original: &Original, attached: bool) {
+        if original.masked {
+            self.effects.extend(original.message.map(|on| Effect::Delete { on }));
+            self.enter(Reserved::Masked, masked(original, attached), Manner::Aside);
         }
-        self.effects.extend(original.message.map(|on| Effect::Delete { on }));
-        let deleted = if original.message.is_some() { "yes" } else { "no" };
-        let slots = Slots::from([("deleted".into(), Value::Text(deleted.to_owned()))]);
-        self.enter(Reserved::Masked, slots, Manner::Aside);
     }
 
     /// What the learner sent goes into the topic.
@@ -222,6 +198,10 @@ impl Work<'_> {
         }
         if is_album {
             self.copy(&others, None, None, track);
+        }
+        if let (Some(deleted), None, Some(_)) = (sent.kind, kind, message) {
+            let args = self.args_with([("kind", deleted.name().to_owned())]);
+            self.post("desk-attachment-deleted", &args);
         }
     }
 
@@ -265,8 +245,7 @@ impl Work<'_> {
         case.request = HandoffRequest { at: opened, ..request };
         case.ticket.reopened(now);
         (case.ticket.locale, case.ticket.intent) = (locale, None);
-        // Whether it helped is not asked any more.
-        self.session.stack.retain(|frame| frame.dialog != Reserved::Resolved.id());
+        self.asks_no_rating();
         self.note(Who::Learner, Said::did("reopen", None));
         let Some(Case { request, .. }) = self.case.clone() else { return };
         self.post("desk-asked-again", &self.args());
@@ -287,6 +266,9 @@ impl Work<'_> {
 
     pub(super) fn decided(&mut self, act: DeskAct, slots: &Slots) {
         let Some(is_resolved) = self.case.as_ref().map(|case| case.ticket.is_resolved()) else { return };
+        if is_resolved && act == DeskAct::Withdraw {
+            return;
+        }
         // What they rate it is noted with it.
         if act != DeskAct::Rate {
             self.note(Who::Learner, Said::did(act.name(), None));
@@ -294,7 +276,10 @@ impl Work<'_> {
         match act {
             DeskAct::Leave if self.was.is_bot() => {}
             DeskAct::Leave => self.post("desk-learner-left", &self.args()),
-            DeskAct::Join | DeskAct::Reopen if is_resolved => self.reopen_ticket(),
+            DeskAct::Join | DeskAct::Reopen if is_resolved => {
+                self.reopen_ticket();
+                self.said_before(slots);
+            }
             // Whoever has an agent keeps them.
             DeskAct::Join | DeskAct::Reopen if !self.was.is_bot() => self.session.control = self.was,
             DeskAct::Join | DeskAct::Reopen => {
@@ -333,40 +318,18 @@ impl Work<'_> {
         if self.session.unreachable || self.session.revision == 0 {
             return;
         }
-        let slots = Slots::from([("news".into(), Value::Text("fixed".to_owned()))]);
+        let texts = &self.desk.content.texts;
+        let place = self.case.as_ref().and_then(|case| case.request.path.last());
+        let topic = place.and_then(|place| self.desk.content.topic(&place.dialog));
+        let title = topic.map(|topic| texts.plain(&self.session.locale, &topic.title));
+        let text = |text: &str| Value::Text(text.to_owned());
+        let slots = Slots::from([
+            ("news".into(), text("fixed")),
+            ("named".into(), text(if title.is_some() { "yes" } else { "no" })),
+            ("dialog".into(), text(&title.unwrap_or_default())),
+        ]);
         let dialog = Reserved::Incident.id();
         self.enter_at(Entry { dialog, state: None, slots, manner: Manner::Digression, quiet: true });
-    }
-
-    fn rated(&mut self, slots: &Slots) {
-        let text = |slot: &str| match slots.get(slot) {
-            Some(Value::Text(text)) => Some(text.clone()),
-            _ => None,
-        };
-        let stars =
-            text("stars").and_then(|stars| stars.parse::<u8>().ok()).filter(|stars| (1..=5).contains(stars));
-        let (Some(stars), comment, at) = (stars, text("comment"), self.now) else { return };
-        let Some(ticket) = self.ticket().filter(|ticket| ticket.rating.is_none()) else { return };
-        ticket.rating = Some(Rating { stars, comment: comment.clone(), at });
-        self.note(Who::Learner, Said::did("rated", Some(stars.to_string())));
-        let args = self.args_with([("stars", stars.to_string()), ("comment", comment.unwrap_or_default())]);
-        self.post("desk-rated", &args);
-    }
-
-    /// And the learner is told.
-    pub(super) fn reopen(&mut self, news: DeskNews) {
-        self.session.stack.clear();
-        self.reopen_ticket();
-        self.tell(news);
-    }
-
-    fn reopen_ticket(&mut self) {
-        let now = self.now;
-        let Some(ticket) = self.ticket() else { return };
-        ticket.reopened(now);
-        let number = ticket.number;
-        self.session.control = Control::Queued { ticket: number };
-        self.post("desk-reopened", &self.args());
     }
 }
 
@@ -396,6 +359,8 @@ fn keeps_control(reserved: Reserved) -> bool {
     matches!(
         reserved,
         Reserved::Withdraw
+            | Reserved::Rejoin
+            | Reserved::StaleButton
             | Reserved::Bot
             | Reserved::Human
             | Reserved::Resolved

@@ -6,9 +6,7 @@
 use super::line::{Said, Who};
 use super::ticket::Ending;
 use super::work::{Case, To, Work};
-use crate::engine::{
-    Agent, Control, DeskNews, HandoffRequest, Manner, MessageRef, Reserved, TicketNumber, Value, desk_slots,
-};
+use crate::engine::{Agent, Control, DeskNews, HandoffRequest, MessageRef, Slots, TicketNumber, Value};
 
 impl Work<'_> {
     pub(super) fn merge(&mut self, by: &Agent, into: TicketNumber, on: MessageRef) {
@@ -61,8 +59,7 @@ impl Work<'_> {
         };
         self.note(Who::agent(by), Said::did("took-over", Some(number.to_string())));
         self.post("desk-took-over", &self.args_with([("other", number.to_string())]));
-        let mut slots = desk_slots(DeskNews::Merged, Some(into), self.desk.around.reception);
-        slots.insert("merged".into(), Value::Text(number.to_string()));
-        self.enter(Reserved::Ticket, slots, Manner::Aside);
+        let merged = Slots::from([("merged".into(), Value::Text(number.to_string()))]);
+        self.tell_with(DeskNews::Merged, merged);
     }
 }

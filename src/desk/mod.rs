@@ -31,6 +31,7 @@ mod mention;
 mod merge;
 mod press;
 mod receipt;
+mod resolved;
 mod stats;
 mod step;
 mod targets;

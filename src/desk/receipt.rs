@@ -12,12 +12,16 @@ impl Work<'_> {
         if let Some(topic) = topic {
             self.new_topic(topic);
         }
+        let now = self.now;
         let Some(ticket) = self.ticket() else { return };
         match track.of {
             Tracked::Topic => ticket.shown.topic = ids.first().copied().or(ticket.shown.topic),
             Tracked::Card => ticket.shown.card = ids.first().copied().or(ticket.shown.card),
             Tracked::FromLearner(learner) => ids.iter().for_each(|desk| ticket.link(learner, *desk)),
-            Tracked::FromAgent(desk) => ids.iter().for_each(|learner| ticket.link(*learner, desk)),
+            Tracked::FromAgent(desk) => {
+                ticket.reached(true, now);
+                ids.iter().for_each(|learner| ticket.link(*learner, desk));
+            }
             // A card that could not be edited any more was posted anew.
             Tracked::Upkeep => ticket.shown.card = ids.last().copied().or(ticket.shown.card),
             Tracked::Banner(_) => {}
@@ -50,10 +54,11 @@ impl Work<'_> {
                     Trouble::Unreachable => "desk-undelivered-blocked",
                     Trouble::Refused => "desk-undelivered",
                 };
+                let now = self.now;
                 if trouble == Trouble::Unreachable
                     && let Some(ticket) = self.ticket()
                 {
-                    ticket.unreachable = true;
+                    ticket.reached(false, now);
                 }
                 self.note(Who::Desk, Said::did("undelivered", None));
                 self.post_with(To::Topic, key, &args, Vec::new(), Some(on));

@@ -5,6 +5,7 @@
 //!        ├─ the ticket's clock ──────────────────────── alarm.rs
 //!        └─ the learner's ─ the bot is in control ───── the engine's step
 //!                          └ an agent is, or will be ── learner.rs
+//!                                                         (resolved.rs: what it is about counts as resolved)
 //! then: the topic is brought in line with the ticket (card.rs), and its clock is set
 //! ```
 //! Invariants: while an agent is in control the bot says nothing but what it is asked explicitly and what the agent's own acts bring; whatever
@@ -46,10 +47,13 @@ pub fn step(desk: &Desk<'_>, session: &Session, case: Option<Case>, event: &Even
         }
         Event::TimerDue { timer, .. } if timer.as_str() == TICKET_TIMER => work.on_alarm(),
         Event::Unreachable | Event::Reachable => work.on_reach(event),
-        event if work.comes_too_late(event) => work.asks_anew(event),
-        event => match work.asked_of(event) {
-            Asked::Bot => work.bot(event),
-            Asked::Desk => work.on_learner(event),
+        event => match work.comes_too_late(event) {
+            Some(act) => work.too_late(event, act),
+            None => match work.asked_of(event) {
+                Asked::Bot => work.bot(event),
+                Asked::Desk => work.on_learner(event),
+                Asked::Whether => work.asks_whether(event),
+            },
         },
     }
     work.done(session.revision, newcomer)
@@ -130,10 +134,8 @@ impl Work<'_> {
 
     /// Sets the ticket's clock to what is due next.
     fn set_alarm(&mut self) {
-        let (office, closings, now) = (self.desk.office, &self.desk.hall.closings, self.now);
+        let (due, now) = (self.due().map(|(due, _)| due), self.now);
         let Some(ticket) = self.ticket() else { return };
-        let working = office.calendar.with(closings);
-        let due = ticket.waiting.next_alarm(&office.targets, working, now).map(|(due, _)| due);
         if due == ticket.alarm_at {
             return;
         }

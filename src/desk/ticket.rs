@@ -239,6 +239,14 @@ impl Ticket {
         self.ending = None;
     }
 
+    /// Whether what is said arrives. The time in which nothing did is not counted.
+    pub fn reached(&mut self, reached: bool, now: Timestamp) {
+        if reached && self.unreachable && matches!(self.waiting, Waiting::Learner { .. }) {
+            self.waiting = Waiting::Learner { since: now, nudged: None, warned: None };
+        }
+        self.unreachable = !reached;
+    }
+
     /// It waits for something that is not at the desk.
     pub fn held(&mut self, now: Timestamp) {
         self.waiting = Waiting::OnHold { since: self.held_since().unwrap_or(now), reminded: now };
@@ -428,6 +436,19 @@ mod tests {
         assert_eq!((ticket.written.len(), ticket.written[0].message), (Ticket::WRITTEN, MessageRef(10)));
         assert_eq!(ticket.written[0].text.chars().count(), Ticket::WRITTEN_CHARS);
         assert_eq!(ticket.written.last().map(|written| written.text.as_str()), Some("改過"));
+    }
+
+    #[test]
+    fn the_time_in_which_nothing_arrived_is_not_counted() {
+        let mut ticket = ticket();
+        ticket.answered(at(1));
+        ticket.waiting = Waiting::Learner { since: at(1), nudged: Some(at(5)), warned: None };
+        ticket.reached(true, at(6));
+        assert_eq!(ticket.waiting, Waiting::Learner { since: at(1), nudged: Some(at(5)), warned: None });
+        ticket.reached(false, at(7));
+        ticket.reached(true, at(9));
+        assert_eq!(ticket.waiting, Waiting::Learner { since: at(9), nudged: None, warned: None });
+        assert!(!ticket.unreachable);
     }
 
     #[test]

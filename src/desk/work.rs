@@ -60,7 +60,10 @@ impl Office {
         Some(Reception {
             ticket: resolved.unwrap_or(next),
             reopens: resolved.is_some(),
-            place: board.place(kept.map(|ticket| ticket.number)),
+            // Whoever has it goes on with it.
+            place: kept
+                .is_none_or(|ticket| ticket.assignee.is_none())
+                .then(|| board.place(kept.map(|ticket| ticket.number))),
             opens_at,
         })
     }
@@ -179,8 +182,13 @@ impl<'a> Work<'a> {
 
     /// Tells the learner of their ticket, in whatever conversation they are.
     pub fn tell(&mut self, news: DeskNews) {
+        self.tell_with(news, Slots::new());
+    }
+
+    pub fn tell_with(&mut self, news: DeskNews, more: Slots) {
         let number = self.case.as_ref().map(|case| case.ticket.number);
-        let slots = desk_slots(news, number, self.desk.around.reception);
+        let mut slots = desk_slots(news, self.session.control, number, self.desk.around.reception);
+        slots.extend(more);
         self.enter(Reserved::Ticket, slots, Manner::Aside);
     }
 

@@ -24,8 +24,8 @@ pub struct Reception {
     pub ticket: TicketNumber,
     /// It is the learner's earlier one, which counts as resolved: it would be opened again.
     pub reopens: bool,
-    /// Its place in the queue, from 1.
-    pub place: u32,
+    /// Its place in the queue, from 1. `None`: somebody has it.
+    pub place: Option<u32>,
     /// `None`: the desk is open.
     pub opens_at: Option<Timestamp>,
 }

@@ -20,6 +20,8 @@ pub enum Control {
 }
 
 impl Control {
+    /// For content: what [`Control::name`] may say.
+    pub const NAMES: [&str; 3] = ["bot", "queued", "agent"];
     /// The bot's, and nothing is with the desk.
     pub const ALONE: Self = Self::Bot { ticket: None };
 

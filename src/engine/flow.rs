@@ -236,8 +236,8 @@ impl<'a> Flow<'a> {
     }
 
     /// Keeps what a number means from now on: the buttons of the last message that has any, unless a value is asked for. Silence
-    /// changes nothing.
-    pub fn keep_offered(&mut self) {
+    /// changes nothing. What is said in passing leaves the question that stands, with its numbers; its own buttons follow them.
+    pub fn keep_offered(&mut self, in_passing: bool) {
         let said = self.effects.iter().filter_map(|effect| match effect {
             Effect::Say(say) => Some(say),
             _ => None,
@@ -256,7 +256,10 @@ impl<'a> Flow<'a> {
         }) {
             offered.clear();
         }
-        if anything {
+        if in_passing {
+            offered.retain(|press| !self.session.offered.contains(press));
+            self.session.offered.append(&mut offered);
+        } else if anything {
             self.session.offered = offered;
         }
     }
@@ -448,7 +451,11 @@ impl<'a> Flow<'a> {
         match Reserved::from_id(&frame.dialog) {
             Some(Reserved::Privacy) => args.extend(held::terms(self.content)),
             Some(Reserved::MyData) => args.extend(held::of(self.content, &self.session, self.now)),
-            Some(Reserved::Bot | Reserved::Withdraw) => {
+            Some(Reserved::Human) => {
+                args.extend(held::handed_over(self.content, &self.session, &self.path(), frame));
+            }
+            Some(Reserved::Help) => args.extend(news::control(self.session.control)),
+            Some(Reserved::Bot | Reserved::Withdraw | Reserved::Rejoin) => {
                 args.extend(self.session.control.ticket().map(news::ticket).unwrap_or_default());
             }
             _ => {}

@@ -3,7 +3,6 @@
 use super::control::Control;
 use super::effect::{DeskAct, Effect, HandoffReason, HandoffRequest};
 use super::flow::{Flow, is_engines_own};
-use super::held;
 use super::ids::{IntentId, TicketNumber};
 use super::news;
 use super::session::{Frame, Position, Role};
@@ -58,7 +57,7 @@ impl Flow<'_> {
     }
 
     /// Where the learner stood in dialogs that solve a problem.
-    fn path(&self) -> Vec<Position> {
+    pub fn path(&self) -> Vec<Position> {
         let asked = self.session.stack.iter().filter(|frame| frame.role != Role::Interjection);
         asked
             .filter_map(|frame| match &frame.origin {
@@ -94,11 +93,10 @@ impl Flow<'_> {
         best.map(|candidate| (IntentId::from(&*candidate.intent), percent(candidate.confidence))).collect()
     }
 
-    /// What the dialog `human` has to know, and what it shows of what is handed over.
+    /// What the dialog `human` has to know.
     pub fn slots_for_human(&self) -> Slots {
         let mut slots = self.slots_of_reception();
         slots.insert("known".into(), news::is(!self.path().is_empty()));
-        slots.insert("about".into(), Value::Text(held::summary(self.content, &self.session)));
         slots
     }
 
@@ -115,7 +113,7 @@ impl Flow<'_> {
     }
 
     /// The learner's ticket that is neither over nor resolved.
-    fn waits_for(&self) -> Option<TicketNumber> {
+    pub fn waits_for(&self) -> Option<TicketNumber> {
         let reopens = self.around.reception.is_some_and(|reception| reception.reopens);
         self.session.control.ticket().filter(|_| !reopens)
     }

@@ -8,12 +8,15 @@ use jiff::{SignedDuration, Timestamp, civil, tz};
 use super::content::Content;
 use super::dialog::{Choice, ChoiceItem, Dialog};
 use super::ids::{DialogId, SlotId};
+use super::news::{self, is};
 use super::reserved::Reserved;
-use super::session::{Frame, Role, Session};
+use super::session::{Frame, Position, Role, Session};
 use super::slot::{SlotType, Slots, Value};
 
 /// The learners' time.
 const TAIWAN: tz::Offset = tz::offset(8);
+/// The slots in which the dialog `human` keeps what it is about.
+const MATTER: [&str; 2] = ["topic", "matter"];
 /// Characters of something that was typed, and of all answers together: a message has to hold them.
 const LONGEST_ANSWER: usize = 80;
 const LONGEST_ANSWERS: usize = 1_500;
@@ -32,9 +35,11 @@ pub(super) fn terms(content: &Content) -> Slots {
 pub(super) fn of(content: &Content, session: &Session, now: Timestamp) -> Slots {
     let kept_for = content.kept_for;
     let (place, answers) = (place(content, session), answers(content, session));
-    let is = |held: bool| Value::Text(if held { "yes" } else { "no" }.to_owned());
+    let ticket = session.control.ticket();
     let asked_at = session.handoff_at.map(|at| there(at).strftime("%Y-%m-%d %H:%M").to_string());
-    Slots::from([
+    let mut slots = ticket.map(news::ticket).unwrap_or_default();
+    slots.extend([
+        ("has-ticket".into(), is(ticket.is_some())),
         ("standing".into(), is(!place.is_empty())),
         ("place".into(), Value::Text(place)),
         ("answered".into(), is(!answers.is_empty())),
@@ -45,7 +50,8 @@ pub(super) fn of(content: &Content, session: &Session, now: Timestamp) -> Slots 
         ("handoff-days".into(), Value::Number(kept_for.handoff_days.into())),
         ("wrote".into(), is(!session.recent.is_empty())),
         ("typed".into(), Value::Text(typed(session))),
-    ])
+    ]);
+    slots
 }
 
 /// The last words that are kept, each in its brackets.
@@ -55,13 +61,20 @@ fn typed(session: &Session) -> String {
     said.collect()
 }
 
-/// What whoever takes over is shown of it, as the learner is told before.
-pub(super) fn summary(content: &Content, session: &Session) -> String {
-    let place = place(content, session);
-    let place = if place.is_empty() { place } else { format!("\n• {place}") };
-    let said =
-        session.recent.iter().map(|recent| format!("\n• {}", shortened(recent.text.clone(), LONGEST_ANSWER)));
-    shortened(format!("{place}{}{}", answers(content, session), said.collect::<String>()), LONGEST_ANSWERS)
+/// What whoever takes over is shown, as the learner is told before: `listed`, `about`. `human`: the frame of the dialog that asks for them;
+/// `path`: where the learner stood.
+pub(super) fn handed_over(content: &Content, session: &Session, path: &[Position], human: &Frame) -> Slots {
+    let titles: Vec<_> =
+        path.iter().filter_map(|position| title(content, session, &position.dialog)).collect();
+    let mut slots = human.slots.clone();
+    slots.retain(|slot, _| MATTER.contains(&slot.as_str()));
+    let matter = answered(content, session, &Frame { slots, ..human.clone() });
+    let said = session.recent.iter().map(|recent| shortened(recent.text.clone(), LONGEST_ANSWER));
+    let line = |words: String| if words.is_empty() { words } else { format!("\n• {words}") };
+    let (titles, said) = (line(titles.join(" › ")), said.map(line).collect::<String>());
+    let matter: String = matter.into_iter().map(line).collect();
+    let about = shortened(format!("{titles}{matter}{}{said}", answers(content, session)), LONGEST_ANSWERS);
+    Slots::from([("listed".into(), is(!about.is_empty())), ("about".into(), Value::Text(about))])
 }
 
 /// The dialogs in progress, the outermost first.

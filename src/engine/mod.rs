@@ -10,6 +10,7 @@ mod control;
 mod desk_event;
 mod dialog;
 mod effect;
+mod entry;
 mod event;
 mod flow;
 mod guard;
@@ -37,6 +38,7 @@ pub use dialog::{
     Choice, ChoiceItem, Collect, Dialog, End, NoMatch, State, StateKind, Target, Timeout, Transition,
 };
 pub use effect::{Args, Button, DeskAct, Effect, HandoffReason, HandoffRequest, Place, Say, TimerChange};
+pub use entry::{Entry, Manner, enter};
 pub use event::{AttachmentKind, Command, Event, MessageRef, Original, ShownMessage};
 pub use guard::{Comparison, Guard};
 pub use heard::{Heard, Taken};
@@ -44,13 +46,13 @@ pub use ids::{
     AgentId, ConversationId, DialogId, IntentId, LabelId, LocaleId, SlotId, StateId, TextKey, TicketNumber,
     TimerName,
 };
-pub use news::{DeskNews, UNIT_NAMES, WEEKDAYS, desk_slots, reply_key, time_left};
+pub use news::{DeskNews, ResolvedBy, UNIT_NAMES, WEEKDAYS, desk_slots, masked, reply_key, time_left};
 pub use outgoing::{Button as OutboxButton, ButtonRole, Markup, OutboxMessage, TopicChange};
 pub use press::Press;
 pub use render::render;
 pub use reserved::Reserved;
 pub use session::{Frame, Position, Recent, Role, Session};
 pub use slot::{SlotType, Slots, Value};
-pub use step::{Entry, Manner, Outcome, enter, step, step_around, step_internal_error};
+pub use step::{Outcome, leads_on, step, step_around, step_internal_error};
 pub use texts::{LocaleTexts, Texts};
-pub use understand::{Drift, drift, spoken_command};
+pub use understand::{Drift, answers, drift, spoken_command};

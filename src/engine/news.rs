@@ -3,6 +3,8 @@
 use jiff::{SignedDuration, Timestamp, tz};
 
 use super::around::Reception;
+use super::control::Control;
+use super::event::Original;
 use super::ids::{TextKey, TicketNumber};
 use super::slot::{Slots, Value};
 
@@ -28,10 +30,12 @@ pub enum DeskNews {
     Returned,
     /// The ticket goes on as an earlier one: slot `merged` is what it was called.
     Merged,
+    /// How it was is not asked any more.
+    RatedLate,
 }
 
 impl DeskNews {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Added,
         Self::Taken,
         Self::Released,
@@ -42,6 +46,7 @@ impl DeskNews {
         Self::Reopened,
         Self::Returned,
         Self::Merged,
+        Self::RatedLate,
     ];
 
     pub fn name(self) -> &'static str {
@@ -56,6 +61,26 @@ impl DeskNews {
             Self::Reopened => "reopened",
             Self::Returned => "returned",
             Self::Merged => "merged",
+            Self::RatedLate => "rated-late",
+        }
+    }
+}
+
+/// Who resolved a ticket: the slot `by` of the dialog `resolved`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResolvedBy {
+    Agent,
+    /// The learner said nothing for a long time.
+    Silence,
+}
+
+impl ResolvedBy {
+    pub const ALL: [Self; 2] = [Self::Agent, Self::Silence];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Silence => "silence",
         }
     }
 }
@@ -66,20 +91,35 @@ pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"
 /// The learners' time.
 const TAIWAN: tz::Offset = tz::offset(8);
 
-/// Whether the desk is open, and when it opens next: `desk`, `place`, `month`, `day`, `weekday`, `time`.
+/// Whether the desk is open, and when it opens next: `desk`, `queued`, `place`, `month`, `day`, `weekday`, `time`.
 pub(super) fn reception(reception: Option<&Reception>) -> Slots {
-    let text = |text: &str| Value::Text(text.to_owned());
-    let Some(reception) = reception else { return Slots::from([("desk".into(), text("none"))]) };
-    let mut slots = Slots::from([("place".into(), Value::Number(reception.place.into()))]);
-    let desk = match reception.opens_at {
-        None => "open",
-        Some(at) => {
-            slots.extend(moment(at));
-            "closed"
-        }
-    };
-    slots.insert("desk".into(), text(desk));
+    let mut slots = Slots::from([("desk".into(), desk(reception))]);
+    let Some(reception) = reception else { return slots };
+    slots.insert("queued".into(), is(reception.place.is_some()));
+    slots.extend(reception.place.map(|place| ("place".into(), Value::Number(place.into()))));
+    slots.extend(reception.opens_at.map(moment).unwrap_or_default());
     slots
+}
+
+/// The slot `desk`.
+pub(super) fn desk(reception: Option<&Reception>) -> Value {
+    let desk = match reception {
+        None => "none",
+        Some(Reception { opens_at: None, .. }) => "open",
+        Some(Reception { opens_at: Some(_), .. }) => "closed",
+    };
+    Value::Text(desk.to_owned())
+}
+
+/// The slots of the dialog `masked`. What was attached to a message goes with it.
+pub fn masked(original: &Original, attached: bool) -> Slots {
+    let deleted = original.message.is_some();
+    Slots::from([("deleted".into(), is(deleted)), ("attached".into(), is(deleted && attached))])
+}
+
+/// The slot `control`.
+pub(super) fn control(control: Control) -> Slots {
+    Slots::from([("control".into(), Value::Text(control.name().to_owned()))])
 }
 
 pub(super) fn is(is: bool) -> Value {
@@ -98,8 +138,14 @@ fn moment(at: Timestamp) -> Slots {
 }
 
 /// The slots of the dialog `ticket`.
-pub fn desk_slots(news: DeskNews, number: Option<TicketNumber>, at: Option<&Reception>) -> Slots {
+pub fn desk_slots(
+    news: DeskNews,
+    who: Control,
+    number: Option<TicketNumber>,
+    at: Option<&Reception>,
+) -> Slots {
     let mut slots = reception(at);
+    slots.extend(control(who));
     slots.extend(number.map(ticket).unwrap_or_default());
     slots.insert("news".into(), Value::Text(news.name().to_owned()));
     slots

@@ -106,11 +106,7 @@ fn navigation(content: &Content, session: &Session, dialog: &DialogId) -> Vec<Ou
         return Vec::new();
     }
     if !session.control.is_bot() {
-        let is_offered = at != Some(Reserved::Resolved);
-        return is_offered
-            .then(|| navigation_button(content, &session.locale, Command::Bot))
-            .into_iter()
-            .collect();
+        return vec![navigation_button(content, &session.locale, Command::Bot)];
     }
     let home = matches!(at, Some(Reserved::Menu | Reserved::Welcome));
     let commands = [

@@ -30,13 +30,14 @@ pub enum Reserved {
     InternalError,
     Bot,
     Withdraw,
+    Rejoin,
     Ticket,
     Resolved,
     Incident,
 }
 
 impl Reserved {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Welcome,
         Self::Menu,
         Self::Help,
@@ -62,6 +63,7 @@ impl Reserved {
         Self::InternalError,
         Self::Bot,
         Self::Withdraw,
+        Self::Rejoin,
         Self::Ticket,
         Self::Resolved,
         Self::Incident,
@@ -94,6 +96,7 @@ impl Reserved {
             Self::InternalError => "internal-error",
             Self::Bot => "bot",
             Self::Withdraw => "withdraw",
+            Self::Rejoin => "rejoin",
             Self::Ticket => "ticket",
             Self::Resolved => "resolved",
             Self::Incident => "incident",
@@ -127,20 +130,23 @@ impl Reserved {
     pub fn given_slots(self) -> &'static [&'static str] {
         match self {
             Self::Human => &[
-                "reason", "desk", "waiting", "again", "known", "about", "ticket", "place", "month", "day",
-                "weekday", "time",
+                "reason", "desk", "waiting", "again", "known", "listed", "about", "ticket", "queued",
+                "place", "month", "day", "weekday", "time",
             ],
-            Self::InternalError => {
-                &["reason", "desk", "waiting", "again", "ticket", "place", "month", "day", "weekday", "time"]
-            }
+            Self::InternalError => &[
+                "reason", "desk", "waiting", "again", "ticket", "queued", "place", "month", "day", "weekday",
+                "time",
+            ],
             Self::Ticket => &[
-                "news", "ticket", "place", "desk", "month", "day", "weekday", "time", "left", "unit",
-                "merged",
+                "news", "control", "ticket", "queued", "place", "desk", "month", "day", "weekday", "time",
+                "left", "unit", "merged",
             ],
-            Self::Bot | Self::Withdraw | Self::Resolved => &["ticket"],
-            Self::Incident => &["notice", "news"],
-            Self::Attachment => &["kind"],
-            Self::Masked => &["deleted"],
+            Self::Bot | Self::Withdraw | Self::Rejoin => &["ticket"],
+            Self::Resolved => &["news", "ticket", "by", "said"],
+            Self::Incident => &["notice", "news", "named", "dialog"],
+            Self::Attachment => &["kind", "desk"],
+            Self::Masked => &["deleted", "attached"],
+            Self::Help => &["control"],
             Self::Privacy => &["session-days", "handoff-days", "review-days"],
             Self::MyData => &[
                 "standing",
@@ -153,14 +159,22 @@ impl Reserved {
                 "handoff-days",
                 "wrote",
                 "typed",
+                "has-ticket",
+                "ticket",
             ],
-            Self::Resume | Self::Timeout | Self::StaleButton | Self::Restart | Self::Cancel => &["dialog"],
+            Self::StaleButton => &["dialog", "offered"],
+            Self::Resume | Self::Timeout | Self::Restart | Self::Cancel => &["dialog"],
             _ => &[],
         }
     }
 
+    /// Whether it is about a ticket that agents still have something to do about.
+    pub fn needs_ticket(self) -> bool {
+        matches!(self, Self::Withdraw | Self::Rejoin)
+    }
+
     /// May a learner ask for it (a button, a deep link, an intent)? The others are the engine's to start.
     pub fn on_request(self) -> bool {
-        matches!(self, Self::Welcome | Self::Withdraw) || self.command().is_some()
+        matches!(self, Self::Welcome) || self.needs_ticket() || self.command().is_some()
     }
 }

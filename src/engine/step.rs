@@ -6,11 +6,12 @@
 use super::around::Around;
 use super::content::Content;
 use super::dialog::{NoMatch, State, StateKind, Target};
-use super::effect::{Args, Effect, HandoffReason, Place};
+use super::effect::{Effect, HandoffReason, Place};
 use super::event::{AttachmentKind, Command, Event, MessageRef, Original, ShownMessage};
 use super::flow::{Flow, present_name, state_of, title_slot};
 use super::heard::{Heard, Taken};
 use super::ids::{DialogId, LabelId, LocaleId, StateId, TextKey};
+use super::news;
 use super::press::Press;
 use super::reconcile::{Fate, reconcile};
 use super::reserved::Reserved;
@@ -30,28 +31,6 @@ const HURRY_SECS: i64 = 10;
 /// Texts without a letter that are asked about before a human is fetched.
 const WORDLESS_MOST: u8 = 2;
 
-/// Something that the bot begins by itself.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    pub dialog: DialogId,
-    /// `None`: where the dialog begins.
-    pub state: Option<StateId>,
-    pub slots: Slots,
-    pub manner: Manner,
-    /// Nobody is waiting for it.
-    pub quiet: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
-    /// Nothing else is in progress any more.
-    Afresh,
-    /// What is in progress is interrupted, and comes back afterwards.
-    Digression,
-    /// It is said, and that is all. For dialogs that ask nothing.
-    Aside,
-}
-
 /// What follows from an event, where there is nothing around the conversation. Pure and total.
 pub fn step(content: &Content, session: &Session, event: &Event, now: jiff::Timestamp) -> Outcome {
     step_around(content, session, event, &Around::at(now))
@@ -65,7 +44,7 @@ pub fn step_around(content: &Content, session: &Session, event: &Event, around: 
     let mut flow = Flow::new(content, session, around);
     match event {
         Event::Text { text, original } => {
-            flow.on_original(original);
+            flow.on_original(original, false);
             flow.on_text(text, fate);
         }
         Event::Choice { press, on, query } => {
@@ -73,12 +52,12 @@ pub fn step_around(content: &Content, session: &Session, event: &Event, around: 
             flow.on_press(press, on.as_ref(), fate);
         }
         Event::Command { command, argument, original } => {
-            flow.on_original(original);
+            flow.on_original(original, false);
             flow.on_command(*command, argument.as_deref());
         }
-        Event::Attachment { belated: true, caption: None, original, .. } => flow.on_original(original),
+        Event::Attachment { belated: true, caption: None, original, .. } => flow.on_original(original, true),
         Event::Attachment { kind, caption, original, others, .. } => {
-            flow.on_original(original);
+            flow.on_original(original, true);
             // One that is being deleted cannot be handed over.
             let own = original.message.iter().filter(|_| !original.masked);
             let messages = own.chain(others).copied();
@@ -108,20 +87,19 @@ pub fn step_around(content: &Content, session: &Session, event: &Event, around: 
             flow.session.last_press = None;
         }
     }
-    flow.over(visit_before)
+    flow.over(visit_before, false)
 }
 
-/// The step that nobody asked for: the bot begins a dialog by itself. Pure and total.
-///
-/// A dialog or state that is not there leads to what is in progress.
-pub fn enter(content: &Content, session: &Session, entry: Entry, around: &Around<'_>) -> Outcome {
+/// Whether a press still means something where the learner is; they are told if it does not.
+pub fn leads_on(content: &Content, session: &Session, press: &Press, around: &Around<'_>) -> bool {
     let mut session = session.clone();
-    let visit_before = session.visit;
-    reconcile(content, &mut session);
-    let mut flow = Flow::new(content, session, around);
-    flow.quiet = entry.quiet;
-    flow.enter(entry);
-    flow.over(visit_before)
+    let fate = reconcile(content, &mut session);
+    let flow = Flow::new(content, session, around);
+    match press {
+        Press::Command(_) => true,
+        Press::Topic(topic) => flow.may_be_asked_for(topic),
+        Press::Choice { dialog, state, .. } => fate == Fate::Moved || flow.place_of(dialog, state).is_some(),
+    }
 }
 
 /// The step to take when the other one failed on our side: an apology in a conversation that begins anew.
@@ -149,43 +127,21 @@ pub fn step_internal_error(
             request.recent = session.recent.clone();
         }
     }
-    flow.over(session.visit)
+    flow.over(session.visit, false)
+}
+
+/// An index into the session's stack or history.
+enum PlaceOf {
+    Stack(usize),
+    History(usize),
 }
 
 impl Flow<'_> {
-    fn over(mut self, visit_before: u64) -> Outcome {
-        self.keep_offered();
+    pub fn over(mut self, visit_before: u64, in_passing: bool) -> Outcome {
+        self.keep_offered(in_passing);
         self.set_clock(visit_before);
         self.session.revision += 1;
         Outcome { session: self.session, effects: self.effects }
-    }
-
-    fn enter(&mut self, entry: Entry) {
-        let Some(dialog) = self.content.dialog(&entry.dialog) else { return self.arrive() };
-        let state = entry.state.and_then(|state| present_name(dialog, &state));
-        let start = state.unwrap_or_else(|| dialog.start.clone());
-        let frame =
-            |role| Frame { slots: entry.slots.clone(), ..Frame::new(dialog.id.clone(), start.clone(), role) };
-        match entry.manner {
-            Manner::Afresh => {
-                self.remember();
-                self.session.stack = vec![frame(Role::Root)];
-                self.arrive();
-            }
-            Manner::Digression => {
-                self.drop_interjections();
-                self.remember();
-                self.session.stack.retain(|below| below.dialog != dialog.id);
-                let role = if self.session.stack.is_empty() { Role::Root } else { Role::Digression };
-                self.session.stack.push(frame(role));
-                self.arrive();
-            }
-            Manner::Aside => {
-                let stack = std::mem::replace(&mut self.session.stack, vec![frame(Role::Root)]);
-                self.arrive();
-                self.session.stack = stack;
-            }
-        }
     }
 
     /// Whether it is what a `collect` state waits for.
@@ -210,16 +166,11 @@ impl Flow<'_> {
     }
 
     /// The message with personal data in it goes before anything is said.
-    fn on_original(&mut self, original: &Original) {
-        if !original.masked {
-            return;
+    fn on_original(&mut self, original: &Original, attached: bool) {
+        if original.masked {
+            self.effects.extend(original.message.map(|on| Effect::Delete { on }));
+            self.say_in_passing(Reserved::Masked, news::masked(original, attached));
         }
-        self.effects.extend(original.message.map(|on| Effect::Delete { on }));
-        let deleted = if original.message.is_some() { "yes" } else { "no" };
-        self.say_in_passing(
-            Reserved::Masked,
-            Args::from([("deleted".into(), Value::Text(deleted.to_owned()))]),
-        );
     }
 
     fn acknowledge(&mut self, query: Option<&str>) {
@@ -401,6 +352,9 @@ impl Flow<'_> {
                 }
                 self.on_command(command, None);
             }
+            Press::Topic(topic) | Press::Choice { dialog: topic, .. } if self.lacks_ticket(&topic) => {
+                self.say_stale(None);
+            }
             Press::Topic(topic) if self.may_be_asked_for(&topic) => {
                 self.settle_offer(&topic, on);
                 self.on_topic(&topic);
@@ -435,17 +389,10 @@ impl Flow<'_> {
 
     /// A choice of the question that stands, of one underneath, or of an earlier one: then the learner goes back to it.
     fn on_choice(&mut self, dialog: &DialogId, state: &StateId, label: &LabelId, on: Option<&ShownMessage>) {
-        let state = self.content.dialog(dialog).and_then(|known| present_name(known, state));
-        let Some(state) = state else { return self.say_stale(Some(dialog)) };
-        let stands = |frame: &Frame| frame.dialog == *dialog && frame.state == state;
-        if let Some(index) = self.session.stack.iter().rposition(stands) {
-            self.session.stack.truncate(index + 1);
-        } else if let Some(index) =
-            self.session.history.iter().rposition(|stack| stack.last().is_some_and(stands))
-        {
-            self.session.go_back_to(index);
-        } else {
-            return self.say_stale(Some(dialog));
+        match self.place_of(dialog, state) {
+            Some(PlaceOf::Stack(index)) => self.session.stack.truncate(index + 1),
+            Some(PlaceOf::History(index)) => self.session.go_back_to(index),
+            None => return self.say_stale(Some(dialog)),
         }
         let content = self.content;
         let frame = self.session.stack.last().cloned();
@@ -456,6 +403,15 @@ impl Flow<'_> {
         let Some(choice) = found else { return self.arrive() };
         self.settle(on, choice.text.clone());
         self.choose(choice);
+    }
+
+    /// Where the learner is, or was, asked this.
+    fn place_of(&self, dialog: &DialogId, state: &StateId) -> Option<PlaceOf> {
+        let state = self.content.dialog(dialog).and_then(|known| present_name(known, state))?;
+        let stands = |frame: &Frame| frame.dialog == *dialog && frame.state == state;
+        let asked = |stack: &[Frame]| stack.last().is_some_and(stands);
+        let earlier = || self.session.history.iter().rposition(|stack| asked(stack)).map(PlaceOf::History);
+        self.session.stack.iter().rposition(stands).map(PlaceOf::Stack).or_else(earlier)
     }
 
     fn settle_offer(&mut self, topic: &DialogId, on: Option<&ShownMessage>) {
@@ -480,7 +436,8 @@ impl Flow<'_> {
                 return self.on_text(caption, fate);
             }
         }
-        let slots = Slots::from([("kind".into(), Value::Text(kind.name().to_owned()))]);
+        let kind = Value::Text(kind.name().to_owned());
+        let slots = Slots::from([("kind".into(), kind), ("desk".into(), news::desk(self.around.reception))]);
         self.interject_with(Reserved::Attachment, slots, Vec::new());
     }
 
@@ -576,11 +533,12 @@ impl Flow<'_> {
     /// A button that means nothing any more; its dialog can be started again.
     fn say_stale(&mut self, dialog: Option<&DialogId>) {
         let topic = dialog.filter(|dialog| self.may_be_asked_for(dialog)).cloned();
-        let title = topic.as_ref().and_then(|topic| self.title(topic));
-        self.interject_with(Reserved::StaleButton, title_slot(title), topic.into_iter().collect());
+        let mut slots = title_slot(topic.as_ref().and_then(|topic| self.title(topic)));
+        slots.insert("offered".into(), news::is(topic.is_some()));
+        self.interject_with(Reserved::StaleButton, slots, topic.into_iter().collect());
     }
 
-    fn say_moved_on(&mut self) {
+    pub fn say_moved_on(&mut self) {
         if self.session.stack.is_empty() {
             let menu = self.content.reserved(Reserved::Menu);
             self.session.stack.push(Frame::new(menu.id.clone(), menu.start.clone(), Role::Root));
@@ -588,8 +546,15 @@ impl Flow<'_> {
         self.interject(Reserved::MovedOn);
     }
 
+    /// Whether it is about a ticket, and there is none that agents still have something to do about.
+    fn lacks_ticket(&self, topic: &DialogId) -> bool {
+        Reserved::from_id(topic).is_some_and(Reserved::needs_ticket) && self.waits_for().is_none()
+    }
+
     /// Buttons can be forged and deep links typed: what only the engine starts is refused.
     fn may_be_asked_for(&self, topic: &DialogId) -> bool {
-        self.content.dialog(topic).is_some() && Reserved::from_id(topic).is_none_or(Reserved::on_request)
+        self.content.dialog(topic).is_some()
+            && Reserved::from_id(topic).is_none_or(Reserved::on_request)
+            && !self.lacks_ticket(topic)
     }
 }

@@ -11,7 +11,7 @@ use super::flow::{Flow, state_of};
 use super::ids::{DialogId, IntentId, LocaleId};
 use super::press::Press;
 use super::reserved::Reserved;
-use super::session::{Frame, Role, Session};
+use super::session::{Frame, Position, Role, Session};
 use super::slot::Value;
 use crate::intent::{Decision, Ranking, SentenceVector};
 use crate::privacy::Kind;
@@ -148,12 +148,14 @@ pub(super) fn understand<'a>(
 /// What a text is where an answer is not what is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Drift {
-    /// An answer to the question that stands, or a command in words.
+    /// An answer to the question that stands, a command in words, or something that is asked of the bot itself.
     Answer,
     /// A greeting, a thank-you, a sign.
     SmallTalk,
+    /// Clearly something that does not work.
+    Trouble,
     /// Something else, whatever it may be.
-    Matter,
+    Unclear,
 }
 
 /// The command that a text says in words.
@@ -167,8 +169,27 @@ pub fn drift(content: &Content, session: &Session, text: &str, now: jiff::Timest
             Drift::Answer
         }
         Meaning::Wordless => Drift::SmallTalk,
+        Meaning::Topic(topic) if Reserved::from_id(&topic).is_some() => Drift::Answer,
         Meaning::Topic(topic) if !is_worth_offering(content, &topic) => Drift::SmallTalk,
-        _ => Drift::Matter,
+        Meaning::Topic(_) => Drift::Trouble,
+        Meaning::Torn(_) | Meaning::Invalid(_) | Meaning::OutOfScope | Meaning::Nothing(_) => Drift::Unclear,
+    }
+}
+
+/// Whether a text answers, in so many words, what one of the dialogs `of` asked last, or says what stands on a button of theirs. For who
+/// otherwise speaks to somebody else: what was asked before that is not answered any more.
+pub fn answers(content: &Content, session: &Session, text: &str, of: impl Fn(Reserved) -> bool) -> bool {
+    let said = Said::new(content, text);
+    let is_of = |dialog: &DialogId| Reserved::from_id(dialog).is_some_and(&of);
+    match answers_the_question(content, session, &said) {
+        Some(Meaning::Choice { frame, choice }) => {
+            let Position { dialog, state } = session.stack[frame].position();
+            let press = Press::Choice { dialog: dialog.clone(), state, label: choice.label.clone() };
+            is_of(&dialog) && session.offered.contains(&press.to_string())
+        }
+        Some(Meaning::Press(Press::Choice { dialog, .. })) => is_of(&dialog),
+        Some(Meaning::Press(Press::Topic(topic))) => said.number.is_none() && is_of(&topic),
+        _ => false,
     }
 }
 
@@ -259,7 +280,7 @@ pub(super) fn answered_before<'a>(content: &'a Content, frame: &Frame, text: &st
 
 /// A text in the forms in which it is compared.
 struct Said {
-    /// Folded, synonyms replaced.
+    /// Folded, synonyms replaced; of a text without a letter, its signs.
     form: String,
     /// The same, clause by clause: a negation reaches no further than the next comma.
     clauses: Vec<String>,
@@ -269,7 +290,7 @@ struct Said {
 
 impl Said {
     fn new(content: &Content, text: &str) -> Self {
-        let form = content.synonyms.form(text);
+        let form = content.synonyms.phrase(text);
         let clauses = if text.contains(ENDS_OF_CLAUSES) {
             text.split(ENDS_OF_CLAUSES).map(|clause| content.synonyms.form(clause)).collect()
         } else {

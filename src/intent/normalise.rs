@@ -39,6 +39,14 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The signs of a text, without the spaces between them and the marks that nobody sees. Reads the first [`READ_CHARS`] characters.
+pub(super) fn signs(text: &str) -> String {
+    let seen = |c: &char| {
+        !c.is_whitespace() && !is_combining_mark(*c) && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
+    };
+    composed(text).filter(seen).collect()
+}
+
 /// Lower case, NFKC, one script and single spaces as in [`fold`], but with its punctuation: the form in which patterns look for
 /// addresses and codes. Reads the first [`READ_CHARS`] characters.
 pub(super) fn level(text: &str) -> String {

@@ -2,7 +2,7 @@
 //!
 //! Applied after `normalise::fold`, to utterances and questions alike. The list is content; none stands in Rust.
 
-use super::normalise::{fold, stands_alone};
+use super::normalise::{fold, signs, stands_alone};
 
 /// Variants and their canonical words, both folded.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +32,12 @@ impl Synonyms {
     /// The matching form of a text: folded, and every variant replaced.
     pub fn form(&self, text: &str) -> String {
         self.apply(fold(text))
+    }
+
+    /// The same for what is compared as a whole: a text without a letter keeps its signs, `★★★`.
+    pub fn phrase(&self, text: &str) -> String {
+        let form = self.form(text);
+        if form.is_empty() { signs(text) } else { form }
     }
 
     /// `folded` with every variant replaced, left to right and once: a canonical word is not looked at again.

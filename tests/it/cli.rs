@@ -165,7 +165,7 @@ fn a_fresh_chat_begins_in_the_default_language_and_follows_the_learners() {
 fn a_chat_speaks_the_language_that_is_asked_for() {
     let data = temporary();
     let output = with_input(helpbot(data.path()).args(["chat", "--locale", "en"]), "");
-    assert!(String::from_utf8_lossy(&output.stdout).contains("Hello!"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Hello, I am a chat bot"));
     let (code, why) = refused(helpbot(data.path()).args(["chat", "--locale", "fr"]));
     assert_eq!(code, Some(2));
     assert!(why.contains("there is no locale `fr`; there is zh-TW, en"), "{why}");

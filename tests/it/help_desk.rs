@@ -121,9 +121,9 @@ pub async fn escalates(learner: &mut Learner) {
     let question = learner.expect_reply().await;
     assert!(question.text.contains("哪件事"), "{question:?}");
     learner.tap("登入、帳號");
-    assert!(learner.expect_reply().await.text.contains("還有要補充的嗎"));
+    assert!(learner.expect_reply().await.text.contains("要補充什麼嗎"));
     learner.tap("直接送出");
-    assert!(learner.expect_reply().await.text.contains("你的單號是"));
+    assert!(learner.expect_reply().await.text.contains("你的案件編號是"));
 }
 
 /// What the card asks back is answered by a press, of which a trace is left.
@@ -142,7 +142,7 @@ async fn a_reply_is_chosen_by_a_button() {
     assert!(asked.text.contains("要回哪一則"), "{asked:?}");
     let label = "done：應該好了，請再試一次，然後告訴我結果。";
     amy.tap_in_topic(topic.thread, label);
-    assert!(learner.expect_reply().await.text.contains("客服來了"));
+    assert!(learner.expect_reply().await.text.contains("客服人員來了"));
     assert_eq!(learner.expect_reply().await.text, "客服：應該好了，請再試一次，然後告訴我結果。");
     desk.fake
         .expect("a trace", |state| {
@@ -173,11 +173,11 @@ async fn a_learner_is_taken_over_answered_and_handed_back() {
         .await;
 
     learner.say("我的帳號是公務帳號");
-    assert!(learner.expect_reply().await.text.contains("我補在 1 號單裡"));
+    assert!(learner.expect_reply().await.text.contains("已加進你的 1 號案件"));
     assert_eq!(amy.expect_in_topic(topic.thread).await.text, "👤 我的帳號是公務帳號");
 
     amy.say_in_topic(topic.thread, "你好，請問看到什麼訊息？");
-    assert!(learner.expect_reply().await.text.contains("客服來了"));
+    assert!(learner.expect_reply().await.text.contains("客服人員來了"));
     assert_eq!(learner.expect_reply().await.text, "客服：你好，請問看到什麼訊息？");
 
     learner.say("它說密碼錯誤");
@@ -185,8 +185,8 @@ async fn a_learner_is_taken_over_answered_and_handed_back() {
 
     amy.say_in_topic(topic.thread, "// 看起來是用錯帳號");
     amy.say_in_topic(topic.thread, "/resolve");
-    assert!(learner.expect_reply().await.text.contains("標為解決了"));
-    learner.tap("★★★★");
+    assert!(learner.expect_reply().await.text.contains("號案件解決了"));
+    learner.tap("★★★★ 滿意");
     assert!(learner.expect_reply().await.text.contains("有什麼想告訴我們的嗎"));
     learner.tap("沒有了");
     assert!(learner.expect_reply().await.text.contains("祝你一切順利"));
@@ -437,8 +437,8 @@ async fn two_hundred_tell(desk: &Desk) -> Vec<String> {
 async fn two_hundred_come(desk: &Desk, team: &Team) {
     let told = two_hundred_tell(desk).await;
     let number = |text: &String| -> u32 {
-        let after = text.split("你的單號是 ").nth(1).expect("a number");
-        after.split(' ').next().and_then(|number| number.parse().ok()).expect("a number")
+        let after = text.split("你的案件編號是 ").nth(1).expect("a number");
+        after.split('，').next().and_then(|number| number.parse().ok()).expect("a number")
     };
     let mut numbers: Vec<u32> = told.iter().map(number).collect();
     numbers.sort_unstable();

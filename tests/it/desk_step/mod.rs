@@ -12,7 +12,7 @@ use helpbot::desk::{
 use helpbot::engine::{
     AgentMessage, Around, AttachmentKind, Content, Control, ConversationId, DeskEvent, Effect, Event,
     HandoffReason, MessageRef, Original, OutboxMessage, Reserved, Session, ShownMessage, TicketNumber,
-    TimerChange, TimerName, TopicState, Track, render,
+    TimerChange, TimerName, TopicState, Track, answers, render,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -241,8 +241,8 @@ impl World {
             assert_eq!(read_back(&case.request), case.request);
         }
         let seen = Seen { before: &before, event, outcome: &outcome };
-        seen.bot_does_not_talk_over_an_agent();
-        seen.learner_is_answered();
+        seen.bot_does_not_talk_over_an_agent(&self.content);
+        seen.learner_is_answered(&self.content);
         seen.nothing_secret_gets_out(&self.content);
         self.follow(outcome);
         self.control_and_ticket_agree(before.control, event);
@@ -334,13 +334,13 @@ impl Seen<'_> {
     }
 
     /// While an agent is in control, the bot tells of the ticket, and answers what it is asked in so many words.
-    fn bot_does_not_talk_over_an_agent(&self) {
+    fn bot_does_not_talk_over_an_agent(&self, content: &Content) {
         if !matches!((self.before.control, self.after()), (Control::Agent { .. }, Control::Agent { .. })) {
             return;
         }
         let asked = match self.event {
             Event::Command { .. } | Event::Choice { .. } => true,
-            Event::Text { text, .. } => text.contains("小幫手"),
+            Event::Text { text, .. } => self.is_for_the_bot(content, text),
             _ => false,
         };
         for speaker in self.speakers().filter(|_| !asked) {
@@ -349,7 +349,12 @@ impl Seen<'_> {
         }
     }
 
-    fn learner_is_answered(&self) {
+    /// They ask for it in so many words, or answer what it asked last.
+    fn is_for_the_bot(&self, content: &Content, text: &str) -> bool {
+        text.contains("小幫手") || answers(content, self.before, text, |_| true)
+    }
+
+    fn learner_is_answered(&self, content: &Content) {
         if !self.event.is_learners() {
             return;
         }
@@ -366,7 +371,7 @@ impl Seen<'_> {
         assert!(acknowledged, "a spinner turns on after {:?}", self.event);
         assert!(carried || self.speakers().next().is_some(), "no answer to {:?}", self.event);
         // Whoever has an agent, or waits for one, speaks to them.
-        let talks = matches!(self.event, Event::Text { text, .. } if !text.contains("小幫手"));
+        let talks = matches!(self.event, Event::Text { text, .. } if !self.is_for_the_bot(content, text));
         assert!(carried || !talks || self.before.control.is_bot(), "{:?} did not reach the desk", self.event);
     }
 

@@ -130,6 +130,11 @@ withdraw =
 
 withdraw-say = withdraw
 
+rejoin =
+    .title = rejoin
+
+rejoin-say = rejoin
+
 ticket =
     .title = ticket
 

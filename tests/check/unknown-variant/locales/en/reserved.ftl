@@ -135,6 +135,11 @@ withdraw =
 
 withdraw-say = withdraw
 
+rejoin =
+    .title = rejoin
+
+rejoin-say = rejoin
+
 ticket =
     .title = ticket
 
