@@ -51,7 +51,7 @@ async fn a_ticket_that_is_over_goes_with_its_topic_and_an_open_one_stays() {
     // Its number was the greatest, and is not given again by another process.
     let desk = desk.restarted(store).await;
     let told = asks(&mut desk.fake.learner(3)).await;
-    assert!(told.contains("你的單號是 3 "), "{told}");
+    assert!(told.contains("案件編號是 3，"), "{told}");
 }
 
 /// What the learner is told at the end.
