@@ -138,7 +138,7 @@ async fn an_incident_survives_restarts_from_banner_to_thanks() {
     assert!(shown.contains("⚠️ 視窗的問題正在修"), "{shown}");
     let asked = |state: &State, id: i64| {
         let heard = state.chats[&id].by_bot();
-        heard.filter(|message| message.text.contains("你那邊現在好了嗎")).count()
+        heard.filter(|message| message.text.contains("你那邊現在可以用了嗎")).count()
     };
     lead.reply_to(told.id, "/incident fixed");
     fake.expect("the first to be asked", |state| (1..=5).any(|id| asked(state, id) > 0).then_some(())).await;
