@@ -8,8 +8,8 @@ use super::ticket::Ending;
 use super::work::{To, Work, changed};
 use crate::engine::{
     Agent, AgentMessage, Control, DeskEvent, DeskNews, DialogId, Effect, Entry, IntentId, Manner, Markup,
-    MessageRef, OutboxMessage, Position, Reserved, ResolvedBy, Slots, TextKey, TopicState, Tracked, Value,
-    reply_key,
+    MessageRef, OutboxMessage, Position, Reserved, ResolvedBy, Slots, StateId, StateKind, TextKey,
+    TopicState, Tracked, Value, reply_key,
 };
 
 impl Work<'_> {
@@ -446,13 +446,17 @@ impl Work<'_> {
     }
 
     /// `None`: there is no such place. A dialog that is none: where the learner left the bot.
-    fn place_for(&self, back: HandBack) -> Option<(Option<DialogId>, Option<crate::engine::StateId>)> {
+    fn place_for(&self, back: HandBack) -> Option<(Option<DialogId>, Option<StateId>)> {
         let content = self.desk.content;
         match back {
             HandBack::Saved => Some((None, None)),
-            HandBack::Dialog(dialog) => content.dialog(&dialog).map(|known| (Some(known.id.clone()), None)),
+            HandBack::Dialog(dialog) => {
+                let start = content.state(&dialog, &content.dialog(&dialog)?.start)?;
+                (is_for_agents(&dialog) && !is_act(&start.kind)).then_some((Some(dialog), None))
+            }
             HandBack::State(Position { dialog, state }) => {
-                content.state(&dialog, &state).map(|known| (Some(dialog.clone()), Some(known.id.clone())))
+                let kind = &content.state(&dialog, &state)?.kind;
+                (is_for_agents(&dialog) && is_said(kind)).then_some((Some(dialog), Some(state)))
             }
         }
     }
@@ -515,4 +519,19 @@ impl Work<'_> {
             self.resolved(ResolvedBy::Agent);
         }
     }
+}
+
+/// The others are about what the learner decides: to be forgotten, to withdraw, to ask for a human.
+fn is_for_agents(dialog: &DialogId) -> bool {
+    matches!(Reserved::from_id(dialog), None | Some(Reserved::Welcome | Reserved::Menu))
+}
+
+/// Something is asked there, or said.
+fn is_said(kind: &StateKind) -> bool {
+    matches!(kind, StateKind::Choices(_) | StateKind::Collect(_) | StateKind::End(_))
+}
+
+/// Something is done there in the learner's name.
+fn is_act(kind: &StateKind) -> bool {
+    matches!(kind, StateKind::Handoff { .. } | StateKind::Desk { .. } | StateKind::Erase { .. })
 }
