@@ -181,6 +181,7 @@ desk-attachment-deleted = 📎 The learner also sent { $kind ->
 desk-rated = The learner's rating: { $stars } ★　{ $comment }
 desk-not-sent-taken = ✋ Not sent: { $agent } has this ticket. To take over, press “Claim” and send it again.
 desk-not-sent-over = ✋ Not sent: this ticket is over. To reach the learner, press “Reopen” and send it again.
+desk-claim-over = ✋ Not claimed: this ticket is resolved or over. To reach the learner again, press “Reopen”.
 desk-newer-ticket = ✋ Not sent: this learner's present ticket is #{ $number }. Please answer in its topic.
 desk-undelivered-blocked = ⛔ Not delivered: the learner blocked the bot, or the account is gone.
 desk-undelivered = ⚠️ Not delivered: Telegram does not take it. Please send it in another way.

@@ -169,6 +169,7 @@ desk-attachment-deleted = 📎 學員還附了{ $kind ->
 desk-rated = 學員評分：{ $stars } ★　{ $comment }
 desk-not-sent-taken = ✋ 沒有送出：這張單是 { $agent } 在辦。要換你接手，請按「我來接」，再傳一次。
 desk-not-sent-over = ✋ 沒有送出：這張單已經結束了。要再聯絡學員，請按「重新打開」，再傳一次。
+desk-claim-over = ✋ 這張單已經解決或結束了，沒有接手。要再聯絡學員，請按「重新打開」。
 desk-newer-ticket = ✋ 沒有送出：這位學員現在的單是 #{ $number }，請到那個主題回他。
 desk-undelivered-blocked = ⛔ 這則沒有送到：學員封鎖了機器人，或帳號不在了。
 desk-undelivered = ⚠️ 這則沒有送到：Telegram 不收。請換個方式再傳一次。

@@ -122,17 +122,17 @@ impl Work<'_> {
     /// Whether the learner gets it.
     fn relay(&mut self, by: &Agent, message: &AgentMessage) -> bool {
         let Some(case) = &self.case else { return false };
+        if case.ticket.is_over() {
+            let buttons = vec![self.button(Act::Reopen)];
+            let args = self.args();
+            self.post_with(To::Topic, "desk-not-sent-over", &args, buttons, Some(message.message));
+            return false;
+        }
         let other = case.ticket.assignee.as_ref().filter(|assignee| assignee.id != by.id);
         if let Some(other) = other {
             let args = self.args_with([("agent", other.name.clone())]);
             let buttons = vec![self.button(Act::Claim)];
             self.post_with(To::Topic, "desk-not-sent-taken", &args, buttons, Some(message.message));
-            return false;
-        }
-        if case.ticket.is_over() {
-            let buttons = vec![self.button(Act::Reopen)];
-            let args = self.args();
-            self.post_with(To::Topic, "desk-not-sent-over", &args, buttons, Some(message.message));
             return false;
         }
         self.take(by);
@@ -230,7 +230,7 @@ impl Work<'_> {
         match command {
             AgentCommand::Say(name) => self.say_canned(by, &name, on),
             AgentCommand::Bot(back) => self.hand_back(by, back, on),
-            AgentCommand::Claim => self.claim(by),
+            AgentCommand::Claim => self.claim(by, on),
             AgentCommand::Assign(whom) => self.assign(by, &whom, on),
             AgentCommand::Release => self.release(by, on),
             AgentCommand::Hold => self.hold(by, on),
@@ -261,7 +261,7 @@ impl Work<'_> {
         let at = on.unwrap_or(MessageRef(0));
         self.chosen(on, &act);
         match act {
-            Act::Claim => self.claim(by),
+            Act::Claim => self.claim(by, at),
             Act::Release => self.release(by, at),
             Act::Assign(None) => self.choose_agent(at),
             Act::Assign(Some(id)) => self.assign(by, &Whom::Id(id), at),
@@ -279,7 +279,12 @@ impl Work<'_> {
         }
     }
 
-    fn claim(&mut self, by: &Agent) {
+    /// Whoever only wants to have it does not mean to begin it anew, which the learner would be told.
+    fn claim(&mut self, by: &Agent, on: MessageRef) {
+        if self.is_done() {
+            let (args, buttons) = (self.args(), vec![self.button(Act::Reopen)]);
+            return self.post_with(To::Topic, "desk-claim-over", &args, buttons, Some(on));
+        }
         self.take(by);
     }
 
