@@ -69,10 +69,11 @@ impl Work<'_> {
         }
         let goes_on = match parse(text, &self.desk.office.bot_username) {
             Parsed::Note(text) => {
-                self.note(Who::agent(by), Said::Note { text });
+                self.noted(by, text);
                 false
             }
             Parsed::Command(command) => {
+                self.heard(by);
                 self.command(by, command, message);
                 false
             }
@@ -82,13 +83,26 @@ impl Work<'_> {
             }
             Parsed::NotOurs => false,
             Parsed::Words if is_to_card => {
-                self.note(Who::agent(by), Said::Note { text: text.to_owned() });
+                self.noted(by, text.to_owned());
                 false
             }
             Parsed::Words => self.relay(by, message),
         };
         if let (false, Some(album), Some(ticket)) = (goes_on, &message.album, self.ticket()) {
             ticket.keep_back(album);
+        }
+    }
+
+    fn noted(&mut self, by: &Agent, text: String) {
+        self.heard(by);
+        self.note(Who::agent(by), Said::Note { text });
+    }
+
+    /// Whoever looks into it, or asks around, is not silent.
+    fn heard(&mut self, by: &Agent) {
+        let now = self.now;
+        if let Some(ticket) = self.ticket() {
+            ticket.heard(by.id, now);
         }
     }
 
@@ -188,10 +202,15 @@ impl Work<'_> {
     /// An agent changed what the learner has read already: it changes there, too.
     fn edited(&mut self, by: &Agent, message: &AgentMessage) {
         let carried = self.case.as_ref().map(|case| case.ticket.all_at_learner(message.message));
+        let carried = carried.unwrap_or_default();
+        // Of a note no learner knows anything, so that there is nothing to say about it either.
+        if let (true, Some(text)) = (carried.is_empty(), self.as_note(message)) {
+            return self.noted(by, text);
+        }
         let key = "desk-agent-says";
         let changes = message.text.as_deref().and_then(|text| {
             let shown = self.in_learners_words(key, text);
-            Some((text, changed(&carried.unwrap_or_default(), message.kind, shown, key)?))
+            Some((text, changed(&carried, message.kind, shown, key)?))
         });
         let Some((text, change)) = changes else {
             return self.answer(message.message, "desk-edit-not-carried");
@@ -201,6 +220,16 @@ impl Work<'_> {
         }
         self.note(Who::agent(by), Said::Edited { text: text.to_owned() });
         self.dispatch(To::Learner, change, None);
+    }
+
+    fn as_note(&self, message: &AgentMessage) -> Option<String> {
+        let text = message.text.as_deref()?;
+        let is_to_card = message.reply_to.is_some() && message.reply_to == self.card();
+        match parse(text, &self.desk.office.bot_username) {
+            Parsed::Note(text) => Some(text),
+            Parsed::Words if is_to_card => Some(text.to_owned()),
+            _ => None,
+        }
     }
 
     // --- control
@@ -258,6 +287,7 @@ impl Work<'_> {
         if !self.may_act(by, on) {
             return;
         }
+        self.heard(by);
         let at = on.unwrap_or(MessageRef(0));
         self.chosen(on, &act);
         match act {

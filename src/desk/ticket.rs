@@ -224,6 +224,14 @@ impl Ticket {
         }
     }
 
+    /// Whoever has it did something about it, whether or not the learner saw any of it.
+    pub fn heard(&mut self, by: AgentId, now: Timestamp) {
+        let is_theirs = self.is_with(by);
+        if let (true, Waiting::Agent { heard, .. }) = (is_theirs, &mut self.waiting) {
+            *heard = now;
+        }
+    }
+
     /// Anybody's again.
     pub fn released(&mut self, now: Timestamp) {
         self.assignee = None;
