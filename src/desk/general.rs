@@ -325,7 +325,8 @@ impl Round<'_> {
             (!standing.admin || standing.manages_topics, "desk-here-no-topic-right"),
             (!standing.admin || standing.deletes, "desk-here-no-delete-right"),
             (!standing.admin || standing.pins, "desk-here-no-pin-right"),
-            (is_desk, "desk-here-not-configured"),
+            // The group gets another number when topics are switched on: this one would be copied in vain.
+            (is_desk || !standing.forum, "desk-here-not-configured"),
         ];
         let missing: Vec<&str> = missing.into_iter().filter(|(is, _)| !is).map(|(_, key)| key).collect();
         if missing.is_empty() {
