@@ -62,8 +62,12 @@ pub fn assemble(desk: &Desk<'_>, event: &DeskEvent, figures: Option<&Figures>) -
         DeskEvent::Undelivered { track: Track { of: Tracked::Banner(number), .. }, .. } => {
             round.banner_lost(*number);
         }
-        DeskEvent::Pressed { .. }
-        | DeskEvent::Delivered { .. }
+        // Of no ticket that is known any more; the spinner stops all the same.
+        DeskEvent::Pressed { query, .. } => {
+            let message = OutboxMessage::Acknowledge { query: query.clone() };
+            round.dispatches.push(Dispatch { to: To::General, message, track: None });
+        }
+        DeskEvent::Delivered { .. }
         | DeskEvent::Undelivered { .. }
         | DeskEvent::Topic { .. }
         | DeskEvent::Fixed { .. } => {}

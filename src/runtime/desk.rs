@@ -7,7 +7,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
 
-use crate::desk::{self, Board, Case, Desk, Figures, Hall, Office, Outcome, Summary, Tell, To};
+use crate::desk::{self, Board, Case, Desk, DeskPress, Figures, Hall, Office, Outcome, Summary, Tell, To};
 use crate::engine::{
     Around, Content, ConversationId, DeskEvent, Event, MessageRef, Position, Session, TicketNumber,
 };
@@ -22,6 +22,11 @@ pub fn general() -> ConversationId {
 /// Where a ticket's topic is.
 pub fn topic(ticket: TicketNumber) -> ConversationId {
     ConversationId::new("desk", ticket)
+}
+
+/// Which ticket a button of the desk is about.
+pub fn ticket_of_press(press: &str) -> Option<TicketNumber> {
+    DeskPress::parse(press).map(|press| press.ticket)
 }
 
 /// A learner asked for a human there.

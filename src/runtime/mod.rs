@@ -34,7 +34,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use channel::{Channel, Charge, Delivery, Hold, Limits, Receipt};
-pub use desk::{general as desk_general, topic as desk_topic};
+pub use desk::{general as desk_general, ticket_of_press, topic as desk_topic};
 pub use embedder::Embedder;
 pub use figures::unanswered;
 use futures::FutureExt as _;

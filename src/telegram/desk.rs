@@ -12,7 +12,7 @@ use super::topics::Topics;
 use crate::engine::{
     Agent, AgentId, AgentMessage, ConversationId, DeskEvent, Event, TicketNumber, TopicState,
 };
-use crate::runtime::desk_general;
+use crate::runtime::{desk_general, ticket_of_press};
 
 /// Telegram's account for administrators who write in the group's name.
 const ANONYMOUS: i64 = 1_087_968_824;
@@ -85,7 +85,11 @@ impl DeskInbound<'_> {
         let press = query["data"].as_str().and_then(|data| self.key.read(chat, data)).unwrap_or_default();
         // Who presses in the group's name is told by their own account.
         let by = self.agent(&query["from"], false).ok_or(Skip::Unreadable)?;
-        let (conversation, ticket) = self.conversation(message)?;
+        // Of an old message Telegram does not tell the topic. What leads to no ticket at all is acknowledged by the desk.
+        let topic = message.thread().and_then(|thread| self.topics.ticket_in(thread));
+        let ticket = topic.or_else(|| ticket_of_press(press));
+        let whose = ticket.and_then(|ticket| Some(((self.learner_of)(ticket)?, Some(ticket))));
+        let (conversation, ticket) = whose.unwrap_or_else(|| (desk_general(), None));
         let (press, query, on) = (press.to_owned(), id.to_owned(), message.reference());
         Ok((conversation, Event::Desk(DeskEvent::Pressed { by, ticket, press, query, on })))
     }
@@ -146,5 +150,41 @@ fn topic_change(message: Message<'_>) -> Option<TopicState> {
         Some(TopicState::Closed)
     } else {
         is("forum_topic_reopened").then_some(TopicState::Open)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::telegram::moves::Moves;
+
+    const GROUP: i64 = -1_001_234;
+
+    /// Where the press on a message arrives that is too old to be shown.
+    fn pressed(press: &str) -> (ConversationId, Option<TicketNumber>, String) {
+        let (topics, key) = (Topics::new(Some(GROUP), Moves::default()), ButtonKey::new([7; 32]));
+        let me = Me { id: 777, username: "elearn_helpbot".to_owned() };
+        let learner_of = |ticket| (ticket == TicketNumber(12)).then(|| ConversationId::new("telegram", 42));
+        let inbound = DeskInbound { topics: &topics, me: &me, key: &key, learner_of: &learner_of };
+        let update = json!({ "update_id": 1, "callback_query": {
+            "id": "q", "from": { "id": 7001, "first_name": "Amy" }, "data": key.mark(GROUP, press),
+            "message": { "message_id": 5, "date": 0, "chat": { "id": GROUP, "type": "supergroup" } },
+        } });
+        match inbound.read(&update) {
+            Some(Ok((to, Event::Desk(DeskEvent::Pressed { ticket, query, .. })))) => (to, ticket, query),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_old_card_can_be_pressed_and_no_spinner_is_left() {
+        let (ticket, query) = (TicketNumber(12), "q".to_owned());
+        let learner = ConversationId::new("telegram", 42);
+        assert_eq!(pressed("d/12/claim"), (learner, Some(ticket), query.clone()));
+        for lost in ["d/13/claim", "d/12", "c/menu/ask/login"] {
+            assert_eq!(pressed(lost), (desk_general(), None, query.clone()), "{lost}");
+        }
     }
 }
