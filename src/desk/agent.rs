@@ -362,7 +362,7 @@ impl Work<'_> {
             ticket.claimed(&to, now);
         }
         let args = self.args_with([("agent", name)]);
-        self.post("desk-assigned", &args);
+        self.call(To::Topic, "desk-assigned", &args);
     }
 
     fn hold(&mut self, by: &Agent, on: MessageRef) {

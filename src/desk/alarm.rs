@@ -45,14 +45,14 @@ impl Work<'_> {
                 let args = self.args_with([("percent", percent.to_string()), ("agent", self.assignee())]);
                 self.post("desk-reminder", &args);
                 if percent >= 100 {
-                    self.post_with(To::General, "desk-overdue", &args, Vec::new(), None);
+                    self.call(To::General, "desk-overdue", &args);
                 }
             }
             Alarm::Reannounce => {
                 // Not in the learner's words: nothing of theirs stands outside of their topic.
                 let about = self.about(self.case.as_ref().and_then(|case| case.request.path.last()));
                 let args = self.args_with([("about", about)]);
-                self.post_with(To::General, "desk-still-waiting", &args, Vec::new(), None);
+                self.call(To::General, "desk-still-waiting", &args);
             }
             Alarm::Release => {
                 let args = self.args_with([("agent", self.assignee())]);
@@ -99,5 +99,62 @@ impl Work<'_> {
     fn assignee(&self) -> String {
         let assignee = self.case.as_ref().and_then(|case| case.ticket.assignee.as_ref());
         assignee.map(|assignee| assignee.name.clone()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::clocks::Clock;
+    use crate::desk::fixture::at;
+    use crate::desk::{Board, Case, Desk, Hall, Office, Ticket};
+    use crate::engine::{
+        Around, ConversationId, HandoffReason, HandoffRequest, OutboxMessage, Session, Slots, TicketNumber,
+    };
+
+    /// What agents are posted, and whether it makes a sound.
+    fn posted(alarm: Alarm) -> Vec<(To, String, bool)> {
+        let files = crate::content::embedded();
+        let content = crate::content::compile(&files, "zh-TW").expect("no mistakes").trained();
+        let (conversation, around) = (ConversationId::new("test", "ann"), Around::at(at(60)));
+        let (office, hall, board) = (Office::of_nobody(&content), Hall::default(), Board::default());
+        let desk = Desk {
+            content: &content,
+            conversation: &conversation,
+            around: &around,
+            office: &office,
+            hall: &hall,
+            board: &board,
+            earlier: &[],
+        };
+        let request = HandoffRequest {
+            at: at(0),
+            reason: HandoffReason::Request,
+            path: Vec::new(),
+            slots: Slots::new(),
+            advised: Vec::new(),
+            recent: Vec::new(),
+            guesses: Vec::new(),
+            attached: Vec::new(),
+        };
+        let ticket = Ticket::new(TicketNumber(1), "zh-TW".into(), at(0));
+        let session = Session::new(content.fingerprint, "zh-TW".into());
+        let mut work = Work::new(&desk, session, Some(Case { request, ticket }));
+        work.give(alarm);
+        let posts = work.dispatches.into_iter().filter_map(|dispatch| match dispatch.message {
+            OutboxMessage::Post { keys, quiet, .. } => Some((dispatch.to, keys.concat(), !quiet)),
+            _ => None,
+        });
+        posts.collect()
+    }
+
+    #[test]
+    fn what_nobody_has_seen_to_makes_a_sound() {
+        let reminder = |percent| Alarm::Reminder { clock: Clock::FirstResponse, percent };
+        let of_topic = (To::Topic, "desk-reminder".to_owned(), false);
+        assert_eq!(posted(reminder(80)), [of_topic.clone()]);
+        assert_eq!(posted(reminder(100)), [of_topic, (To::General, "desk-overdue".to_owned(), true)]);
+        let waiting = (To::General, "desk-still-waiting".to_owned(), true);
+        assert_eq!(posted(Alarm::Reannounce), [waiting]);
     }
 }

@@ -210,14 +210,25 @@ impl<'a> Work<'a> {
         buttons: Vec<OutboxButton>,
         reply_to: Option<MessageRef>,
     ) {
-        let message = OutboxMessage::Post {
-            text: self.words(key, args),
-            buttons,
-            reply_to,
-            pinned: false,
-            quiet: true,
-            keys: vec![key.to_owned()],
-        };
+        self.posted(to, key, args, (buttons, reply_to), true);
+    }
+
+    /// Something that somebody has to look at now: it makes a sound.
+    pub fn call(&mut self, to: To, key: &str, args: &Args) {
+        self.posted(to, key, args, (Vec::new(), None), false);
+    }
+
+    fn posted(
+        &mut self,
+        to: To,
+        key: &str,
+        args: &Args,
+        (buttons, reply_to): (Vec<OutboxButton>, Option<MessageRef>),
+        quiet: bool,
+    ) {
+        let text = self.words(key, args);
+        let keys = vec![key.to_owned()];
+        let message = OutboxMessage::Post { text, buttons, reply_to, pinned: false, quiet, keys };
         self.dispatches.push(Dispatch { to, message, track: None });
     }
 
