@@ -44,6 +44,8 @@ impl Work<'_> {
             DeskEvent::Delivered { track, ids, topic } => self.delivered(track, ids, *topic),
             DeskEvent::Undelivered { track, trouble } => self.undelivered(track, *trouble),
             DeskEvent::Fixed { .. } => self.asked_whether_fixed(),
+            // The clock is set at the end of every step.
+            DeskEvent::Retimed => {}
             // The desk's own affairs: `general.rs`.
             DeskEvent::Here { .. }
             | DeskEvent::Seen { .. }

@@ -30,6 +30,8 @@ impl Round<'_> {
             };
             let fixed: Vec<Incident> = self.hall.incidents.iter().filter(lately).cloned().collect();
             fixed.iter().for_each(|known| _ = self.ask(known));
+            // The configuration may be another one than before.
+            self.retime(None);
         }
         self.refresh();
     }
@@ -309,7 +311,8 @@ mod tests {
         let mut play = begun();
         play.arrives(Some(40));
         let told = |assembly: &Assembly| {
-            assembly.tells.iter().map(|tell| format!("{} {}", tell.id, tell.to)).collect::<Vec<_>>()
+            let asked = assembly.tells.iter().filter(|tell| matches!(tell.event, DeskEvent::Fixed { .. }));
+            asked.map(|tell| format!("{} {}", tell.id, tell.to)).collect::<Vec<_>>()
         };
         assert!(play.lead("/incident notice 修理中", Some(41)).tells.is_empty());
         assert_eq!(play.hall.notices().len(), 1, "there is only one that can be meant");

@@ -70,7 +70,8 @@ pub fn assemble(desk: &Desk<'_>, event: &DeskEvent, figures: Option<&Figures>) -
         DeskEvent::Delivered { .. }
         | DeskEvent::Undelivered { .. }
         | DeskEvent::Topic { .. }
-        | DeskEvent::Fixed { .. } => {}
+        | DeskEvent::Fixed { .. }
+        | DeskEvent::Retimed => {}
     }
     Assembly { hall: round.hall, dispatches: round.dispatches, tells: round.tells }
 }
@@ -274,6 +275,7 @@ impl Round<'_> {
         self.hall.closings.push(self.now());
         let most = self.hall.closings.len().saturating_sub(CLOSINGS);
         self.hall.closings.drain(..most);
+        self.retime(on);
         self.say("desk-closed-today", &Args::new(), on);
     }
 
@@ -281,7 +283,21 @@ impl Round<'_> {
         let calendar = &self.desk.office.calendar;
         let today = calendar.date(self.now());
         self.hall.closings.retain(|closing| calendar.date(*closing) != today);
+        self.retime(on);
         self.say("desk-open-today", &Args::new(), on);
+    }
+
+    /// Tickets that wait for an agent were set to what the hours were before.
+    ///
+    /// `by`: the command that changed the hours. Two at the same moment are heard both.
+    pub(super) fn retime(&mut self, by: Option<MessageRef>) {
+        let (at, by) = (self.now().as_microsecond(), by.map_or(0, |by| by.0));
+        let open = self.desk.board.all().filter(|summary| summary.state.is_open());
+        self.tells.extend(open.map(|summary| Tell {
+            id: format!("retimed:{}:{at}:{by}", summary.number),
+            to: summary.conversation.clone(),
+            event: DeskEvent::Retimed,
+        }));
     }
 
     fn member(&mut self, change: MemberChange, whom: Option<AgentId>, on: Option<MessageRef>) {
@@ -338,6 +354,93 @@ impl Round<'_> {
         }
         for key in missing {
             self.say(key, &args, None);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::desk::fixture::{at, summary};
+    use crate::desk::{Board, Office, TicketState};
+    use crate::engine::{Around, Content};
+
+    static CONTENT: LazyLock<Content> = LazyLock::new(|| {
+        let files = crate::content::embedded();
+        crate::content::compile(&files, "zh-TW").expect("no mistakes").trained()
+    });
+
+    fn comes_of(board: &Board, event: &DeskEvent) -> Assembly {
+        let (office, general) = (Office::of_nobody(&CONTENT), ConversationId::new("desk", "general"));
+        let (hall, around) = (Hall::default(), Around::at(at(60)));
+        let desk = Desk {
+            content: &CONTENT,
+            conversation: &general,
+            around: &around,
+            office: &office,
+            hall: &hall,
+            board,
+            earlier: &[],
+        };
+        assemble(&desk, event, None)
+    }
+
+    fn lead() -> Agent {
+        Agent { id: AgentId(1), name: "Amy".into(), username: None, anonymous: false, admin: true }
+    }
+
+    fn told(forum: bool, is_desk: bool) -> Vec<String> {
+        let standing =
+            Standing { present: true, forum, admin: true, manages_topics: true, deletes: true, pins: true };
+        let here = DeskEvent::Here { standing, is_desk, chat: -5 };
+        let said = comes_of(&Board::default(), &here).dispatches.into_iter();
+        said.flat_map(|dispatch| match dispatch.message {
+            OutboxMessage::Post { keys, .. } => keys,
+            other => panic!("{other:?}"),
+        })
+        .collect()
+    }
+
+    #[test]
+    fn the_number_of_a_group_is_told_when_it_will_stay() {
+        assert_eq!(told(false, false), ["desk-here-no-topics"]);
+        assert_eq!(told(true, false), ["desk-here-not-configured"]);
+        assert_eq!(told(true, true), ["desk-here-ready"]);
+    }
+
+    #[test]
+    fn a_press_that_leads_to_no_ticket_is_acknowledged() {
+        let (press, query) = ("d/12/claim".to_owned(), "q".to_owned());
+        let pressed = DeskEvent::Pressed { by: lead(), ticket: None, press, query: query.clone(), on: None };
+        let message = OutboxMessage::Acknowledge { query };
+        let expected = [Dispatch { to: To::General, message, track: None }];
+        assert_eq!(comes_of(&Board::default(), &pressed).dispatches, expected);
+    }
+
+    #[test]
+    fn open_tickets_hear_of_other_hours_and_of_a_start() {
+        let mut board = Board::default();
+        board.put(summary(1, "ann", at(0)));
+        board.put(super::super::board::Summary { state: TicketState::Closed, ..summary(2, "ben", at(1)) });
+        let typed = |text: &str| DeskEvent::Wrote {
+            by: lead(),
+            ticket: None,
+            message: AgentMessage {
+                message: MessageRef(9),
+                text: Some(text.to_owned()),
+                kind: None,
+                reply_to: None,
+                edited: false,
+                album: None,
+                others: Vec::new(),
+            },
+        };
+        for event in [typed("/closed"), typed("/closed off"), DeskEvent::Gathered { at: None }] {
+            let tells = comes_of(&board, &event).tells;
+            let heard: Vec<_> = tells.iter().map(|tell| (tell.to.to_string(), &tell.event)).collect();
+            assert_eq!(heard, [("test:ann".to_owned(), &DeskEvent::Retimed)], "{event:?}");
         }
     }
 }

@@ -95,6 +95,7 @@ fn author(event: &DeskEvent) -> Option<&Agent> {
         | DeskEvent::Seen { .. }
         | DeskEvent::Gathered { .. }
         | DeskEvent::Fixed { .. }
+        | DeskEvent::Retimed
         | DeskEvent::Expired { .. }
         | DeskEvent::Undeletable => None,
     }

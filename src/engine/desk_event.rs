@@ -56,6 +56,8 @@ pub enum DeskEvent {
     Gathered { at: Option<Position> },
     /// What many learners asked for a human about is said to be over.
     Fixed { incident: u32 },
+    /// The desk's hours or targets may have changed: the ticket's clock is set anew.
+    Retimed,
     /// These tickets are kept no longer, and their topics are to go as well.
     Expired { topics: Vec<(TicketNumber, MessageRef)> },
     /// A topic is to go, and the bot may not delete it.
@@ -73,6 +75,7 @@ impl DeskEvent {
             | Self::Seen { .. }
             | Self::Gathered { .. }
             | Self::Fixed { .. }
+            | Self::Retimed
             | Self::Expired { .. }
             | Self::Undeletable => None,
         }
