@@ -152,7 +152,7 @@ mod tests {
     fn what_nobody_has_seen_to_makes_a_sound() {
         let reminder = |percent| Alarm::Reminder { clock: Clock::FirstResponse, percent };
         let of_topic = (To::Topic, "desk-reminder".to_owned(), false);
-        assert_eq!(posted(reminder(80)), [of_topic.clone()]);
+        assert_eq!(posted(reminder(80)), std::slice::from_ref(&of_topic));
         assert_eq!(posted(reminder(100)), [of_topic, (To::General, "desk-overdue".to_owned(), true)]);
         let waiting = (To::General, "desk-still-waiting".to_owned(), true);
         assert_eq!(posted(Alarm::Reannounce), [waiting]);
