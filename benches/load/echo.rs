@@ -1,7 +1,13 @@
 //! A bot that knows nothing: it asks for updates and makes the calls that an answer takes, with the HTTP client and the JSON of
 //! the real one. What it costs is the floor.
 
-use reqwest::Client;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Bytes;
+use hyper::header::CONTENT_TYPE;
+use hyper::{Request, Uri};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 
 /// About as long as what the bot says.
@@ -9,7 +15,10 @@ const WORDS: &str = "請先看看電腦上有沒有被擋住的視窗。\n瀏覽
 
 pub fn run(url: &str) -> anyhow::Result<()> {
     tokio::runtime::Runtime::new()?.block_on(async {
-        let echo = Echo { client: Client::new(), url: format!("{url}/bot{}", crate::subject::TOKEN) };
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        let client = Client::builder(TokioExecutor::new()).build(connector);
+        let echo = Echo { client, url: format!("{url}/bot{}", crate::subject::TOKEN) };
         let mut offset = 0;
         loop {
             let answer = echo.call("getUpdates", &json!({ "offset": offset, "timeout": 30 })).await?;
@@ -24,7 +33,7 @@ pub fn run(url: &str) -> anyhow::Result<()> {
 
 #[derive(Clone)]
 struct Echo {
-    client: Client,
+    client: Client<HttpConnector, Full<Bytes>>,
     url: String,
 }
 
@@ -47,11 +56,10 @@ impl Echo {
     }
 
     async fn call(&self, method: &str, parameters: &Value) -> anyhow::Result<Value> {
-        let request = self
-            .client
-            .post(format!("{}/{method}", self.url))
-            .header("content-type", "application/json")
-            .body(serde_json::to_vec(parameters)?);
-        Ok(serde_json::from_slice(&request.send().await?.bytes().await?)?)
+        let request = Request::post(Uri::try_from(format!("{}/{method}", self.url))?)
+            .header(CONTENT_TYPE, "application/json")
+            .body(Full::from(serde_json::to_vec(parameters)?))?;
+        let answer = self.client.request(request).await?.into_body().collect().await?;
+        Ok(serde_json::from_slice(&answer.to_bytes())?)
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use clap::builder::NonEmptyStringValueParser;
+use tokio::task::JoinError;
 use tokio_util::sync::CancellationToken;
 
 use super::failure::{Failure, Outcome};
@@ -15,7 +16,7 @@ use crate::config::{Config, LimitsSection};
 use crate::desk::Office;
 use crate::engine::Content;
 use crate::runtime::{Runtime, stop_requested};
-use crate::telegram::{self, ButtonKey, ConnectError, Telegram, Token};
+use crate::telegram::{self, ButtonKey, ConnectError, IntakeError, Telegram, Token};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -74,19 +75,23 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         let (presented, content) = (telegram.clone(), runtime.content());
         tokio::spawn(async move { presented.present(&content).await });
         let stop = CancellationToken::new();
-        let intake = telegram.run_intake(runtime.clone(), clock, stop.clone());
-        tokio::pin!(intake);
+        // On the scheduler's threads: from this one, each batch would be a way there and back.
+        let mut intake = tokio::spawn({
+            let (runtime, stop) = (runtime.clone(), stop.clone());
+            async move { telegram.run_intake(runtime, clock, stop).await }
+        });
         tracing::info!("serving");
         let ended = tokio::select! {
-            ended = &mut intake => ended.context("the intake ended"),
+            ended = &mut intake => over(ended),
             asked = &mut asked => {
                 asked?;
                 tracing::info!("stopping: finishes what is under way");
                 stop.cancel();
-                intake.await.context("the intake ended")
+                over(intake.await)
             }
             () = runtime.failed() => Err(anyhow!("the store failed; nothing was acknowledged that is not safe")),
         };
+        stop.cancel();
         let finished = runtime.drain(DRAIN).await;
         tracing::info!(finished, "stopped");
         ended.map_err(Failure::wrong)?;
@@ -96,6 +101,11 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
     threads.shutdown_background();
     kept.close()?;
     ended
+}
+
+/// What the task of the intake came to.
+fn over(intake: Result<Result<(), IntakeError>, JoinError>) -> anyhow::Result<()> {
+    intake.context("the intake panicked")?.context("the intake ended")
 }
 
 /// How the help desk is run, if there is one.

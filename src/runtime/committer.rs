@@ -16,6 +16,9 @@ use crate::store::{Arrival, Cursor, InboxEntry, OutboxEntry, Store, StoreError, 
 
 /// How long those who are in no hurry let a round wait for somebody who is.
 const LULL: Duration = Duration::from_millis(10);
+/// How many hurry on a busy day, and how long a round then waits for more of them: a round costs nearly the same for a few as for many.
+const CROWD: usize = 4;
+const GATHERING: Duration = Duration::from_millis(2);
 
 pub(super) struct Committer {
     store: Arc<dyn Store>,
@@ -57,9 +60,20 @@ struct Rounds {
 #[derive(Default)]
 struct Waiting {
     answers: Vec<oneshot::Sender<Result<(), StoreError>>>,
-    in_a_hurry: bool,
+    in_a_hurry: usize,
     /// Nobody will come any more.
     closed: bool,
+    rest: Rest,
+}
+
+/// What the thread that makes the rounds is to be woken for: to wake it is a call of the kernel, even where it does not sleep.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// It makes a round, or waits for the end of its time.
+    #[default]
+    Undisturbed,
+    UntilSomebodyComes,
+    UntilSomebodyHurries,
 }
 
 impl Committer {
@@ -83,7 +97,8 @@ impl Committer {
         guarded(
             "rounds",
             Box::new(move |failed| {
-                while let Some(answers) = waiting.take() {
+                let mut is_crowded = false;
+                while let Some(answers) = waiting.take(&mut is_crowded) {
                     let result = noticing(syncing.sync(), failed);
                     // With the runtime's end nobody is there to hear it; what is durable stays durable.
                     let _ = over.send(Over { answers, result });
@@ -150,9 +165,19 @@ impl Committer {
         if !waiting.closed {
             waiting.answers.push(answer);
         }
-        waiting.in_a_hurry |= in_a_hurry;
+        waiting.in_a_hurry += usize::from(in_a_hurry);
+        let is_awaited = match waiting.rest {
+            Rest::Undisturbed => false,
+            Rest::UntilSomebodyComes => true,
+            Rest::UntilSomebodyHurries => in_a_hurry,
+        };
+        if is_awaited {
+            waiting.rest = Rest::Undisturbed;
+        }
         drop(waiting);
-        self.rounds.came.notify_one();
+        if is_awaited {
+            self.rounds.came.notify_one();
+        }
         Durable(Some(answered))
     }
 
@@ -186,16 +211,33 @@ impl Durable {
 
 impl Rounds {
     /// Waits for somebody to wait. `None`: nobody will any more.
-    fn take(&self) -> Option<Vec<oneshot::Sender<Result<(), StoreError>>>> {
-        let waiting = self.waiting();
-        let nobody = |waiting: &mut Waiting| waiting.answers.is_empty() && !waiting.closed;
-        let waiting = self.came.wait_while(waiting, nobody).unwrap_or_else(PoisonError::into_inner);
-        let calm = |waiting: &mut Waiting| !waiting.in_a_hurry && !waiting.closed;
-        let lull = self.came.wait_timeout_while(waiting, LULL, calm);
-        let (mut waiting, _) = lull.unwrap_or_else(PoisonError::into_inner);
-        waiting.in_a_hurry = false;
+    fn take(&self, is_crowded: &mut bool) -> Option<Vec<oneshot::Sender<Result<(), StoreError>>>> {
+        let mut waiting = self.waiting();
+        if *is_crowded {
+            waiting = self.rest(waiting, GATHERING, |_| true);
+        }
+        while waiting.answers.is_empty() && !waiting.closed {
+            waiting.rest = Rest::UntilSomebodyComes;
+            waiting = self.came.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+        waiting.rest = Rest::UntilSomebodyHurries;
+        waiting = self.rest(waiting, LULL, |waiting| waiting.in_a_hurry == 0);
+        waiting.rest = Rest::Undisturbed;
+        *is_crowded = std::mem::take(&mut waiting.in_a_hurry) >= CROWD;
         let answers = std::mem::take(&mut waiting.answers);
         (!answers.is_empty()).then_some(answers)
+    }
+
+    /// For so long, unless it `is` so no more, or nobody will come.
+    fn rest<'a>(
+        &self,
+        waiting: MutexGuard<'a, Waiting>,
+        so_long: Duration,
+        is: impl Fn(&Waiting) -> bool,
+    ) -> MutexGuard<'a, Waiting> {
+        let rests = |waiting: &mut Waiting| is(waiting) && !waiting.closed;
+        let rested = self.came.wait_timeout_while(waiting, so_long, rests);
+        rested.unwrap_or_else(PoisonError::into_inner).0
     }
 
     /// Who waits, or will, hears that there are no rounds any more.

@@ -7,6 +7,7 @@
 //! What a learner is called in the data directory is a keyed hash of the conversation's id ([`Name`]), since that id is
 //! Telegram's number of the person. Key material appears in no `Debug`, log or error; learners' keys and the master key are wiped when they are dropped.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ pub struct Place<'a> {
 }
 
 const NONCE: usize = 24;
+const NONCES_AT_ONCE: usize = 64;
 
 impl Key {
     pub const BYTES: usize = 32;
@@ -53,8 +55,7 @@ impl Key {
 
     /// `head` stands before what is sealed, in the clear, and cannot be exchanged either.
     pub fn seal(&self, place: Place<'_>, head: &[u8], plain: &[u8]) -> Vec<u8> {
-        let mut nonce = [0; NONCE];
-        fill(&mut nonce);
+        let nonce = nonce();
         let payload = Payload { msg: plain, aad: &associated(place, head) };
         let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload);
         let sealed = sealed.expect("a row is far shorter than the cipher's limit");
@@ -89,6 +90,21 @@ impl Key {
 /// The head and the tree's name are followed by a byte that neither of them holds at that place: one cannot pass for another.
 fn associated(place: Place<'_>, head: &[u8]) -> Vec<u8> {
     [head, place.tree.as_bytes(), &[0], place.key].concat()
+}
+
+/// Of the system's random bytes, many at a time: each asking is a call of the kernel.
+fn nonce() -> [u8; NONCE] {
+    thread_local! {
+        static NONCES: RefCell<Vec<[u8; NONCE]>> = const { RefCell::new(Vec::new()) };
+    }
+    NONCES.with_borrow_mut(|nonces| {
+        nonces.pop().unwrap_or_else(|| {
+            let mut fresh = [[0; NONCE]; NONCES_AT_ONCE];
+            fill(fresh.as_flattened_mut());
+            nonces.extend(&fresh[1..]);
+            fresh[0]
+        })
+    })
 }
 
 fn fill(bytes: &mut [u8]) {

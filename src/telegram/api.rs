@@ -1,6 +1,6 @@
 //! One call of the Bot API.
 //!
-//! teloxide gives the methods' parameters and the HTTP client; the call itself is ours, because teloxide's own
+//! teloxide gives the methods' parameters; the call itself is ours, because teloxide's own
 //! - sleeps ten seconds inside of every call that the server answers with 5xx, a learner's message behind it,
 //! - drops `error_code`, so that only the wording of the description tells a refusal from an outage,
 //! - takes a message it cannot read for a call that failed, so that a retry would say everything twice, and prints the raw
@@ -8,15 +8,17 @@
 //!
 //! The URL of a call holds the token: nothing that leaves this file holds a URL.
 
-use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::Uri;
+use reqwest::Url;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use teloxide::Bot;
-use teloxide::net::default_reqwest_settings;
+use teloxide::net::TELEGRAM_API_URL;
 use teloxide::requests::Payload;
 
+use super::http::{BadProxy, Http, Unanswered};
 use super::token::Token;
 
 /// How long an answer may take, beyond what the call itself waits for.
@@ -24,7 +26,9 @@ const PATIENCE: Duration = Duration::from_secs(17);
 
 #[derive(Clone)]
 pub(super) struct Api {
-    bot: Bot,
+    http: Http,
+    /// What the name of a method is put behind; it holds the token.
+    methods: Arc<str>,
     patience: Duration,
 }
 
@@ -50,16 +54,26 @@ pub(super) struct BadUrl {
 impl Api {
     /// Without `url`: Telegram's own server.
     pub fn new(token: &Token, url: Option<&str>) -> Result<Self, BadUrl> {
-        let client = default_reqwest_settings().build().map_err(|error| BadUrl { why: error.to_string() })?;
-        let mut bot = Bot::with_client(token.reveal(), client);
-        if let Some(url) = url {
-            bot = bot.set_api_url(url.parse().map_err(|error| BadUrl { why: format!("{error}") })?);
+        let bad = |why: String| BadUrl { why };
+        let mut methods: Url =
+            url.unwrap_or(TELEGRAM_API_URL).parse().map_err(|error| bad(format!("{error}")))?;
+        if methods.cannot_be_a_base() || !matches!(methods.scheme(), "http" | "https") {
+            return Err(bad("it begins with neither `https://` nor `http://`".to_owned()));
         }
-        let url = bot.api_url();
-        if url.cannot_be_a_base() || !matches!(url.scheme(), "http" | "https") {
-            return Err(BadUrl { why: "it begins with neither `https://` nor `http://`".to_owned() });
+        if !methods.username().is_empty() || methods.password().is_some() {
+            return Err(bad("a name or a password in it is not sent along".to_owned()));
         }
-        Ok(Self { bot, patience: PATIENCE })
+        if let Ok(mut segments) = methods.path_segments_mut() {
+            segments.pop_if_empty().push(&format!("bot{}", token.reveal())).push("");
+        }
+        methods.set_query(None);
+        methods.set_fragment(None);
+        // Nothing that the token is made of gets into the error.
+        let server: Uri = methods.as_str().parse().map_err(|_| bad("it is no address for HTTP".to_owned()))?;
+        let http = Http::new(&server).map_err(|BadProxy| {
+            bad("it is to be reached by way of a proxy that does not begin with `http://`".to_owned())
+        })?;
+        Ok(Self { http, methods: methods.as_str().into(), patience: PATIENCE })
     }
 
     /// `A` is what we want to know of the answer, not all that Telegram tells.
@@ -68,40 +82,20 @@ impl Api {
         P: Payload + Serialize,
         A: DeserializeOwned,
     {
-        let mut url = self.bot.api_url();
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().push(&format!("bot{}", self.bot.token())).push(P::NAME);
-        }
-        let body =
-            serde_json::to_vec(parameters).map_err(|error| Failure::Network { why: error.to_string() })?;
-        let request = self
-            .bot
-            .client()
-            .post(url)
-            .timeout(parameters.timeout_hint().unwrap_or_default() + self.patience)
-            .header("content-type", "application/json")
-            .body(body);
-        let response = request.send().await.map_err(|error| Failure::network(&error.without_url()))?;
-        let status = response.status().as_u16();
-        let body = response.bytes().await.map_err(|error| Failure::network(&error.without_url()))?;
-        match serde_json::from_slice::<Answer<A>>(&body) {
+        let network = |why: String| Failure::Network { why };
+        let uri = format!("{}{}", self.methods, P::NAME);
+        let uri = Uri::try_from(uri).map_err(|error| network(error.to_string()))?;
+        let body = serde_json::to_vec(parameters).map_err(|error| network(error.to_string()))?;
+        let patience = parameters.timeout_hint().unwrap_or_default() + self.patience;
+        let answer = self.http.post(uri, body, patience).await.map_err(|unanswered| match unanswered {
+            Unanswered::Network { why } => network(why),
+            Unanswered::TooLong { status } => Failure::Malformed { status },
+        })?;
+        match serde_json::from_slice::<Answer<A>>(&answer.body) {
             Ok(Answer { ok: true, result: Some(result), .. }) => Ok(result),
-            Ok(answer @ Answer { ok: false, .. }) => Err(answer.refusal(status)),
-            _ => Err(Failure::Malformed { status }),
+            Ok(refusal @ Answer { ok: false, .. }) => Err(refusal.refusal(answer.status)),
+            _ => Err(Failure::Malformed { status: answer.status }),
         }
-    }
-}
-
-impl Failure {
-    /// The error and what caused it: reqwest's own words alone ("error sending request") say nothing.
-    fn network(error: &dyn Error) -> Self {
-        let mut why = error.to_string();
-        let mut cause = error.source();
-        while let Some(error) = cause {
-            why = format!("{why}: {error}");
-            cause = error.source();
-        }
-        Self::Network { why }
     }
 }
 
@@ -158,7 +152,7 @@ mod tests {
 
     #[test]
     fn an_address_that_is_none_is_refused() {
-        for url in ["", "api.telegram.org", "mailto:a@b", "ftp://a/b"] {
+        for url in ["", "api.telegram.org", "mailto:a@b", "ftp://a/b", "https://ann:pass@a.test"] {
             assert!(Api::new(&Token::new("1:a"), Some(url)).is_err(), "{url}");
         }
         assert!(Api::new(&Token::new("1:a"), Some("http://127.0.0.1:8081/base/")).is_ok());

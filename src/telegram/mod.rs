@@ -8,6 +8,7 @@ mod albums;
 mod api;
 mod button_key;
 mod desk;
+mod http;
 mod inbound;
 mod intake;
 mod keyboard;
