@@ -26,7 +26,7 @@ use self::subject::{Echo, Helpbot};
 /// Measures `helpbot serve` under load
 #[derive(Debug, Parser)]
 struct Args {
-    /// How many learners write at the same time, each as soon as the last answer is there
+    /// How many learners wait for an answer at the same time; as many again are reading theirs
     #[arg(long, default_value_t = 1_000)]
     learners: usize,
     /// Sessions that are stored beforehand, one run for each number; a million takes minutes to store

@@ -35,8 +35,8 @@ struct Key<'a> {
 
 pub struct Town {
     learners: HashMap<i64, Learner>,
-    /// Who waits for nothing, when updates come at a rate.
-    idle: Vec<i64>,
+    /// Who waits for nothing, the one with the oldest answer first.
+    idle: VecDeque<i64>,
     questions: Vec<String>,
     random: Rng,
     next_update: i64,
@@ -45,7 +45,7 @@ pub struct Town {
     queue: VecDeque<(i64, String)>,
     bell: Rc<Notify>,
     pub polled: bool,
-    /// Whether who has an answer writes at once.
+    /// Whether for each answer somebody writes at once.
     pub goes_on: bool,
     /// From writing to the answer, of each answer since it was last taken.
     pub waits: Vec<Duration>,
@@ -68,6 +68,7 @@ impl Town {
         let learners: HashMap<i64, Learner> = learners.map(|id| (id, Learner::default())).collect();
         let mut idle: Vec<i64> = learners.keys().copied().collect();
         idle.sort_unstable();
+        let idle = VecDeque::from(idle);
         Self {
             learners,
             idle,
@@ -83,9 +84,14 @@ impl Town {
         }
     }
 
-    /// Everybody who waits for nothing writes.
-    pub fn all_write(&mut self) {
-        for id in std::mem::take(&mut self.idle) {
+    /// So many of those who wait for nothing write.
+    pub fn many_write(&mut self, count: usize) {
+        (0..count).for_each(|_| self.next_writes());
+    }
+
+    /// The one who has had the time to read: a second message of the same answer has come by then, and is not taken for the next answer.
+    fn next_writes(&mut self) {
+        if let Some(id) = self.idle.pop_front() {
             self.write(id);
         }
     }
@@ -93,8 +99,7 @@ impl Town {
     /// One of those who wait for nothing writes; none may be left.
     pub fn one_writes(&mut self) -> bool {
         let place = self.random.usize(..self.idle.len().max(1));
-        let id = (place < self.idle.len()).then(|| self.idle.swap_remove(place));
-        id.map(|id| self.write(id)).is_some()
+        self.idle.swap_remove_back(place).map(|id| self.write(id)).is_some()
     }
 
     pub fn is_quiet(&self) -> bool {
@@ -140,7 +145,10 @@ impl Town {
             learner.shown = Some((message, words, presses.collect()));
             if let Some(asked) = learner.asked.take() {
                 self.waits.push(asked.elapsed());
-                if self.goes_on { self.write(chat) } else { self.idle.push(chat) }
+                self.idle.push_back(chat);
+                if self.goes_on {
+                    self.next_writes();
+                }
             }
         }
         result

@@ -259,16 +259,20 @@ impl Import {
         match (&self.target, row) {
             (Target::New(store), Row::Plain(row)) => store.take_in(row),
             (Target::Same { opened, durability }, Row::Sealed(SealedRow { tree, key, value })) => {
-                if !is_keys_tree(tree.as_bytes()) && !Kind::ALL.iter().any(|kind| kind.name() == tree) {
+                let is = |kind: &Kind| match kind {
+                    Kind::Keys => is_keys_tree(tree.as_bytes()),
+                    kind => kind.name() == tree,
+                };
+                let Some(kind) = Kind::ALL.into_iter().find(is) else {
                     return Err(unreadable(format!("there is no tree `{tree}`")));
-                }
+                };
                 let bytes = |text: &str| {
                     STANDARD
                         .decode(text)
                         .map_err(|_| unreadable(format!("a row of `{tree}` is not in base64")))
                 };
                 let (key, value) = (bytes(&key)?, bytes(&value)?);
-                durability.room(cost_of(value.len()))?;
+                durability.room(cost_of(kind, value.len()))?;
                 let inserted = opened.db.open_tree(&tree).and_then(|tree| tree.insert(key, value));
                 inserted.map(|_| ()).map_err(|error| StoreError::Failed { why: format!("sled: {error}") })
             }

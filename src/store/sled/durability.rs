@@ -26,6 +26,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, OnceLock};
 
 use ::sled::Db;
 
+use super::trees::Kind;
 use crate::store::StoreError;
 
 pub struct Durability {
@@ -50,9 +51,10 @@ struct Rounds {
 const MOST_UNSYNCED: usize = 256 * 1024;
 
 /// What sled writes for a changed row of so many bytes: the row, and the whole leaf around it, of up to sixteen rows, after every ten
-/// changes.
-pub const fn cost_of(bytes: usize) -> usize {
-    2 * 1024 + 3 * bytes
+/// changes. Where it is known that no row of a tree is long, its neighbours weigh little.
+pub const fn cost_of(kind: Kind, bytes: usize) -> usize {
+    let neighbours = if kind.is_short() { 512 } else { 2 * 1024 };
+    neighbours + 3 * bytes
 }
 
 /// What sled writes beside its log.

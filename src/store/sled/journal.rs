@@ -40,9 +40,11 @@ pub struct Journal {
 }
 
 const NAMES: [&str; 2] = ["journal.0", "journal.1"];
-/// When a file holds so much, the other one is begun. A file is as large from its beginning: to write where a file grows takes the
-/// disk twice as long.
-pub const FULL: u64 = 4 * 1024 * 1024;
+/// When a file holds so much, the other one is begun. The longer that takes, the more changes of a row have come together, of which
+/// sled writes the last.
+pub const FULL: u64 = 16 * 1024 * 1024;
+/// A file is so large from its beginning, and never becomes smaller: to write where a file grows takes the disk twice as long.
+const BEGUN_WITH: usize = 4 * 1024 * 1024;
 /// Length, life, number, sum.
 const HEAD: usize = 4 + 8 + 8 + 4;
 /// In the place of a value's length.
@@ -57,7 +59,7 @@ impl Journal {
             if !path.exists() {
                 // Whole, or not there: what stands under the name is as long as it will ever have to be.
                 let new = path.with_extension("new");
-                std::fs::write(&new, vec![0; usize::try_from(FULL).expect("a few MB")])?;
+                std::fs::write(&new, vec![0; BEGUN_WITH])?;
                 File::open(&new)?.sync_all()?;
                 std::fs::rename(&new, &path)?;
                 made = true;

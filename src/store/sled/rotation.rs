@@ -45,7 +45,7 @@ pub fn rotate(dir: &Path, from: &MasterKey, to: &MasterKey) -> Result<Rotated, S
 
     let (mut learners, mut rows) = (0, old.iter().peekable());
     while rows.peek().is_some() {
-        let mut batch = Batch::default();
+        let (mut batch, mut cost) = (Batch::default(), 0);
         for row in rows.by_ref().take(BATCH) {
             let (name, row) = row.map_err(failed)?;
             let learner = Name::at_front(&name).and_then(|name| unwrapped(from, name, &row));
@@ -53,10 +53,12 @@ pub fn rotate(dir: &Path, from: &MasterKey, to: &MasterKey) -> Result<Rotated, S
                 let why = format!("the key of the learner `{}` does not open", name.escape_ascii());
                 return Err(StoreError::Unreadable { what: "key", why });
             };
-            batch.insert(name, wrapped(to, &learner));
+            let row = wrapped(to, &learner);
+            cost += cost_of(Kind::Keys, row.len());
+            batch.insert(name, row);
             learners += 1;
         }
-        durability.room(BATCH * cost_of(0))?;
+        durability.room(cost)?;
         new.apply_batch(batch).map_err(failed)?;
     }
     durability.wait()?;

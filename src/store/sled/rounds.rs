@@ -24,7 +24,7 @@ use crate::store::StoreError;
 const PIECE: usize = 100;
 const PIECE_COST: usize = 128 * 1024;
 /// When the journal holds so much although the last checkpoint is not over, rounds wait for it.
-const OVERFULL: u64 = 4 * journal::FULL;
+const OVERFULL: u64 = 2 * journal::FULL;
 /// Rows that somebody who needs all of them in sled brings there with everybody else waiting; for more, a checkpoint comes before.
 const FEW: usize = 200;
 
@@ -186,13 +186,13 @@ impl Trees {
             let mut rows = rows.iter().peekable();
             while rows.peek().is_some() {
                 let (mut batch, mut cost, mut count) = (Batch::default(), 0, 0);
-                while let Some((_, key, value)) = rows.next_if(|_| count < PIECE && cost < PIECE_COST) {
+                while let Some((kind, key, value)) = rows.next_if(|_| count < PIECE && cost < PIECE_COST) {
                     let bytes = match value {
                         Some(value) => value.len(),
                         // What stood there tells how large its neighbours are.
                         None => tree.get(key).map_err(PutError::Sled)?.map_or(0, |before| before.len()),
                     };
-                    cost += cost_of(bytes);
+                    cost += cost_of(*kind, bytes);
                     count += 1;
                     match value {
                         Some(value) => batch.insert((*key).clone(), (*value).clone()),

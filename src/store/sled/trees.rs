@@ -73,6 +73,11 @@ impl Kind {
         matches!(self, Self::Inbox | Self::Outbox)
     }
 
+    /// Whether no row is longer than a few dozen bytes.
+    pub const fn is_short(self) -> bool {
+        matches!(self, Self::Touched | Self::Seen | Self::Keys)
+    }
+
     /// Where a row is sealed.
     pub fn at(self, key: &[u8]) -> Place<'_> {
         Place { tree: self.name(), key }
