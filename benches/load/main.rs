@@ -26,7 +26,7 @@ use self::subject::{Echo, Helpbot};
 /// Measures `helpbot serve` under load
 #[derive(Debug, Parser)]
 struct Args {
-    /// How many learners wait for an answer at the same time; as many again are reading theirs
+    /// How many learners write, each as soon as they have read the last answer
     #[arg(long, default_value_t = 1_000)]
     learners: usize,
     /// Sessions that are stored beforehand, one run for each number; a million takes minutes to store

@@ -20,10 +20,11 @@ pub struct Load {
 
 const WARM_UP: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(60);
+/// One in so many learners is reading an answer, and the others wait for theirs.
+const READING: usize = 10;
 
 pub async fn measure(subject: &impl Subject, load: &Load) -> anyhow::Result<Figures> {
-    // As many again are reading.
-    let town = Rc::new(RefCell::new(Town::new((1..).take(2 * load.learners))));
+    let town = Rc::new(RefCell::new(Town::new((1..).take(load.learners))));
     let api = Api::start(Rc::clone(&town)).await?;
     let started = Instant::now();
     let running = subject.start(&api.url)?;
@@ -39,7 +40,7 @@ pub async fn measure(subject: &impl Subject, load: &Load) -> anyhow::Result<Figu
     let steady_mb = running.peak_memory_mb()?;
 
     town.borrow_mut().goes_on = true;
-    town.borrow_mut().many_write(load.learners);
+    town.borrow_mut().many_write(load.learners - load.learners / READING);
     tokio::time::sleep(WARM_UP).await;
     let (before, began) = (running.processor_time()?, Instant::now());
     town.borrow_mut().waits.clear();

@@ -122,21 +122,22 @@ impl Outbox {
     ///
     /// A store that cannot take a message off the outbox ends all delivery: each further one would be said again.
     pub async fn settle(self: &Arc<Self>, entry: &OutboxEntry, permit: Permit) {
-        let durable = match self.committer.delivered(entry.seq) {
+        let (to, seq) = (entry.letter.to(), entry.seq);
+        let durable = match self.committer.delivered(seq) {
             Ok(durable) => durable,
-            Err(error) => return self.cannot_settle(entry, &error),
+            Err(error) => return self.cannot_settle(to, seq, &error),
         };
         if is_noticed_twice(&entry.letter.message) {
             if let Err(error) = durable.wait().await {
-                self.cannot_settle(entry, &error);
+                self.cannot_settle(to, seq, &error);
             }
             drop(permit);
             return;
         }
-        let (outbox, entry) = (Arc::clone(self), entry.clone());
+        let (outbox, to) = (Arc::clone(self), to.clone());
         tokio::spawn(async move {
             if let Err(error) = durable.wait().await {
-                outbox.cannot_settle(&entry, &error);
+                outbox.cannot_settle(&to, seq, &error);
             }
             drop(permit);
         });
@@ -145,7 +146,7 @@ impl Outbox {
     /// Takes a message off the outbox that is not worth sending.
     pub fn discard(&self, entry: &OutboxEntry) {
         if let Err(error) = self.committer.delivered(entry.seq) {
-            self.cannot_settle(entry, &error);
+            self.cannot_settle(entry.letter.to(), entry.seq, &error);
         }
     }
 
@@ -167,9 +168,9 @@ impl Outbox {
         self.erased.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn cannot_settle(&self, entry: &OutboxEntry, error: &StoreError) {
+    fn cannot_settle(&self, conversation: &ConversationId, seq: u64, error: &StoreError) {
         self.stop.cancel();
-        tracing::error!(conversation = %entry.letter.to(), seq = entry.seq, %error, "a delivered message stays in the outbox");
+        tracing::error!(%conversation, seq, %error, "a delivered message stays in the outbox");
     }
 
     /// Waits for whatever there is to wait for, then sends.

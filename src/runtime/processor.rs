@@ -29,7 +29,7 @@ pub(super) struct Processor {
 }
 
 /// Sessions that are kept in memory, at least.
-pub(super) const RECENT: usize = 1_024;
+pub(super) const RECENT: usize = 2_048;
 
 /// What a committed turn leaves to be done.
 pub(super) struct Committed {

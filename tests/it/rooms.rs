@@ -151,6 +151,8 @@ fn no_room_imports_what_the_drawing_does_not_show() {
 fn a_foreign_crate_is_named_by_its_own_room_only() {
     let owners = [
         ("teloxide", "telegram"),
+        ("hyper", "telegram"),
+        ("hyper_util", "telegram"),
         ("sled", "store"),
         ("rustyline", "terminal"),
         ("fluent_bundle", "engine content"),

@@ -119,10 +119,11 @@ impl SledStore {
         Ok(())
     }
 
+    /// There are far more of these than of anything else. They never change, so that nobody has to wait while they are looked at.
     fn sweep_seen(&self, first_kept: i64, swept: &mut Swept) -> Result<(), StoreError> {
+        drop(self.settled()?);
         let mut after = None;
         loop {
-            let mut writer = self.settled()?;
             let batch = self.batch(Kind::Seen, after.as_ref())?;
             after = batch.last().map(|(key, _)| key.clone());
             if batch.is_empty() {
@@ -136,7 +137,7 @@ impl SledStore {
                 }
             }
             swept.seen_ids += changes.len();
-            writer.change(changes);
+            self.writer()?.change(changes);
         }
     }
 
