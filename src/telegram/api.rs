@@ -69,7 +69,8 @@ impl Api {
         methods.set_query(None);
         methods.set_fragment(None);
         // Nothing that the token is made of gets into the error.
-        let server: Uri = methods.as_str().parse().map_err(|_| bad("it is no address for HTTP".to_owned()))?;
+        let server: Uri =
+            methods.as_str().parse().map_err(|_| bad("it is no address for HTTP".to_owned()))?;
         let http = Http::new(&server).map_err(|BadProxy| {
             bad("it is to be reached by way of a proxy that does not begin with `http://`".to_owned())
         })?;

@@ -72,8 +72,7 @@ impl Http {
             .body(Full::from(body))
             .map_err(|error| Unanswered::network(&error))?;
         let exchange = async {
-            let response =
-                self.client.request(request).await.map_err(|error| Unanswered::network(&error))?;
+            let response = self.client.request(request).await.map_err(|error| Unanswered::network(&error))?;
             let status = response.status().as_u16();
             let body = Limited::new(response.into_body(), LONGEST_ANSWER).collect().await;
             let body = body.map_err(|error| match error.downcast_ref::<LengthLimitError>() {
@@ -130,21 +129,27 @@ mod tests {
         Matcher::builder().all(proxy.to_owned()).build().intercept(&Uri::from_static(server))
     }
 
+    async fn head(stream: &mut TcpStream) -> String {
+        let mut asked = Vec::new();
+        while !asked.ends_with(b"\r\n\r\n") {
+            assert!(stream.read_buf(&mut asked).await.expect("it goes on") > 0);
+        }
+        String::from_utf8(asked).expect("text")
+    }
+
     /// One that lets nobody through.
     #[tokio::test]
     async fn a_proxy_is_asked_for_the_way_and_never_for_what_is_called() {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let proxy = format!("http://ann:pass@{}", listener.local_addr().expect("an address"));
         let http = Http::through(proxied(&proxy, "https://telegram.test")).expect("a proxy");
-        let call = http.post(Uri::from_static("https://telegram.test/bot1:secret/GetMe"), Vec::new(), PATIENCE);
+        let call =
+            http.post(Uri::from_static("https://telegram.test/bot1:secret/GetMe"), Vec::new(), PATIENCE);
         let refuse = async {
             let (mut stream, _) = listener.accept().await.expect("it is called");
-            let mut asked = Vec::new();
-            while !asked.ends_with(b"\r\n\r\n") {
-                assert!(stream.read_buf(&mut asked).await.expect("it goes on") > 0);
-            }
+            let asked = head(&mut stream).await;
             stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\n\r\n").await.expect("it is heard");
-            String::from_utf8(asked).expect("text")
+            asked
         };
         let (answer, asked) = tokio::join!(call, refuse);
         assert!(asked.starts_with("CONNECT telegram.test:443 HTTP/1.1\r\n"), "{asked}");
@@ -169,12 +174,14 @@ mod tests {
         let call = http.post(uri, Vec::new(), PATIENCE);
         let babble = async {
             let (mut stream, _) = listener.accept().await.expect("it is called");
-            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", 2 * LONGEST_ANSWER);
-            stream.write_all(head.as_bytes()).await.expect("it is heard");
+            head(&mut stream).await;
+            let begun = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", 2 * LONGEST_ANSWER);
+            stream.write_all(begun.as_bytes()).await.expect("it is heard");
             // Until the other side hangs up.
             while stream.write_all(&[b' '; 64 * 1024]).await.is_ok() {}
         };
         let (answer, ()) = tokio::join!(call, babble);
-        assert!(matches!(answer, Err(Unanswered::TooLong { status: 200 })));
+        let refused = answer.map(|answer| answer.status);
+        assert!(matches!(refused, Err(Unanswered::TooLong { status: 200 })), "{refused:?}");
     }
 }

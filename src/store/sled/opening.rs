@@ -21,7 +21,7 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::store::StoreError;
 
 /// In its log's bytes, which are more in memory. The system keeps the file at hand as well. sled's own default is 1 GB.
-const CACHE_BYTES: u64 = 4 * 1024 * 1024;
+const CACHE_BYTES: u64 = 1024 * 1024;
 /// A service that is restarted for ever must not fill the disk with copies.
 const MOST_COPIES: usize = 9;
 const DAMAGED: &str = ".damaged-";
