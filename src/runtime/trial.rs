@@ -26,8 +26,9 @@ pub(super) enum Verdict {
 
 /// The newest inbox entry that was there at the last start.
 const START: &str = "start";
-/// The entry that was tried for the first time, for the second. With the start that left it, it has taken down three.
-const TRIES: [&str; 2] = ["trial-1", "trial-2"];
+/// The entry that was tried for the first time, for the second and so on. With the start that left it, it has taken down five. With fewer
+/// tries, a process that somebody kills within moments of its start, again and again, costs a learner their words.
+const TRIES: [&str; 4] = ["trial-1", "trial-2", "trial-3", "trial-4"];
 
 impl Trial {
     pub fn new(store: Arc<dyn Store>, committer: Arc<Committer>) -> Self {

@@ -178,7 +178,7 @@ async fn nothing_to_say(store: &FakeStore, channel: &FakeChannel, tried: usize) 
 }
 
 #[tokio::test]
-async fn what_takes_the_process_down_does_so_three_times_and_is_set_aside() {
+async fn what_takes_the_process_down_does_so_five_times_and_is_set_aside() {
     let Deadly { store, died, is_deadly, _release } = deadly();
     let clock = SetClock::new();
     let channel = Arc::new(FakeChannel::new(&clock));
@@ -187,12 +187,12 @@ async fn what_takes_the_process_down_does_so_three_times_and_is_set_aside() {
     patiently(died.notified()).await;
     nothing_to_say(&store, &channel, 1).await;
 
-    // The first start takes it up like everything else, the next two try it alone.
+    // The first start takes it up like everything else, the next four try it alone.
     let runtime = start(&store, &channel).await;
     patiently(died.notified()).await;
     says(&runtime, &clock, 10, &[(3, "/help")]).await;
     nothing_to_say(&store, &channel, 2).await;
-    for _ in 0..2 {
+    for _ in 0..4 {
         let starting = Runtime::start(
             content(),
             Arc::clone(&store) as _,
@@ -206,7 +206,7 @@ async fn what_takes_the_process_down_does_so_three_times_and_is_set_aside() {
         assert!(channel.said(&chat(1)).is_empty());
     }
 
-    // The fourth does without it; what its learner said after it is tried for the first time.
+    // The sixth does without it; what its learner said after it is tried for the first time.
     let starting = start(&store, &channel);
     let until_it_dies = async {
         patiently(died.notified()).await;
