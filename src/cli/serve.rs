@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use clap::builder::NonEmptyStringValueParser;
-use tokio::runtime::Builder;
 use tokio::task::JoinError;
 use tokio_util::sync::CancellationToken;
 
@@ -31,9 +30,6 @@ const TOKEN_VARIABLE: &str = "TELOXIDE_TOKEN";
 /// What is under way at the end gets this long; the rest is durable and goes on at the next start. Service managers lose their
 /// patience after ten seconds.
 const DRAIN: Duration = Duration::from_secs(8);
-/// After so many pieces of its own work, a thread looks for those that found its queue full. By itself the scheduler does that eight
-/// times more seldom, and on a busy day some learners wait for a second where most wait for a few hundredths.
-const OFTEN: u32 = 8;
 
 pub(super) fn run(config: &Config, args: Args) -> Outcome {
     log::panics();
@@ -53,7 +49,7 @@ pub(super) fn run(config: &Config, args: Args) -> Outcome {
         poll_timeout_s: config.telegram.poll_timeout_s,
     };
     let kept = Arc::clone(&store);
-    let threads = Builder::new_multi_thread().enable_all().global_queue_interval(OFTEN).build()?;
+    let threads = tokio::runtime::Runtime::new()?;
     let ended = threads.block_on(async {
         let asked = stop_requested();
         tokio::pin!(asked);
