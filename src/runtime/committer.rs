@@ -125,8 +125,24 @@ impl Committer {
         arrivals: Vec<Arrival>,
         cursor: Option<Cursor>,
     ) -> Result<Accepted, StoreError> {
-        let accept = self.guarded(move |store| store.accept(arrivals, cursor));
-        let entries = super::blocking(accept).await?;
+        self.accepted(move |store| store.accept(arrivals, cursor)).await
+    }
+
+    /// What became of a message, which is off the outbox with it: durably in one round, and never without it.
+    pub async fn accept_of(&self, news: Vec<Arrival>, seq: u64) -> Result<Accepted, StoreError> {
+        let accept = move |store: &dyn Store| {
+            let entries = store.accept(news, None)?;
+            store.delivered(&[seq])?;
+            Ok(entries)
+        };
+        self.accepted(accept).await
+    }
+
+    async fn accepted(
+        &self,
+        accept: impl FnOnce(&dyn Store) -> Result<Vec<InboxEntry>, StoreError> + Send + 'static,
+    ) -> Result<Accepted, StoreError> {
+        let entries = super::blocking(self.guarded(accept)).await?;
         Ok(Accepted { entries, durable: self.durable(true) })
     }
 

@@ -9,6 +9,7 @@
 mod budget;
 mod channel;
 mod committer;
+mod delivery;
 mod desk;
 mod embedder;
 mod figures;
@@ -52,7 +53,7 @@ use self::flood::{Flood, Passage};
 use self::gate::Gate;
 use self::holds::Holds;
 use self::lanes::Lanes;
-use self::outbox::{Outbox, Outcome};
+use self::outbox::{AtOnce, Outbox};
 use self::processor::{Committed, Processor, RECENT};
 use self::timers::Timers;
 use self::trial::{Trial, Verdict};
@@ -60,19 +61,13 @@ use self::turnstile::Turnstile;
 use self::work::Work;
 use crate::clock::Clock;
 use crate::desk::{Office, Tell};
-use crate::engine::{
-    Agent, Content, DeskEvent, Event, OutboxMessage, Session, TicketNumber, TopicChange, Track, Tracked,
-    Trouble,
-};
+use crate::engine::{Agent, Content, DeskEvent, Event, Session, TicketNumber};
 pub use crate::store::{Arrival, ConversationId, Cursor, Handoff};
-use crate::store::{InboxEntry, Letter, OutboxEntry, Recent, Store, StoreError};
+use crate::store::{InboxEntry, OutboxEntry, Recent, Store, StoreError};
 
 /// Steps that are taken at the same time, and messages that are on their way at the same time where the channel bears everything.
 const AT_ONCE: usize = 64;
-/// Messages that are on their way at the same time at least, and as a part of those of a second: a kill says them again.
-const FEW_AT_ONCE: usize = 8;
-const AT_ONCE_PART: usize = 4;
-/// Arrivals after a start that are durable before anything is done with them: see [`Inner::accept`].
+/// Arrivals after a start that are durable before anything is done with them: see [`Inner::take_up`].
 const CAREFUL: usize = 256;
 /// Pieces of work under way until `accept` waits: memory stays bounded, the rest waits where it comes from.
 const BACKLOG: usize = 10_000;
@@ -155,7 +150,7 @@ impl Runtime {
             clock: Arc::clone(&clock),
             committer: Arc::clone(&committer),
             stop: stop.clone(),
-            at_once: Arc::new(Semaphore::new(on_their_way(&limits))),
+            at_once: AtOnce::new(delivery::on_their_way(&limits), !outbox.is_empty()),
             turnstile: Turnstile::new(limits.overall, Arc::clone(&clock)),
             holds: Mutex::new(Holds::default()),
             erased: Mutex::default(),
@@ -179,7 +174,7 @@ impl Runtime {
                 sender: Arc::clone(&sender),
                 inbox: Lanes::new(move |_, entry| process(for_inbox.clone(), entry).boxed()),
                 outbox: Lanes::new(move |_, entry| {
-                    deliver(for_outbox.clone(), Arc::clone(&sender), entry).boxed()
+                    delivery::deliver(for_outbox.clone(), Arc::clone(&sender), entry).boxed()
                 }),
                 timers: Timers::new(timers),
                 clock,
@@ -323,16 +318,24 @@ impl Inner {
         }
     }
 
-    /// They are worked on while they are made durable: what comes of them is durable no sooner than they are. But the first of a
-    /// process are durable before that. One that takes the process down would otherwise come again and again, without ever getting
-    /// into the inbox, where `trial` finds it.
-    async fn accept(&self, mut arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<(), StoreError> {
+    async fn accept(&self, arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<(), StoreError> {
         let _piece = self.work.begin();
+        let accepted = self.committer.accept(self.let_in(arrivals), cursor).await?;
+        self.take_up(accepted).await
+    }
+
+    fn let_in(&self, mut arrivals: Vec<Arrival>) -> Vec<Arrival> {
         arrivals.retain_mut(|arrival| self.admits(arrival));
         for arrival in &mut arrivals {
             self.gate.mask(arrival);
         }
-        let Accepted { entries, durable } = self.committer.accept(arrivals, cursor).await?;
+        arrivals
+    }
+
+    /// They are worked on while they are made durable: what comes of them is durable no sooner than they are. But the first of a
+    /// process are durable before that. One that takes the process down would otherwise come again and again, without ever getting
+    /// into the inbox, where `trial` finds it.
+    async fn take_up(&self, Accepted { entries, durable }: Accepted) -> Result<(), StoreError> {
         let fewer = |left: usize| (left > 0).then(|| left.saturating_sub(entries.len()));
         if self.careful.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer).is_ok() {
             durable.wait().await?;
@@ -467,50 +470,6 @@ impl Inner {
         }
         Ok(())
     }
-
-    /// What became of a message is told to the conversation whose it is, before it leaves the outbox.
-    async fn tell(
-        &self,
-        entry: &OutboxEntry,
-        became: impl FnOnce(Track) -> DeskEvent,
-    ) -> Result<(), StoreError> {
-        let letter = &entry.letter;
-        let upkeep = |ticket: TicketNumber| Track { ticket, of: Tracked::Upkeep };
-        let track = letter.track.or_else(|| letter.to().chat().parse().ok().map(upkeep));
-        let Some(track) = track else { return Ok(()) };
-        let arrival = Arrival {
-            id: format!("became:{}", entry.seq),
-            conversation: letter.conversation.clone(),
-            event: Event::Desk(became(track)),
-            language: None,
-            at: self.clock.now(),
-        };
-        self.accept(vec![arrival], None).await
-    }
-
-    /// A learner who cannot be reached is recorded as that, before the message leaves the outbox.
-    async fn unreachable(&self, entry: &OutboxEntry) -> Result<(), StoreError> {
-        if entry.letter.track.is_some() {
-            self.tell(entry, |track| DeskEvent::Undelivered { track, trouble: Trouble::Unreachable }).await?;
-        }
-        if entry.letter.to.is_some() {
-            return Ok(());
-        }
-        let conversation = entry.letter.conversation.clone();
-        let id = format!("unreachable:{conversation}:{}", entry.seq);
-        let (event, at) = (Event::Unreachable, self.clock.now());
-        self.accept(vec![Arrival { id, conversation, event, language: None, at }], None).await
-    }
-
-    fn send(&self, messages: Vec<OutboxEntry>) {
-        let to_desk = messages.iter().filter(|message| message.letter.to.is_some()).count();
-        self.work.add(messages.len() - to_desk);
-        self.work_at_desk.add(to_desk);
-        self.processor.desk.waits(to_desk, 0);
-        for message in messages {
-            self.outbox.push(message.letter.to().clone(), message);
-        }
-    }
 }
 
 async fn process(inner: std::sync::Weak<Inner>, entry: InboxEntry) {
@@ -518,67 +477,6 @@ async fn process(inner: std::sync::Weak<Inner>, entry: InboxEntry) {
     let _piece = inner.work.begun();
     let _permit = inner.steps.acquire().await;
     inner.process(entry).await;
-}
-
-async fn deliver(inner: std::sync::Weak<Inner>, sender: Arc<Outbox>, entry: OutboxEntry) {
-    let Some(inner) = inner.upgrade() else { return };
-    let is_to_desk = entry.letter.to.is_some();
-    let _piece = if is_to_desk { inner.work_at_desk.begun() } else { inner.work.begun() };
-    let waited = usize::from(is_to_desk);
-    if inner.outbox.waits(entry.letter.to(), |later| is_superseded(&entry.letter, &later.letter)) {
-        inner.processor.desk.waits(0, waited);
-        return sender.discard(&entry);
-    }
-    let is_tracked = entry.letter.track.is_some();
-    let is_gone = matches!(entry.letter.message, OutboxMessage::Topic(TopicChange::Delete { .. }));
-    // What an agent has to be told of: anything else is missed by itself.
-    let powerless = || {
-        if is_gone {
-            inner.pass_on(vec![desk::undeletable(entry.seq)]);
-        }
-    };
-    let outcome = sender.deliver(&entry, powerless).await;
-    inner.processor.desk.waits(0, waited);
-    let (told, permit) = match outcome {
-        Outcome::Erased | Outcome::Left => return,
-        Outcome::Arrived(Receipt { ids, topic }, permit) if is_tracked || topic.is_some() => {
-            (inner.tell(&entry, |track| DeskEvent::Delivered { track, ids, topic }).await, permit)
-        }
-        Outcome::Dead(permit) if is_tracked => {
-            let undelivered = |track| DeskEvent::Undelivered { track, trouble: Trouble::Refused };
-            (inner.tell(&entry, undelivered).await, permit)
-        }
-        Outcome::Arrived(_, permit) | Outcome::Dead(permit) => (Ok(()), permit),
-        Outcome::Unreachable(permit) => (inner.unreachable(&entry).await, permit),
-    };
-    match told {
-        Ok(()) => sender.settle(&entry, permit).await,
-        Err(error) => {
-            let (conversation, seq) = (entry.letter.to(), entry.seq);
-            tracing::error!(%conversation, seq, %error, "stays in the outbox for the next start");
-        }
-    }
-}
-
-/// Of several looks of a card or a title only the last one is worth a place in the budget.
-fn is_superseded(letter: &Letter, later: &Letter) -> bool {
-    let is_upkeep = |letter: &Letter| letter.track.is_some_and(|track| track.of == Tracked::Upkeep);
-    let same = match (&letter.message, &later.message) {
-        (OutboxMessage::Edit { on, .. }, OutboxMessage::Edit { on: other, .. }) => on == other,
-        (
-            OutboxMessage::Topic(TopicChange::Rename { .. }),
-            OutboxMessage::Topic(TopicChange::Rename { .. }),
-        ) => true,
-        _ => false,
-    };
-    same && is_upkeep(letter) && is_upkeep(later)
-}
-
-/// Messages that may be on their way at the same time.
-fn on_their_way(limits: &Limits) -> usize {
-    limits.overall.map_or(AT_ONCE, |overall| {
-        (overall.per_s() / AT_ONCE_PART).clamp(FEW_AT_ONCE, Semaphore::MAX_PERMITS)
-    })
 }
 
 async fn watch_timers(inner: Arc<Inner>) {

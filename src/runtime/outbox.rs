@@ -2,9 +2,10 @@
 //!
 //! A message leaves the outbox after the channel took it. A crash between the two sends it a second time: at most one per
 //! conversation that anybody would notice, since what follows waits until it is durably off the outbox, and over all conversations
-//! no more than are allowed to be on their way at once ([`Outbox::at_once`]), since who has a permit keeps it as long.
+//! no more than are allowed to be on their way at once ([`AtOnce`]), since who has a permit keeps it as long.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,17 +27,25 @@ pub(super) struct Outbox {
     pub clock: Arc<dyn Clock>,
     pub committer: Arc<Committer>,
     pub stop: CancellationToken,
-    /// Bounds how many messages are on their way at the same time, or have arrived and are not durably off the outbox; who waits for
-    /// a next try does not count.
-    pub at_once: Arc<Semaphore>,
+    pub at_once: Arc<AtOnce>,
     pub turnstile: Turnstile,
     pub holds: Mutex<Holds>,
     /// Of a learner who had everything erased: the first message since. Those before it are not said any more.
     pub erased: Mutex<HashMap<ConversationId, u64>>,
 }
 
+/// Bounds how many messages are on their way at the same time, or have arrived and are not durably off the outbox; who waits for a
+/// next try does not count.
+///
+/// Where an earlier process left messages, it had no more of them on their way than that. So many tries are made one by one: a
+/// process that dies again and again within moments of its start says one of them again each time, and not all.
+pub(super) struct AtOnce {
+    places: Arc<Semaphore>,
+    one_by_one: AtomicUsize,
+    withheld: usize,
+}
+
 /// What a message's delivery came to.
-#[derive(Debug)]
 pub(super) enum Outcome {
     /// It arrived: it may leave the outbox.
     Arrived(Receipt, Permit),
@@ -51,7 +60,10 @@ pub(super) enum Outcome {
 }
 
 /// To have a message on its way.
-pub(super) type Permit = OwnedSemaphorePermit;
+pub(super) struct Permit {
+    at_once: Arc<AtOnce>,
+    _place: OwnedSemaphorePermit,
+}
 
 /// What came of a try.
 enum Tried {
@@ -183,8 +195,8 @@ impl Outbox {
                 let passed = self.turnstile.pass(charge, Priority::of(&entry.letter));
                 self.stop.run_until_cancelled(passed).await.ok_or(Stopped)?;
             }
-            let permit = self.stop.run_until_cancelled(Arc::clone(&self.at_once).acquire_owned()).await;
-            let permit = permit.ok_or(Stopped)?.map_err(|_| Stopped)?;
+            let permit =
+                self.stop.run_until_cancelled(AtOnce::permit(&self.at_once)).await.ok_or(Stopped)??;
             // Looked at last, since waiting may have taken long.
             if self.is_erased(entry) {
                 return Ok(Tried::Erased);
@@ -207,6 +219,32 @@ impl Outbox {
 
     async fn wait_until(&self, until: Timestamp) -> Result<(), Stopped> {
         self.stop.run_until_cancelled(self.clock.sleep_until(until)).await.ok_or(Stopped)
+    }
+}
+
+impl AtOnce {
+    /// `after_others`: an earlier process left messages.
+    pub fn new(most: usize, after_others: bool) -> Arc<Self> {
+        let (at_first, one_by_one) = if after_others { (1, most) } else { (most, 0) };
+        Arc::new(Self {
+            places: Arc::new(Semaphore::new(at_first)),
+            one_by_one: AtomicUsize::new(one_by_one),
+            withheld: most - at_first,
+        })
+    }
+
+    async fn permit(this: &Arc<Self>) -> Result<Permit, Stopped> {
+        let place = Arc::clone(&this.places).acquire_owned().await.map_err(|_| Stopped)?;
+        Ok(Permit { at_once: Arc::clone(this), _place: place })
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        let fewer = |left: usize| left.checked_sub(1);
+        if self.at_once.one_by_one.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer) == Ok(1) {
+            self.at_once.places.add_permits(self.at_once.withheld);
+        }
     }
 }
 

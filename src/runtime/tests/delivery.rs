@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use jiff::SignedDuration;
-use tokio::sync::watch;
+use tokio::sync::Semaphore;
 
 use super::fixture::{
-    FakeChannel, FakeStore, SetClock, arrival, chat, meanwhile, patiently, says, settled, start,
+    FakeChannel, FakeStore, SetClock, arrival, chat, meanwhile, meanwhile_short, patiently, says, settled,
+    start,
 };
 use crate::clock::Clock as _;
 use crate::engine::{Event, MessageRef};
-use crate::runtime::{Charge, Delivery, Hold, Limits, Rate, Receipt};
+use crate::runtime::{Charge, Delivery, Hold, Limits, Rate, Receipt, Runtime};
 use crate::store::Store as _;
 
 fn per_second(burst: u32) -> Rate {
@@ -150,36 +151,87 @@ async fn many_chats_that_are_told_to_wait_hold_the_channel() {
     settled(&runtime).await;
 }
 
-#[tokio::test]
-async fn so_many_messages_are_on_their_way_at_once_and_no_more() {
-    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
-    let (open, opened) = watch::channel(false);
-    let (under_way, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let mut channel = FakeChannel::new(&clock);
-    let (now, highest) = (Arc::clone(&under_way), Arc::clone(&most));
-    channel.deliver = Box::new(move |_, _| {
-        let (now, highest, mut opened) = (Arc::clone(&now), Arc::clone(&highest), opened.clone());
-        async move {
-            highest.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-            opened.wait_for(|open| *open).await.expect("the test holds it");
-            now.fetch_sub(1, Ordering::SeqCst);
-            Delivery::Delivered(Receipt::default())
-        }
-        .boxed()
-    });
-    let channel = Arc::new(channel);
-    let runtime = start(&store, &channel).await;
+/// A channel that takes messages and answers to none before the test lets it.
+struct Slow {
+    channel: Arc<FakeChannel>,
+    answers: Arc<Semaphore>,
+    on_their_way: Arc<AtomicUsize>,
+    most: Arc<AtomicUsize>,
+}
+
+impl Slow {
+    fn new(clock: &Arc<SetClock>) -> Self {
+        let (answers, on_their_way, most) = (Arc::new(Semaphore::new(0)), Arc::default(), Arc::default());
+        let mut channel = FakeChannel::new(clock);
+        let shared: (Arc<Semaphore>, Arc<AtomicUsize>, Arc<AtomicUsize>) =
+            (Arc::clone(&answers), Arc::clone(&on_their_way), Arc::clone(&most));
+        channel.deliver = Box::new(move |_, _| {
+            let (answers, now, highest) = shared.clone();
+            async move {
+                highest.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                answers.acquire().await.expect("the test holds it").forget();
+                now.fetch_sub(1, Ordering::SeqCst);
+                Delivery::Delivered(Receipt::default())
+            }
+            .boxed()
+        });
+        Self { channel: Arc::new(channel), answers, on_their_way, most }
+    }
+
+    fn on_their_way(&self) -> usize {
+        self.on_their_way.load(Ordering::SeqCst)
+    }
+}
+
+/// Two hundred learners have something to hear.
+async fn asked_by_many(store: &FakeStore, runtime: &Runtime, clock: &SetClock) {
     let said: Vec<_> = (0..200).map(|number| (number, "/help")).collect();
-    says(&runtime, &clock, 0, &said).await;
+    says(runtime, clock, 0, &said).await;
     while store.outbox().expect("readable").len() < 200 {
         tokio::task::yield_now().await;
     }
     meanwhile().await;
-    assert_eq!(under_way.load(Ordering::SeqCst), 64);
-    open.send_replace(true);
+}
+
+#[tokio::test]
+async fn so_many_messages_are_on_their_way_at_once_and_no_more() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let slow = Slow::new(&clock);
+    let runtime = start(&store, &slow.channel).await;
+    asked_by_many(&store, &runtime, &clock).await;
+    assert_eq!(slow.on_their_way(), 64);
+    slow.answers.add_permits(200);
     settled(&runtime).await;
-    assert_eq!(most.load(Ordering::SeqCst), 64);
-    assert_eq!(channel.tries.borrow().len(), 200);
+    assert_eq!(slow.most.load(Ordering::SeqCst), 64);
+    assert_eq!(slow.channel.tries.borrow().len(), 200);
+}
+
+/// What an earlier process may have said already is said again one by one.
+#[tokio::test]
+async fn after_a_start_that_finds_messages_one_is_on_its_way_at_first() {
+    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
+    let mut busy = FakeChannel::new(&clock);
+    busy.deliver = Box::new(|_, _| {
+        let after = Some(Duration::from_secs(3_600));
+        async move { Delivery::Retry { after, hold: Hold::Conversation } }.boxed()
+    });
+    let runtime = start(&store, &Arc::new(busy)).await;
+    asked_by_many(&store, &runtime, &clock).await;
+    runtime.drain(Duration::ZERO).await;
+
+    let slow = Slow::new(&clock);
+    let runtime = start(&store, &slow.channel).await;
+    for answered in 0..64 {
+        slow.channel.tried(answered + 1).await;
+        meanwhile_short().await;
+        assert_eq!(slow.on_their_way(), 1, "after {answered}");
+        slow.answers.add_permits(1);
+    }
+    slow.channel.tried(128).await;
+    assert_eq!(slow.on_their_way(), 64);
+    slow.answers.add_permits(200);
+    settled(&runtime).await;
+    assert_eq!(slow.channel.tries.borrow().len(), 200);
 }
 
 #[tokio::test]

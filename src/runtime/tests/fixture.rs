@@ -242,7 +242,16 @@ pub async fn patiently<T>(what: impl Future<Output = T>) -> T {
 
 /// Lets everything go on that can.
 pub async fn meanwhile() {
-    for _ in 0..200 {
+    turns(200).await;
+}
+
+/// For who asks often.
+pub async fn meanwhile_short() {
+    turns(5).await;
+}
+
+async fn turns(count: usize) {
+    for _ in 0..count {
         tokio::task::yield_now().await;
         tokio::task::spawn_blocking(|| {}).await.expect("no panic");
     }

@@ -7,7 +7,8 @@ use jiff::SignedDuration;
 use tokio::sync::watch;
 
 use super::fixture::{
-    FakeChannel, FakeStore, SetClock, arrival, chat, meanwhile, patiently, says, settled, start,
+    FakeChannel, FakeStore, SetClock, arrival, chat, meanwhile, meanwhile_short, patiently, says, settled,
+    start,
 };
 use crate::engine::Event;
 use crate::runtime::{Delivery, Limits, Rate, Receipt};
@@ -93,11 +94,4 @@ async fn others_are_answered_while_one_is_stuck_and_what_waits_is_bounded() {
     open.send_replace(true);
     settled(&runtime).await;
     assert_eq!(channel.said(&chat(1)).last().map(String::as_str), Some("too-much-told"));
-}
-
-async fn meanwhile_short() {
-    for _ in 0..5 {
-        tokio::task::yield_now().await;
-        tokio::task::spawn_blocking(|| {}).await.expect("no panic");
-    }
 }

@@ -3,7 +3,7 @@
 
 use fastrand::Rng;
 
-use super::{MOST_COPIES, number_from};
+use super::{MOST_COPIES, most_calls_of_a_life, number_from};
 use crate::fake_bot_api::{Agent, FakeBotApi, Learner, State, Team};
 use crate::served::{HASTY, Place};
 
@@ -99,6 +99,8 @@ async fn talk(Measure { learners, words, kills }: Measure) {
         threads.push(topic.thread);
     }
     let agents: Vec<Agent> = (1..=learners).map(|id| team.agent(7_000 + id)).collect();
+    // A learner's words, an agent's, and a note.
+    let calls = most_calls_of_a_life(3 * words * agents.len(), kills);
     let mut killed = 0;
     for round in 1..=words {
         // A learner who is too far ahead is told that it is too much, and what comes then is dropped.
@@ -120,7 +122,7 @@ async fn talk(Measure { learners, words, kills }: Measure) {
         }
         // As many in each round as bring all of them about.
         while killed < kills * round / words {
-            works(&fake, random.usize(1..40)).await;
+            works(&fake, random.usize(1..calls)).await;
             served.kill();
             served = place.serve(&fake);
             killed += 1;

@@ -38,6 +38,11 @@ fn seed() -> u64 {
     seed
 }
 
+/// What a process does in its life at most, so that all lives together take the updates that were asked for.
+fn most_calls_of_a_life(updates: usize, lives: usize) -> usize {
+    (4 * updates / lives).max(20)
+}
+
 /// How much happens.
 struct Measure {
     learners: i64,
@@ -51,8 +56,7 @@ async fn kills_and_ends(place: Place, measure: Measure, most_duplicates: usize, 
     let Measure { learners, kills, terms, updates } = measure;
     let mut random = Rng::with_seed(seed);
     let mut town = Town::new(place, learners, seed).await;
-    // What a process does in its life, so that all lives together take the updates that were asked for.
-    let calls = (4 * updates / (kills + terms)).max(20);
+    let calls = most_calls_of_a_life(updates, kills + terms);
     let start_up = town.start_up().await;
     let mut ends: Vec<End> = (0..kills).map(|_| End::kill(&mut random, start_up, calls)).collect();
     ends.extend((0..terms).map(|_| End::Terminated(random.usize(1..calls))));
