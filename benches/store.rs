@@ -3,6 +3,7 @@
 //! `cargo bench --bench store`
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use helpbot::content;
@@ -45,7 +46,7 @@ fn store(criterion: &mut Criterion) {
                 at: now,
                 erase: false,
                 expected,
-                session: Some(session),
+                session: Some(Arc::new(session)),
                 outbox: outbox.iter().cloned().map(Outgoing::from).collect(),
                 timers: vec![],
                 handoffs: Vec::new(),

@@ -1,6 +1,7 @@
 //! Conversations of earlier days, put into the store the quick way: through the store itself, many in a commit.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use helpbot::clock::{Clock as _, SystemClock};
 use helpbot::content;
@@ -31,7 +32,7 @@ pub fn fill(dir: &Path, key: &MasterKey, count: usize) -> anyhow::Result<()> {
             at: now,
             erase: false,
             expected: 0,
-            session: Some(Session { revision: 1, ..session.clone() }),
+            session: Some(Arc::new(Session { revision: 1, ..session.clone() })),
             outbox: Vec::new(),
             timers: Vec::new(),
             handoffs: Vec::new(),

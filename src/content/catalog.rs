@@ -63,7 +63,7 @@ impl<'n> Catalog<'n> {
 
     fn add(&mut self, outline: Outline<'n>, findings: &mut Findings<'_>) {
         let (id, place) = (outline.id.value.clone(), outline.id.place);
-        let press = Press::Topic(id.clone()).to_string();
+        let press = Press::Topic(id.clone()).data();
         if press.len() > Press::MAX_LEN {
             findings
                 .add(Code::PressTooLong, place, format!("the id `{id}` is too long to stand in a button"))

@@ -115,7 +115,7 @@ impl<'n> Linker<'_, 'n, '_> {
             return None;
         }
         let (dialog, state) = (outline.id.value.clone(), state.clone());
-        let press = Press::Choice { dialog, state, label: label.value.clone() }.to_string();
+        let press = Press::Choice { dialog, state, label: label.value.clone() }.data();
         if press.len() > Press::MAX_LEN {
             let message = format!("the button's data `{press}` is {} bytes long", press.len());
             self.findings

@@ -246,7 +246,7 @@ impl<'a> Flow<'a> {
         for say in said {
             anything = true;
             if !say.buttons.is_empty() {
-                offered = say.buttons.iter().map(|button| button.press.to_string()).collect();
+                offered = say.buttons.iter().map(|button| button.press.data()).collect();
             }
         }
         let asked = self.session.top().and_then(|frame| self.content.state(&frame.dialog, &frame.state));

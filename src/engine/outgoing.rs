@@ -81,17 +81,20 @@ impl Markup {
     /// or steers a terminal is left out.
     pub fn escape(text: &str) -> String {
         let mut escaped = String::with_capacity(text.len());
-        for c in text.chars() {
-            match c {
-                '&' => escaped.push_str("&amp;"),
-                '<' => escaped.push_str("&lt;"),
-                '>' => escaped.push_str("&gt;"),
-                '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-                c if c.is_control() && c != '\n' => {}
-                c => escaped.push(c),
-            }
-        }
+        text.chars().for_each(|c| Self::escape_into(&mut escaped, c));
         escaped
+    }
+
+    /// As [`Markup::escape`], one character.
+    pub fn escape_into(escaped: &mut String, c: char) {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+            c if c.is_control() && c != '\n' => {}
+            c => escaped.push(c),
+        }
     }
 
     /// Whether both show the same words.
@@ -102,6 +105,9 @@ impl Markup {
     /// Without marks, for a channel that shows plain text.
     pub fn plain(&self) -> String {
         let mut text = self.0.clone();
+        if !text.contains(['<', '&']) {
+            return text;
+        }
         for tag in Self::TAGS {
             text = text.replace(tag, "");
         }

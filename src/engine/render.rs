@@ -94,7 +94,7 @@ impl Gathered {
 fn choice_button(content: &Content, locale: &LocaleId, button: &Button) -> OutboxButton {
     OutboxButton {
         label: content.texts.plain(locale, &button.label),
-        press: button.press.to_string(),
+        press: button.press.data(),
         role: ButtonRole::Choice,
     }
 }
@@ -122,7 +122,7 @@ fn navigation_button(content: &Content, locale: &LocaleId, command: Command) -> 
     let key: TextKey = Content::shared_label_key(&LabelId::from(command.name()));
     OutboxButton {
         label: content.texts.plain(locale, &key),
-        press: Press::Command(command).to_string(),
+        press: Press::Command(command).data(),
         role: ButtonRole::Navigation,
     }
 }

@@ -185,7 +185,7 @@ pub fn answers(content: &Content, session: &Session, text: &str, of: impl Fn(Res
         Some(Meaning::Choice { frame, choice }) => {
             let Position { dialog, state } = session.stack[frame].position();
             let press = Press::Choice { dialog: dialog.clone(), state, label: choice.label.clone() };
-            is_of(&dialog) && session.offered.contains(&press.to_string())
+            is_of(&dialog) && session.offered.contains(&press.data())
         }
         Some(Meaning::Press(Press::Choice { dialog, .. })) => is_of(&dialog),
         Some(Meaning::Press(Press::Topic(topic))) => said.number.is_none() && is_of(&topic),

@@ -1,5 +1,6 @@
 //! One inbox entry: load, step, render, commit.
 
+use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -132,7 +133,7 @@ impl Processor {
     async fn commit(&self, Made { turn, newcomer, tells }: Made) -> Result<Committed, StoreError> {
         let (timers, conversation, erased) = (turn.timers.clone(), turn.conversation.clone(), turn.erase);
         let (handoffs, hall) = (turn.handoffs.clone(), turn.hall.clone());
-        let (inbox, session) = (turn.inbox, turn.session.clone().map(Arc::new));
+        let (inbox, session) = (turn.inbox, turn.session.clone());
         let outbox = self.committer.commit(turn).await?;
         self.desk.follow(&conversation, inbox, erased, handoffs, hall);
         match session {
@@ -227,7 +228,10 @@ impl Processor {
                 None => {
                     let around = Around { vector, ..Around::at(arrival.at) };
                     // Nobody is there any more to wait for.
-                    let alone = Session { control: Control::ALONE, ..session.clone() };
+                    let alone = match session.control {
+                        Control::ALONE => Cow::Borrowed(session),
+                        _ => Cow::Owned(Session { control: Control::ALONE, ..session.clone() }),
+                    };
                     let outcome = step_around(&content, &alone, &arrival.event, &around);
                     turn_of(&content, entry, session, outcome)
                 }
@@ -292,7 +296,7 @@ impl Processor {
                 at: arrival.at,
                 erase: false,
                 expected,
-                session: Some(session),
+                session: Some(Arc::new(session)),
                 outbox: outbox.collect(),
                 timers: Vec::new(),
                 handoffs: Vec::new(),
@@ -382,7 +386,7 @@ fn turn_of(content: &Content, entry: &InboxEntry, session: &Session, outcome: Ou
         at: entry.arrival.at,
         erase,
         expected: session.revision,
-        session: (begins && !erase).then_some(outcome.session),
+        session: (begins && !erase).then(|| Arc::new(outcome.session)),
         outbox: outbox.into_iter().map(Outgoing::from).collect(),
         timers,
         handoffs: handoff.map(HandoffUpdate::from).into_iter().collect(),

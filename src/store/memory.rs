@@ -1,7 +1,7 @@
 //! A store that forgets everything with the process: for scripts, tests and a chat that leaves no trace.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::records::{
     Arrival, ConversationId, Cursor, Forgotten, Handoff, InboxEntry, KeepSince, Kept, Letter, OutboxEntry,
@@ -200,8 +200,11 @@ impl Rows {
         let letters: Vec<_> =
             outbox.into_iter().map(|outgoing| Letter::new(&conversation, outgoing)).collect();
         let handoffs: Vec<_> = handoffs.into_iter().map(|update| update.row(&conversation, inbox)).collect();
-        let kept =
-            session.map(|session| Kept { conversation: conversation.clone(), touched: day(at), session });
+        let kept = session.map(Arc::unwrap_or_clone).map(|session| Kept {
+            conversation: conversation.clone(),
+            touched: day(at),
+            session,
+        });
         if let Some(kept) = &kept {
             values::encode("session", kept)?;
         }

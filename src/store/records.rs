@@ -1,5 +1,7 @@
 //! The rows of the store.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::desk::{Contact, Hall, Line, Ticket};
@@ -48,7 +50,7 @@ pub struct Turn {
     /// The revision the session had when it was loaded; 0 when there was none.
     pub expected: u64,
     /// With its new revision, `expected + 1`. `None`: none is left, and the next turn begins with none.
-    pub session: Option<Session>,
+    pub session: Option<Arc<Session>>,
     pub outbox: Vec<Outgoing>,
     pub timers: Vec<TimerChange>,
     /// A request for a human that is new, or as it is now.
@@ -117,11 +119,11 @@ impl Letter {
 
 /// A session as it is stored: by itself it neither knows whose it is nor when it was last used.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Kept {
+pub struct Kept<S = Session> {
     pub conversation: ConversationId,
     /// A [`day`].
     pub touched: i64,
-    pub session: Session,
+    pub session: S,
 }
 
 impl Kept {

@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
-use chacha20poly1305::aead::{Aead as _, Payload};
+use chacha20poly1305::aead::{Aead as _, AeadInOut as _, Payload};
 use chacha20poly1305::{Key as CipherKey, KeyInit as _, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
@@ -29,6 +29,8 @@ pub struct Place<'a> {
 }
 
 const NONCE: usize = 24;
+/// Stands behind what is sealed, as in RFC 8439.
+const TAG: usize = 16;
 const NONCES_AT_ONCE: usize = 64;
 
 impl Key {
@@ -56,10 +58,14 @@ impl Key {
     /// `head` stands before what is sealed, in the clear, and cannot be exchanged either.
     pub fn seal(&self, place: Place<'_>, head: &[u8], plain: &[u8]) -> Vec<u8> {
         let nonce = nonce();
-        let payload = Payload { msg: plain, aad: &associated(place, head) };
-        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload);
-        let sealed = sealed.expect("a row is far shorter than the cipher's limit");
-        [head, &nonce, &sealed].concat()
+        let mut sealed = Vec::with_capacity(head.len() + NONCE + plain.len() + TAG);
+        sealed.extend_from_slice(head);
+        sealed.extend_from_slice(&nonce);
+        sealed.extend_from_slice(plain);
+        let row = (&mut sealed[head.len() + NONCE..]).into();
+        let tag = self.cipher().encrypt_inout_detached(&XNonce::from(nonce), &associated(place, head), row);
+        sealed.extend_from_slice(&tag.expect("a row is far shorter than the cipher's limit"));
+        sealed
     }
 
     /// `None`: it was not sealed under this key, or not for this place, or it was changed since.
@@ -191,7 +197,7 @@ mod tests {
     fn what_is_sealed_opens_under_its_key_at_its_place_and_nowhere_else() {
         let (key, other) = (Key::random(), Key::random());
         let sealed = key.seal(place("inbox", "1"), b"head", b"plain");
-        assert_eq!(sealed.len(), 4 + NONCE + 5 + 16);
+        assert_eq!(sealed.len(), 4 + NONCE + 5 + TAG);
         assert!(sealed.starts_with(b"head") && !sealed.windows(5).any(|bytes| bytes == b"plain"));
         let opened = |key: &Key, place, sealed: &[u8]| key.open(place, 4, sealed).map(|plain| plain.to_vec());
         assert_eq!(opened(&key, place("inbox", "1"), &sealed).as_deref(), Some(&b"plain"[..]));

@@ -34,7 +34,11 @@ impl ButtonKey {
     /// A button's data: the press and its code for this chat.
     pub(super) fn mark(&self, chat: i64, press: &str) -> String {
         let code = self.code(chat, press).finalize().into_bytes();
-        format!("{press}{SEPARATOR}{}", URL_SAFE_NO_PAD.encode(&code[..CODE]))
+        let mut data = String::with_capacity(press.len() + SEPARATOR.len_utf8() + CODE_CHARS);
+        data.push_str(press);
+        data.push(SEPARATOR);
+        URL_SAFE_NO_PAD.encode_string(&code[..CODE], &mut data);
+        data
     }
 
     /// The press of a button that was made for this chat; `None` for anything else.

@@ -12,12 +12,10 @@ const ROWS: usize = 4;
 /// For one chat; `None` when there is nothing to press.
 pub(super) fn keyboard(chat: i64, buttons: &[OutboxButton], key: &ButtonKey) -> Option<InlineKeyboardMarkup> {
     let rows = rows(buttons);
-    (!rows.is_empty()).then(|| {
-        InlineKeyboardMarkup::new(rows.into_iter().map(|row| {
-            row.iter()
-                .map(|button| InlineKeyboardButton::callback(&button.label, key.mark(chat, &button.press)))
-                .collect::<Vec<_>>()
-        }))
+    let marked =
+        |button: &&OutboxButton| InlineKeyboardButton::callback(&button.label, key.mark(chat, &button.press));
+    (!rows.is_empty()).then(|| InlineKeyboardMarkup {
+        inline_keyboard: rows.iter().map(|row| row.iter().map(marked).collect()).collect(),
     })
 }
 

@@ -25,7 +25,7 @@ pub(super) fn marked(text: &str, entities: &Value) -> Markup {
     let mut position = 0;
     for c in text.chars() {
         mark(&mut marked, &entities, position);
-        marked.push_str(&Markup::escape(c.encode_utf8(&mut [0; 4])));
+        Markup::escape_into(&mut marked, c);
         position += c.len_utf16() as u64;
     }
     mark(&mut marked, &entities, position);

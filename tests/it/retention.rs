@@ -44,7 +44,7 @@ fn was_here(store: &MemoryStore, chat: &str, on: i64) -> ConversationId {
         at: day(on),
         erase: false,
         expected: 0,
-        session: Some(session),
+        session: Some(Arc::new(session)),
         outbox: vec![],
         timers: vec![],
         handoffs: Vec::new(),

@@ -33,7 +33,7 @@ fn presses(content: &Content) -> Vec<String> {
     let topics = content.dialogs.keys().cloned().map(Press::Topic);
     let commands = Command::ALL.into_iter().map(Press::Command);
     let forged = ["", "c/a/b/c", "t/nothing", "k/nothing", "🙂"].map(str::to_owned);
-    choices.chain(topics).chain(commands).map(|press| press.to_string()).chain(forged).collect()
+    choices.chain(topics).chain(commands).map(|press| press.data()).chain(forged).collect()
 }
 
 fn event(content: &Content) -> impl Strategy<Value = Event> + use<> {
@@ -143,7 +143,7 @@ fn a_human_can_be_reached(
     shown: &[OutboxMessage],
 ) -> Result<(), TestCaseError> {
     let mut ways = vec![Event::command(Command::Human)];
-    let human = Press::Command(Command::Human).to_string();
+    let human = Press::Command(Command::Human).data();
     let has_button = shown.iter().any(|message| match message {
         OutboxMessage::Send { buttons, .. } | OutboxMessage::Edit { buttons, .. } => {
             buttons.iter().any(|button| button.press == human)

@@ -1,6 +1,7 @@
 //! What the desk leaves behind, on the command line: tickets, transcripts, figures, what can be learnt. With a real directory.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use helpbot::desk::{Assignee, Ending, Line, Rating, Said, Ticket, Who};
 use helpbot::engine::{
@@ -69,7 +70,10 @@ fn served(data: &Path) {
         at: at(0),
         erase: false,
         expected,
-        session: Some(Session { revision: expected + 1, ..Session::new(Fingerprint(1), "zh-TW".into()) }),
+        session: Some(Arc::new(Session {
+            revision: expected + 1,
+            ..Session::new(Fingerprint(1), "zh-TW".into())
+        })),
         outbox: Vec::new(),
         timers: Vec::new(),
         handoffs: Vec::new(),
@@ -173,7 +177,7 @@ fn merged(data: &Path) {
         at: at(110),
         erase: false,
         expected: 2,
-        session: Some(Session { revision: 3, ..Session::new(Fingerprint(1), "zh-TW".into()) }),
+        session: Some(Arc::new(Session { revision: 3, ..Session::new(Fingerprint(1), "zh-TW".into()) })),
         outbox: Vec::new(),
         timers: Vec::new(),
         handoffs: vec![

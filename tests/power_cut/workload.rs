@@ -2,6 +2,7 @@
 //! like after the first so many of them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use fastrand::Rng;
 use helpbot::desk::{Line, Said, Who};
@@ -228,7 +229,7 @@ fn turn(random: &mut Rng, model: &MemoryStore) -> Option<Turn> {
         at: entry.arrival.at,
         erase,
         expected,
-        session,
+        session: session.map(Arc::new),
         outbox,
         timers: vec![timer],
         handoffs: handoff.map(HandoffUpdate::from).into_iter().collect(),

@@ -1,5 +1,7 @@
 //! The memory store and sled do the same random things and must look the same after each of them.
 
+use std::sync::Arc;
+
 use super::fixture::{arrival, at, conversation, handoff, key, line, message, on_day, session, since, turn};
 use crate::desk::{Ending, Ticket};
 use crate::engine::{TicketNumber, TimerChange};
@@ -119,7 +121,7 @@ fn any_turn(random: &mut Random, seen: &MemoryStore) -> Turn {
         timers,
         outbox: (0..random.below(3)).map(|n| message(&format!("{inbox}.{n}")).into()).collect(),
         erase,
-        session,
+        session: session.map(Arc::new),
         at: on_day(random.time(), random.time()),
         lines: ticket.map(|ticket| (ticket.number, line(random.time(), "hello"))).into_iter().collect(),
         handoffs: handoff.into_iter().collect(),

@@ -1,6 +1,6 @@
 //! Rows for tests: small, and recognisable in a failed assertion.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
 
@@ -62,7 +62,7 @@ pub fn turn(inbox: u64, chat: &str, expected: u64) -> Turn {
         at: at(0),
         erase: false,
         expected,
-        session: Some(session(expected + 1)),
+        session: Some(Arc::new(session(expected + 1))),
         outbox: vec![],
         timers: vec![],
         handoffs: Vec::new(),

@@ -38,7 +38,8 @@ impl SledStore {
         let revision = session.as_ref().map(|session| session.revision);
         let session = session
             .map(|session| {
-                values::encode("session", &Kept { conversation: conversation.clone(), touched, session })
+                let (conversation, session) = (conversation.clone(), &*session);
+                values::encode("session", &Kept { conversation, touched, session })
             })
             .transpose()?;
         let letters: Vec<_> =
