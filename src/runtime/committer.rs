@@ -61,6 +61,8 @@ struct Rounds {
 struct Waiting {
     answers: Vec<oneshot::Sender<Result<(), StoreError>>>,
     in_a_hurry: usize,
+    /// Many hurried the last time.
+    is_crowded: bool,
     /// Nobody will come any more.
     closed: bool,
     rest: Rest,
@@ -97,8 +99,7 @@ impl Committer {
         guarded(
             "rounds",
             Box::new(move |failed| {
-                let mut is_crowded = false;
-                while let Some(answers) = waiting.take(&mut is_crowded) {
+                while let Some(answers) = waiting.take() {
                     let result = noticing(syncing.sync(), failed);
                     // With the runtime's end nobody is there to hear it; what is durable stays durable.
                     let _ = over.send(Over { answers, result });
@@ -227,9 +228,9 @@ impl Durable {
 
 impl Rounds {
     /// Waits for somebody to wait. `None`: nobody will any more.
-    fn take(&self, is_crowded: &mut bool) -> Option<Vec<oneshot::Sender<Result<(), StoreError>>>> {
+    fn take(&self) -> Option<Vec<oneshot::Sender<Result<(), StoreError>>>> {
         let mut waiting = self.waiting();
-        if *is_crowded {
+        if waiting.is_crowded {
             waiting = self.rest(waiting, GATHERING, |_| true);
         }
         while waiting.answers.is_empty() && !waiting.closed {
@@ -239,7 +240,7 @@ impl Rounds {
         waiting.rest = Rest::UntilSomebodyHurries;
         waiting = self.rest(waiting, LULL, |waiting| waiting.in_a_hurry == 0);
         waiting.rest = Rest::Undisturbed;
-        *is_crowded = std::mem::take(&mut waiting.in_a_hurry) >= CROWD;
+        waiting.is_crowded = std::mem::take(&mut waiting.in_a_hurry) >= CROWD;
         let answers = std::mem::take(&mut waiting.answers);
         (!answers.is_empty()).then_some(answers)
     }

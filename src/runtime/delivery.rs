@@ -6,6 +6,7 @@ use tokio::sync::Semaphore;
 
 use super::channel::{Limits, Receipt};
 use super::outbox::{Outbox, Outcome, Permit};
+use super::work::Pieces;
 use super::{AT_ONCE, Inner, desk};
 use crate::engine::{DeskEvent, Event, OutboxMessage, TicketNumber, TopicChange, Track, Tracked, Trouble};
 use crate::store::{Arrival, Letter, OutboxEntry};
@@ -17,8 +18,7 @@ const AT_ONCE_PART: usize = 4;
 impl Inner {
     pub(super) fn send(&self, messages: Vec<OutboxEntry>) {
         let to_desk = messages.iter().filter(|message| message.letter.to.is_some()).count();
-        self.work.add(messages.len() - to_desk);
-        self.work_at_desk.add(to_desk);
+        self.work.add(Pieces { learners: messages.len() - to_desk, at_desk: to_desk });
         self.processor.desk.waits(to_desk, 0);
         for message in messages {
             self.outbox.push(message.letter.to().clone(), message);
@@ -69,7 +69,7 @@ impl Inner {
 pub(super) async fn deliver(inner: Weak<Inner>, sender: Arc<Outbox>, entry: OutboxEntry) {
     let Some(inner) = inner.upgrade() else { return };
     let is_to_desk = entry.letter.to.is_some();
-    let _piece = if is_to_desk { inner.work_at_desk.begun() } else { inner.work.begun() };
+    let _piece = inner.work.begun(is_to_desk);
     let waited = usize::from(is_to_desk);
     if inner.outbox.waits(entry.letter.to(), |later| is_superseded(&entry.letter, &later.letter)) {
         inner.processor.desk.waits(0, waited);

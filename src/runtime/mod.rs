@@ -58,7 +58,7 @@ use self::processor::{Committed, Processor, RECENT};
 use self::timers::Timers;
 use self::trial::{Trial, Verdict};
 use self::turnstile::Turnstile;
-use self::work::Work;
+use self::work::{Pieces, Work};
 use crate::clock::Clock;
 use crate::desk::{Office, Tell};
 use crate::engine::{Agent, Content, DeskEvent, Event, Session, TicketNumber};
@@ -69,11 +69,9 @@ use crate::store::{InboxEntry, OutboxEntry, Recent, Store, StoreError};
 const AT_ONCE: usize = 64;
 /// Arrivals after a start that are durable before anything is done with them: see [`Inner::take_up`].
 const CAREFUL: usize = 256;
-/// Pieces of work under way until `accept` waits: memory stays bounded, the rest waits where it comes from.
-const BACKLOG: usize = 10_000;
-/// The same for what waits to be said in the desk's group, which takes a few messages a minute, and none while the bot is not in it:
-/// learners have their answers meanwhile.
-const BACKLOG_AT_DESK: usize = 50_000;
+/// Pieces of work under way until `accept` waits: memory stays bounded, the rest waits where it comes from. The desk's group takes a few
+/// messages a minute, and none while the bot is not in it: learners have their answers meanwhile.
+const BACKLOG: Pieces = Pieces { learners: 10_000, at_desk: 50_000 };
 /// Of one conversation: events and messages that wait until no more of its events are let in.
 const BACKLOG_OF_ONE: usize = 50;
 /// Conversations that are told of something in one transaction.
@@ -96,8 +94,6 @@ struct Inner {
     timers: Timers,
     clock: Arc<dyn Clock>,
     work: Work,
-    /// Of that, messages to the desk's group are counted here.
-    work_at_desk: Work,
     /// Bounds how many steps are taken at the same time.
     steps: Semaphore,
     /// Arrivals that are still to be durable before they are worked on.
@@ -179,7 +175,6 @@ impl Runtime {
                 timers: Timers::new(timers),
                 clock,
                 work: Work::new(),
-                work_at_desk: Work::new(),
                 steps: Semaphore::new(AT_ONCE),
                 careful: AtomicUsize::new(CAREFUL),
                 stop,
@@ -271,10 +266,10 @@ impl Runtime {
         loop {
             // The clocks first: one that is being taken is not due any more, but counts as work until it is heard.
             let heard = self.next_due().is_none_or(|due| due > self.inner.clock.now());
-            if self.inner.is_done() && (heard || self.inner.stop.is_cancelled()) {
+            if self.inner.work.is_done() && (heard || self.inner.stop.is_cancelled()) {
                 return;
             }
-            self.inner.done().await;
+            self.inner.work.done().await;
             if !heard {
                 self.inner.timers.look_again();
             }
@@ -291,7 +286,7 @@ impl Runtime {
     ///
     /// Returns whether nothing was left.
     pub async fn drain(&self, within: Duration) -> bool {
-        let finished = tokio::time::timeout(within, self.inner.done()).await.is_ok();
+        let finished = tokio::time::timeout(within, self.inner.work.done()).await.is_ok();
         self.inner.stop.cancel();
         // Nobody waits for the last of what was delivered to be off the outbox.
         let synced = self.inner.committer.synced().await;
@@ -303,19 +298,6 @@ impl Inner {
     /// Ends when not too much is under way.
     async fn has_room(&self) {
         self.work.at_most(BACKLOG).await;
-        self.work_at_desk.at_most(BACKLOG_AT_DESK).await;
-    }
-
-    fn is_done(&self) -> bool {
-        self.work.is_done() && self.work_at_desk.is_done()
-    }
-
-    /// Ends when nothing is under way.
-    async fn done(&self) {
-        while !self.is_done() {
-            self.work.at_most(0).await;
-            self.work_at_desk.at_most(0).await;
-        }
     }
 
     async fn accept(&self, arrivals: Vec<Arrival>, cursor: Option<Cursor>) -> Result<(), StoreError> {
@@ -363,7 +345,7 @@ impl Inner {
     }
 
     fn work(&self, entries: Vec<InboxEntry>) {
-        self.work.add(entries.len());
+        self.work.add(Pieces { learners: entries.len(), at_desk: 0 });
         for entry in entries {
             self.inbox.push(entry.arrival.conversation.clone(), entry);
         }
@@ -443,11 +425,11 @@ impl Inner {
             return;
         }
         // The turn that tells is not done before it is told.
-        self.work.add(1);
+        self.work.add(Pieces { learners: 1, at_desk: 0 });
         let inner = self.this.clone();
         tokio::spawn(async move {
             let Some(inner) = inner.upgrade() else { return };
-            let _piece = inner.work.begun();
+            let _piece = inner.work.begun(false);
             if let Err(error) = inner.pass(tells).await {
                 tracing::error!(%error, "what others have to hear waits for the next start");
             }
@@ -474,7 +456,7 @@ impl Inner {
 
 async fn process(inner: std::sync::Weak<Inner>, entry: InboxEntry) {
     let Some(inner) = inner.upgrade() else { return };
-    let _piece = inner.work.begun();
+    let _piece = inner.work.begun(false);
     let _permit = inner.steps.acquire().await;
     inner.process(entry).await;
 }
