@@ -129,10 +129,10 @@ impl Committer {
         self.accepted(move |store| store.accept(arrivals, cursor)).await
     }
 
-    /// What became of a message, which is off the outbox with it: durably in one round, and never without it.
-    pub async fn accept_of(&self, news: Vec<Arrival>, seq: u64) -> Result<Accepted, StoreError> {
+    /// As [`accept`](Self::accept), and takes a message off the outbox: mostly in the same round, and never before.
+    pub async fn accept_and_settle(&self, arrivals: Vec<Arrival>, seq: u64) -> Result<Accepted, StoreError> {
         let accept = move |store: &dyn Store| {
-            let entries = store.accept(news, None)?;
+            let entries = store.accept(arrivals, None)?;
             store.delivered(&[seq])?;
             Ok(entries)
         };

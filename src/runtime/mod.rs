@@ -58,7 +58,7 @@ use self::processor::{Committed, Processor, RECENT};
 use self::timers::Timers;
 use self::trial::{Trial, Verdict};
 use self::turnstile::Turnstile;
-use self::work::{Pieces, Work};
+use self::work::{Kind, Pieces, Work};
 use crate::clock::Clock;
 use crate::desk::{Office, Tell};
 use crate::engine::{Agent, Content, DeskEvent, Event, Session, TicketNumber};
@@ -71,7 +71,7 @@ const AT_ONCE: usize = 64;
 const CAREFUL: usize = 256;
 /// Pieces of work under way until `accept` waits: memory stays bounded, the rest waits where it comes from. The desk's group takes a few
 /// messages a minute, and none while the bot is not in it: learners have their answers meanwhile.
-const BACKLOG: Pieces = Pieces { learners: 10_000, at_desk: 50_000 };
+const BACKLOG: Pieces = Pieces { to_desk: 50_000, others: 10_000 };
 /// Of one conversation: events and messages that wait until no more of its events are let in.
 const BACKLOG_OF_ONE: usize = 50;
 /// Conversations that are told of something in one transaction.
@@ -146,7 +146,7 @@ impl Runtime {
             clock: Arc::clone(&clock),
             committer: Arc::clone(&committer),
             stop: stop.clone(),
-            at_once: AtOnce::new(delivery::on_their_way(&limits), !outbox.is_empty()),
+            at_once: AtOnce::new(delivery::on_their_way(&limits), &outbox),
             turnstile: Turnstile::new(limits.overall, Arc::clone(&clock)),
             holds: Mutex::new(Holds::default()),
             erased: Mutex::default(),
@@ -345,7 +345,7 @@ impl Inner {
     }
 
     fn work(&self, entries: Vec<InboxEntry>) {
-        self.work.add(Pieces { learners: entries.len(), at_desk: 0 });
+        self.work.add(Pieces { to_desk: 0, others: entries.len() });
         for entry in entries {
             self.inbox.push(entry.arrival.conversation.clone(), entry);
         }
@@ -425,11 +425,11 @@ impl Inner {
             return;
         }
         // The turn that tells is not done before it is told.
-        self.work.add(Pieces { learners: 1, at_desk: 0 });
+        self.work.add(Pieces { to_desk: 0, others: 1 });
         let inner = self.this.clone();
         tokio::spawn(async move {
             let Some(inner) = inner.upgrade() else { return };
-            let _piece = inner.work.begun(false);
+            let _piece = inner.work.begun(Kind::Other);
             if let Err(error) = inner.pass(tells).await {
                 tracing::error!(%error, "what others have to hear waits for the next start");
             }
@@ -456,7 +456,7 @@ impl Inner {
 
 async fn process(inner: std::sync::Weak<Inner>, entry: InboxEntry) {
     let Some(inner) = inner.upgrade() else { return };
-    let _piece = inner.work.begun(false);
+    let _piece = inner.work.begun(Kind::Other);
     let _permit = inner.steps.acquire().await;
     inner.process(entry).await;
 }

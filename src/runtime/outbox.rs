@@ -36,13 +36,19 @@ pub(super) struct Outbox {
 
 /// Bounds how many messages are on their way at the same time, or have arrived and are not durably off the outbox; who waits for a
 /// next try does not count.
-///
-/// Where an earlier process left messages, it had no more of them on their way than that. So many tries are made one by one: a
-/// process that dies again and again within moments of its start says one of them again each time, and not all.
 pub(super) struct AtOnce {
     places: Arc<Semaphore>,
+    found: Found,
+}
+
+/// Messages that an earlier process left. It had no more of them on their way than there are places, so that as many tries are made
+/// one by one: a process that dies again and again within moments of its start says one of them again each time, and not all.
+struct Found {
+    /// The number of the last of them.
+    newest: Option<u64>,
+    turn: Arc<Semaphore>,
+    /// Tries that are still to be made one by one.
     one_by_one: AtomicUsize,
-    withheld: usize,
 }
 
 /// What a message's delivery came to.
@@ -63,6 +69,9 @@ pub(super) enum Outcome {
 pub(super) struct Permit {
     at_once: Arc<AtOnce>,
     _place: OwnedSemaphorePermit,
+    /// Of one that was found.
+    turn: Option<OwnedSemaphorePermit>,
+    is_tried: bool,
 }
 
 /// What came of a try.
@@ -180,7 +189,7 @@ impl Outbox {
         self.erased.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn cannot_settle(&self, conversation: &ConversationId, seq: u64, error: &StoreError) {
+    pub fn cannot_settle(&self, conversation: &ConversationId, seq: u64, error: &StoreError) {
         self.stop.cancel();
         tracing::error!(%conversation, seq, %error, "a delivered message stays in the outbox");
     }
@@ -195,8 +204,8 @@ impl Outbox {
                 let passed = self.turnstile.pass(charge, Priority::of(&entry.letter));
                 self.stop.run_until_cancelled(passed).await.ok_or(Stopped)?;
             }
-            let permit =
-                self.stop.run_until_cancelled(AtOnce::permit(&self.at_once)).await.ok_or(Stopped)??;
+            let permit = self.stop.run_until_cancelled(self.at_once.permit(entry.seq)).await;
+            let mut permit = permit.ok_or(Stopped)??;
             // Looked at last, since waiting may have taken long.
             if self.is_erased(entry) {
                 return Ok(Tried::Erased);
@@ -204,6 +213,7 @@ impl Outbox {
             if self.held_until().is_some() {
                 continue;
             }
+            permit.is_tried = true;
             let delivery = self.channel.deliver(entry.letter.to(), &entry.letter.message).await;
             return Ok(Tried::Delivery(delivery, permit));
         }
@@ -223,27 +233,37 @@ impl Outbox {
 }
 
 impl AtOnce {
-    /// `after_others`: an earlier process left messages.
-    pub fn new(most: usize, after_others: bool) -> Arc<Self> {
-        let (at_first, one_by_one) = if after_others { (1, most) } else { (most, 0) };
-        Arc::new(Self {
-            places: Arc::new(Semaphore::new(at_first)),
-            one_by_one: AtomicUsize::new(one_by_one),
-            withheld: most - at_first,
-        })
+    /// `found`: what an earlier process left, in order.
+    pub fn new(most: usize, found: &[OutboxEntry]) -> Arc<Self> {
+        let found = Found {
+            newest: found.last().map(|entry| entry.seq),
+            turn: Arc::new(Semaphore::new(1)),
+            one_by_one: AtomicUsize::new(most),
+        };
+        Arc::new(Self { places: Arc::new(Semaphore::new(most)), found })
     }
 
-    async fn permit(this: &Arc<Self>) -> Result<Permit, Stopped> {
-        let place = Arc::clone(&this.places).acquire_owned().await.map_err(|_| Stopped)?;
-        Ok(Permit { at_once: Arc::clone(this), _place: place })
+    async fn permit(self: &Arc<Self>, seq: u64) -> Result<Permit, Stopped> {
+        let one_of = async |places: &Arc<Semaphore>| {
+            let place = Arc::clone(places).acquire_owned().await;
+            place.map_err(|_| Stopped)
+        };
+        let turn = if Some(seq) <= self.found.newest { Some(one_of(&self.found.turn).await?) } else { None };
+        let place = one_of(&self.places).await?;
+        Ok(Permit { at_once: Arc::clone(self), _place: place, turn, is_tried: false })
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
+        if self.turn.is_none() || !self.is_tried {
+            return;
+        }
+        let Found { turn, one_by_one, .. } = &self.at_once.found;
         let fewer = |left: usize| left.checked_sub(1);
-        if self.at_once.one_by_one.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer) == Ok(1) {
-            self.at_once.places.add_permits(self.at_once.withheld);
+        if one_by_one.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer) == Ok(1) {
+            // From now on the places alone bound them.
+            turn.add_permits(Semaphore::MAX_PERMITS / 2);
         }
     }
 }

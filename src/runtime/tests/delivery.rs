@@ -221,17 +221,24 @@ async fn after_a_start_that_finds_messages_one_is_on_its_way_at_first() {
 
     let slow = Slow::new(&clock);
     let runtime = start(&store, &slow.channel).await;
-    for answered in 0..64 {
-        slow.channel.tried(answered + 1).await;
+    slow.channel.tried(1).await;
+    meanwhile_short().await;
+    assert_eq!(slow.on_their_way(), 1);
+    says(&runtime, &clock, 200, &[(200, "/help")]).await;
+    slow.channel.tried(2).await;
+    assert_eq!(slow.on_their_way(), 2, "what is new does not wait for it");
+    slow.answers.add_permits(2);
+    for tried in 3..=65 {
+        slow.channel.tried(tried).await;
         meanwhile_short().await;
-        assert_eq!(slow.on_their_way(), 1, "after {answered}");
+        assert_eq!(slow.on_their_way(), 1, "at the {tried}th");
         slow.answers.add_permits(1);
     }
-    slow.channel.tried(128).await;
+    slow.channel.tried(65 + 64).await;
     assert_eq!(slow.on_their_way(), 64);
     slow.answers.add_permits(200);
     settled(&runtime).await;
-    assert_eq!(slow.channel.tries.borrow().len(), 200);
+    assert_eq!(slow.channel.tries.borrow().len(), 201);
 }
 
 #[tokio::test]
