@@ -53,7 +53,7 @@ use self::flood::{Flood, Passage};
 use self::gate::Gate;
 use self::holds::Holds;
 use self::lanes::Lanes;
-use self::outbox::{AtOnce, Outbox};
+use self::outbox::{AtOnce, ONE_BY_ONE, Outbox};
 use self::processor::{Committed, Processor, RECENT};
 use self::timers::Timers;
 use self::trial::{Trial, Verdict};
@@ -141,12 +141,14 @@ impl Runtime {
             channel.topic_is(ticket, topic);
         }
         let limits = channel.limits();
+        let most = delivery::on_their_way(&limits);
+        let at_once = AtOnce::new(most, &outbox);
         let sender = Arc::new(Outbox {
             channel,
             clock: Arc::clone(&clock),
             committer: Arc::clone(&committer),
             stop: stop.clone(),
-            at_once: AtOnce::new(delivery::on_their_way(&limits), &outbox),
+            at_once: Arc::clone(&at_once),
             turnstile: Turnstile::new(limits.overall, Arc::clone(&clock)),
             holds: Mutex::new(Holds::default()),
             erased: Mutex::default(),
@@ -186,7 +188,15 @@ impl Runtime {
             let stop = inner.stop.clone();
             async move { serving.turnstile.serve(stop).await }
         });
-        inner.send(outbox);
+        tokio::spawn({
+            let over = inner.clock.now().checked_add(ONE_BY_ONE).unwrap_or(Timestamp::MAX);
+            let over = inner.clock.sleep_until(over);
+            async move {
+                over.await;
+                at_once.widen();
+            }
+        });
+        inner.send(delivery::shuffled(outbox, most));
         let (suspects, inbox) = trial.suspects(inbox).await?;
         for entry in suspects {
             inner.try_alone(&trial, entry).await?;

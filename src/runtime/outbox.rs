@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
@@ -36,17 +36,16 @@ pub(super) struct Outbox {
 
 /// Bounds how many messages are on their way at the same time, or have arrived and are not durably off the outbox; who waits for a
 /// next try does not count.
+///
+/// Where an earlier process left messages, it had no more of them on their way than there are places: so many tries of them are made
+/// one by one, but for no longer than [`ONE_BY_ONE`]. A process that dies again and again within moments of its start says one of them
+/// again each time, and not all.
 pub(super) struct AtOnce {
     places: Arc<Semaphore>,
-    found: Found,
-}
-
-/// Messages that an earlier process left. It had no more of them on their way than there are places, so that as many tries are made
-/// one by one: a process that dies again and again within moments of its start says one of them again each time, and not all.
-struct Found {
-    /// The number of the last of them.
-    newest: Option<u64>,
-    turn: Arc<Semaphore>,
+    /// Places that are given when that is over.
+    withheld: AtomicUsize,
+    /// The number of the last message that was left.
+    newest_left: Option<u64>,
     /// Tries that are still to be made one by one.
     one_by_one: AtomicUsize,
 }
@@ -69,8 +68,7 @@ pub(super) enum Outcome {
 pub(super) struct Permit {
     at_once: Arc<AtOnce>,
     _place: OwnedSemaphorePermit,
-    /// Of one that was found.
-    turn: Option<OwnedSemaphorePermit>,
+    seq: u64,
     is_tried: bool,
 }
 
@@ -83,6 +81,8 @@ enum Tried {
 /// The outbox was stopped.
 struct Stopped;
 
+/// One call that gets no answer must not hold up all learners for as long as it is waited for.
+pub(super) const ONE_BY_ONE: SignedDuration = SignedDuration::from_secs(2);
 /// Tries to delete a message. The answer waits behind it, and matters more.
 const TRIES_TO_DELETE: u32 = 4;
 /// Learners of whom it is remembered that they were erased.
@@ -233,37 +233,35 @@ impl Outbox {
 }
 
 impl AtOnce {
-    /// `found`: what an earlier process left, in order.
-    pub fn new(most: usize, found: &[OutboxEntry]) -> Arc<Self> {
-        let found = Found {
-            newest: found.last().map(|entry| entry.seq),
-            turn: Arc::new(Semaphore::new(1)),
-            one_by_one: AtomicUsize::new(most),
-        };
-        Arc::new(Self { places: Arc::new(Semaphore::new(most)), found })
+    /// `left`: by an earlier process, in order.
+    pub fn new(most: usize, left: &[OutboxEntry]) -> Arc<Self> {
+        let at_first = if left.is_empty() { most } else { 1 };
+        Arc::new(Self {
+            places: Arc::new(Semaphore::new(at_first)),
+            withheld: AtomicUsize::new(most - at_first),
+            newest_left: left.last().map(|entry| entry.seq),
+            one_by_one: AtomicUsize::new(most.min(left.len())),
+        })
+    }
+
+    /// From now on there are all places.
+    pub fn widen(&self) {
+        self.places.add_permits(self.withheld.swap(0, Ordering::Relaxed));
     }
 
     async fn permit(self: &Arc<Self>, seq: u64) -> Result<Permit, Stopped> {
-        let one_of = async |places: &Arc<Semaphore>| {
-            let place = Arc::clone(places).acquire_owned().await;
-            place.map_err(|_| Stopped)
-        };
-        let turn = if Some(seq) <= self.found.newest { Some(one_of(&self.found.turn).await?) } else { None };
-        let place = one_of(&self.places).await?;
-        Ok(Permit { at_once: Arc::clone(self), _place: place, turn, is_tried: false })
+        let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| Stopped)?;
+        Ok(Permit { at_once: Arc::clone(self), _place: place, seq, is_tried: false })
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        if self.turn.is_none() || !self.is_tried {
-            return;
-        }
-        let Found { turn, one_by_one, .. } = &self.at_once.found;
+        let is_tried_again = self.is_tried && Some(self.seq) <= self.at_once.newest_left;
         let fewer = |left: usize| left.checked_sub(1);
-        if one_by_one.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer) == Ok(1) {
-            // From now on the places alone bound them.
-            turn.add_permits(Semaphore::MAX_PERMITS / 2);
+        let one_by_one = &self.at_once.one_by_one;
+        if is_tried_again && one_by_one.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer) == Ok(1) {
+            self.at_once.widen();
         }
     }
 }

@@ -206,39 +206,53 @@ async fn so_many_messages_are_on_their_way_at_once_and_no_more() {
     assert_eq!(slow.channel.tries.borrow().len(), 200);
 }
 
-/// What an earlier process may have said already is said again one by one.
-#[tokio::test]
-async fn after_a_start_that_finds_messages_one_is_on_its_way_at_first() {
-    let (store, clock) = (Arc::new(FakeStore::default()), SetClock::new());
-    let mut busy = FakeChannel::new(&clock);
+/// A process says nothing of what two hundred are to hear, and another one begins.
+async fn left_to_another(clock: &Arc<SetClock>) -> (Slow, Runtime) {
+    let store = Arc::new(FakeStore::default());
+    let mut busy = FakeChannel::new(clock);
     busy.deliver = Box::new(|_, _| {
         let after = Some(Duration::from_secs(3_600));
         async move { Delivery::Retry { after, hold: Hold::Conversation } }.boxed()
     });
     let runtime = start(&store, &Arc::new(busy)).await;
-    asked_by_many(&store, &runtime, &clock).await;
+    asked_by_many(&store, &runtime, clock).await;
     runtime.drain(Duration::ZERO).await;
-
-    let slow = Slow::new(&clock);
+    let slow = Slow::new(clock);
     let runtime = start(&store, &slow.channel).await;
-    slow.channel.tried(1).await;
-    meanwhile_short().await;
-    assert_eq!(slow.on_their_way(), 1);
-    says(&runtime, &clock, 200, &[(200, "/help")]).await;
-    slow.channel.tried(2).await;
-    assert_eq!(slow.on_their_way(), 2, "what is new does not wait for it");
-    slow.answers.add_permits(2);
-    for tried in 3..=65 {
+    (slow, runtime)
+}
+
+/// What an earlier process may have said already is said again one by one.
+#[tokio::test]
+async fn after_a_start_that_finds_messages_one_is_on_its_way_at_first() {
+    let (slow, runtime) = left_to_another(&SetClock::new()).await;
+    for tried in 1..=64 {
         slow.channel.tried(tried).await;
         meanwhile_short().await;
         assert_eq!(slow.on_their_way(), 1, "at the {tried}th");
         slow.answers.add_permits(1);
     }
-    slow.channel.tried(65 + 64).await;
+    slow.channel.tried(128).await;
     assert_eq!(slow.on_their_way(), 64);
     slow.answers.add_permits(200);
     settled(&runtime).await;
-    assert_eq!(slow.channel.tries.borrow().len(), 201);
+    assert_eq!(slow.channel.tries.borrow().len(), 200);
+}
+
+/// A call that gets no answer holds nobody up for long.
+#[tokio::test]
+async fn messages_go_one_by_one_for_a_moment_only() {
+    let clock = SetClock::new();
+    let (slow, runtime) = left_to_another(&clock).await;
+    slow.channel.tried(1).await;
+    meanwhile().await;
+    assert_eq!(slow.on_their_way(), 1);
+    clock.forward(2);
+    slow.channel.tried(64).await;
+    assert_eq!(slow.on_their_way(), 64);
+    slow.answers.add_permits(200);
+    settled(&runtime).await;
+    assert_eq!(slow.most.load(Ordering::SeqCst), 64);
 }
 
 #[tokio::test]

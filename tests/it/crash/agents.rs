@@ -101,7 +101,7 @@ async fn talk(Measure { learners, words, kills }: Measure) {
     let agents: Vec<Agent> = (1..=learners).map(|id| team.agent(7_000 + id)).collect();
     // A learner's words, an agent's, and a note.
     let calls = most_calls_of_a_life(3 * words * agents.len(), kills);
-    let mut killed = 0;
+    let (mut killed, mut polls) = (0, 0);
     for round in 1..=words {
         // A learner who is too far ahead is told that it is too much, and what comes then is dropped.
         if let Some(answered) = round.checked_sub(AHEAD).filter(|answered| *answered > 0) {
@@ -124,6 +124,7 @@ async fn talk(Measure { learners, words, kills }: Measure) {
         while killed < kills * round / words {
             works(&fake, random.usize(1..calls)).await;
             served.kill();
+            polls = fake.calls("getUpdates");
             served = place.serve(&fake);
             killed += 1;
         }
@@ -152,6 +153,8 @@ async fn talk(Measure { learners, words, kills }: Measure) {
     );
     assert_eq!(toll, Toll::default());
     assert!(worst <= MOST_COPIES, "said {worst} times");
+    // One that does not serve yet ends without the code of an orderly end.
+    fake.expect_calls("getUpdates", polls + 1).await;
     assert!(served.terminate().await.success());
 }
 
