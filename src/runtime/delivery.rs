@@ -1,6 +1,5 @@
 //! One outbox entry: say it, and let those hear of it whom it concerns.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
 use tokio::sync::Semaphore;
@@ -10,7 +9,7 @@ use super::outbox::{Outbox, Outcome};
 use super::work::{Kind, Pieces};
 use super::{AT_ONCE, Inner, desk};
 use crate::engine::{DeskEvent, Event, OutboxMessage, TicketNumber, TopicChange, Track, Tracked, Trouble};
-use crate::store::{Arrival, ConversationId, Letter, OutboxEntry};
+use crate::store::{Arrival, Letter, OutboxEntry};
 
 /// Messages that are on their way at the same time at least, and as a part of those of a second: a kill says them again.
 const FEW_AT_ONCE: usize = 8;
@@ -119,18 +118,6 @@ fn is_superseded(letter: &Letter, later: &Letter) -> bool {
         _ => false,
     };
     same && is_upkeep(letter) && is_upkeep(later)
-}
-
-/// Those of which an earlier process may have had `most` on their way, with the conversations of these in another order each time: were
-/// one always the first, each of many deaths in a row would repeat that one.
-pub(super) fn shuffled(mut left: Vec<OutboxEntry>, most: usize) -> Vec<OutboxEntry> {
-    let rest = left.split_off(most.min(left.len()));
-    // A map's order is another one in each process.
-    let mut lanes: HashMap<ConversationId, Vec<OutboxEntry>> = HashMap::new();
-    for entry in left {
-        lanes.entry(entry.letter.to().clone()).or_default().push(entry);
-    }
-    lanes.into_values().flatten().chain(rest).collect()
 }
 
 /// Messages that may be on their way at the same time.

@@ -141,8 +141,7 @@ impl Runtime {
             channel.topic_is(ticket, topic);
         }
         let limits = channel.limits();
-        let most = delivery::on_their_way(&limits);
-        let at_once = AtOnce::new(most, &outbox);
+        let at_once = AtOnce::new(delivery::on_their_way(&limits), !outbox.is_empty());
         let sender = Arc::new(Outbox {
             channel,
             clock: Arc::clone(&clock),
@@ -196,7 +195,7 @@ impl Runtime {
                 at_once.widen();
             }
         });
-        inner.send(delivery::shuffled(outbox, most));
+        inner.send(outbox);
         let (suspects, inbox) = trial.suspects(inbox).await?;
         for entry in suspects {
             inner.try_alone(&trial, entry).await?;

@@ -37,15 +37,13 @@ pub(super) struct Outbox {
 /// Bounds how many messages are on their way at the same time, or have arrived and are not durably off the outbox; who waits for a
 /// next try does not count.
 ///
-/// Where an earlier process left messages, it had no more of them on their way than there are places: so many tries of them are made
-/// one by one, but for no longer than [`ONE_BY_ONE`]. A process that dies again and again within moments of its start says one of them
-/// again each time, and not all.
+/// Where an earlier process left messages, it had no more of them on their way than there are places: so many tries are made one by
+/// one, but for no longer than [`ONE_BY_ONE`]. A process that dies again and again within moments of its start says one message again
+/// each time, and not all.
 pub(super) struct AtOnce {
     places: Arc<Semaphore>,
     /// Places that are given when that is over.
     withheld: AtomicUsize,
-    /// The number of the last message that was left.
-    newest_left: Option<u64>,
     /// Tries that are still to be made one by one.
     one_by_one: AtomicUsize,
 }
@@ -68,7 +66,6 @@ pub(super) enum Outcome {
 pub(super) struct Permit {
     at_once: Arc<AtOnce>,
     _place: OwnedSemaphorePermit,
-    seq: u64,
     is_tried: bool,
 }
 
@@ -204,7 +201,7 @@ impl Outbox {
                 let passed = self.turnstile.pass(charge, Priority::of(&entry.letter));
                 self.stop.run_until_cancelled(passed).await.ok_or(Stopped)?;
             }
-            let permit = self.stop.run_until_cancelled(self.at_once.permit(entry.seq)).await;
+            let permit = self.stop.run_until_cancelled(self.at_once.permit()).await;
             let mut permit = permit.ok_or(Stopped)??;
             // Looked at last, since waiting may have taken long.
             if self.is_erased(entry) {
@@ -233,14 +230,13 @@ impl Outbox {
 }
 
 impl AtOnce {
-    /// `left`: by an earlier process, in order.
-    pub fn new(most: usize, left: &[OutboxEntry]) -> Arc<Self> {
-        let at_first = if left.is_empty() { most } else { 1 };
+    /// `after_others`: an earlier process left messages.
+    pub fn new(most: usize, after_others: bool) -> Arc<Self> {
+        let at_first = if after_others { 1 } else { most };
         Arc::new(Self {
             places: Arc::new(Semaphore::new(at_first)),
             withheld: AtomicUsize::new(most - at_first),
-            newest_left: left.last().map(|entry| entry.seq),
-            one_by_one: AtomicUsize::new(most.min(left.len())),
+            one_by_one: AtomicUsize::new(most),
         })
     }
 
@@ -249,18 +245,17 @@ impl AtOnce {
         self.places.add_permits(self.withheld.swap(0, Ordering::Relaxed));
     }
 
-    async fn permit(self: &Arc<Self>, seq: u64) -> Result<Permit, Stopped> {
+    async fn permit(self: &Arc<Self>) -> Result<Permit, Stopped> {
         let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| Stopped)?;
-        Ok(Permit { at_once: Arc::clone(self), _place: place, seq, is_tried: false })
+        Ok(Permit { at_once: Arc::clone(self), _place: place, is_tried: false })
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        let is_tried_again = self.is_tried && Some(self.seq) <= self.at_once.newest_left;
         let fewer = |left: usize| left.checked_sub(1);
         let one_by_one = &self.at_once.one_by_one;
-        if is_tried_again && one_by_one.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer) == Ok(1) {
+        if self.is_tried && one_by_one.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer) == Ok(1) {
             self.at_once.widen();
         }
     }
