@@ -47,8 +47,8 @@ struct Rounds {
     synced: usize,
 }
 
-/// A quarter of one of sled's segments, since what rows cost is a guess.
-const MOST_UNSYNCED: usize = 128 * 1024;
+/// Half of one of sled's segments, since what rows cost is a guess.
+const MOST_UNSYNCED: usize = 256 * 1024;
 
 /// What sled writes for a changed row of so many bytes: the row, and the whole leaf around it, of up to sixteen rows, after every ten
 /// changes. Where it is known that no row of a tree is long, its neighbours weigh little. Of long rows few are written between two
